@@ -1,0 +1,62 @@
+# Everything that the project does on a machine with Python 3.11 or newer and nothing else.
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lint lab lock clean
+SHELL := /bin/bash
+
+TABLES := data/tables
+REPORTS := reports
+ARTICLES := seeds/*.txt
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: .venv/installed-run ## read the seed articles into data/tables and tell them in reports/
+	.venv/bin/onrecord extract $(ARTICLES) --tables $(TABLES)
+	.venv/bin/onrecord check --tables $(TABLES)
+	.venv/bin/onrecord report --tables $(TABLES) --out $(REPORTS)
+
+# Cells of one notebook, and tests that share a browser, stay in one worker: hence loadfile.
+test: .venv/installed-dev lint ## check style and types, then run every test, in a browser too
+	CHROMIUM="$$(tests/browser/ensure_chromium.sh)" && export CHROMIUM && \
+	.venv/bin/pytest -n 2 --dist loadfile --nbval tests notebooks
+
+lint: .venv/installed-dev ## check style (ruff) and types (mypy)
+	.venv/bin/ruff check
+	.venv/bin/mypy
+
+lab: .venv-lab/installed-lab ## open the notebooks in JupyterLab
+	cd notebooks && ../.venv-lab/bin/jupyter lab
+
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
+
+lock: .venv/installed-dev ## rebuild .lock/ from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
+	$(LOCK) pyproject.toml --group build --output-file .lock/run.txt
+	$(LOCK) pyproject.toml --group build --extra dev --constraint .lock/run.txt --output-file .lock/dev.txt
+	$(LOCK) pyproject.toml --group build --extra lab --constraint .lock/run.txt --output-file .lock/lab.txt
+
+clean: ## remove the environments, the built tables and the built reports
+	rm -rf .venv .venv-lab $(TABLES) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find $(REPORTS) -mindepth 1 -maxdepth 1 ! -name sample -exec rm -rf {} +
+
+# An environment is up to date when its stamp is newer than its lock. `dev` is `run` and more, in the same place.
+.venv/installed-run: .lock/run.txt pyproject.toml
+	$(call install,.venv,run)
+
+.venv/installed-dev: .lock/dev.txt pyproject.toml
+	$(call install,.venv,dev)
+	touch .venv/installed-run
+
+.venv-lab/installed-lab: .lock/lab.txt pyproject.toml
+	$(call install,.venv-lab,lab)
+
+# $(call install,ENVIRONMENT,LOCK): every version and hash comes from the lock, so nothing is left to resolve.
+define install
+	@python="$$(.lock/python.sh)" && echo "Installing .lock/$(2).txt into $(1) with $$python" && \
+	{ [ -x $(1)/bin/python ] || "$$python" -m venv $(1); }
+	@$(1)/bin/python -m pip install $(PIP_QUIET) --no-deps --require-hashes -r .lock/$(2).txt
+	@$(1)/bin/python -m pip install $(PIP_QUIET) --no-deps --no-build-isolation -e .
+	@touch $(1)/installed-$(2)
+endef
+
+PIP_QUIET := --quiet --disable-pip-version-check --no-input

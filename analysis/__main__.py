@@ -1,0 +1,5 @@
+"""`python -m analysis` is `onrecord`."""
+
+from analysis.cli import main
+
+main()

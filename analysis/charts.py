@@ -1,0 +1,510 @@
+"""Charts of measures, and the renderer through which a notebook hands them on.
+
+A chart function takes the data frame of one measure and returns one Altair view as wide as its container, or a `Note`
+that says why there is nothing to draw. Its title says the finding, its description tells a listener the numbers, and
+every mark links to the rows behind it. No meaning rests on colour alone: kinds also differ in shape or filling and are
+labelled with their number. Text takes the page's own colour, marks keep a contrast of 3:1 on white and on near-black,
+so that one chart serves a light page, a dark one and paper.
+
+Importing this module registers and enables theme and renderer, both named `onrecord`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import html
+import json
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.measures import COUNTED, KINDS, evidence_key, when
+
+VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
+EVIDENCE = "application/vnd.onrecord.evidence+json"
+
+# Three tones of Okabe & Ito's palette for the colour-blind (https://jfly.uni-koeln.de/color/), those that keep 3:1 on
+# white and on #16181d alike.
+BLUE, ORANGE, PURPLE = "#0072b2", "#d55e00", "#b85c94"
+COLOURS = {"direct": BLUE, "mixed": PURPLE, "indirect": ORANGE}
+FILLS = {"direct": BLUE, "mixed": "rgba(184,92,148,0.45)", "indirect": "rgba(213,94,0,0.08)"}
+SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
+
+TEXT = "currentColor"
+ROWS_SHOWN = 12  # speakers in one chart
+_TITLE, _SUBTITLE, _LABEL = 40, 52, 46  # characters a line that fit a phone
+
+
+@dataclass(frozen=True)
+class Note:
+    """Why there is no chart, in a sentence."""
+
+    reason: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": f'<p class="note">{html.escape(self.reason)}</p>', "text/plain": self.reason}
+
+    def __repr__(self) -> str:
+        """Say the reason."""
+        return self.reason
+
+
+Chart = alt.LayerChart | Note
+
+
+def theme() -> alt.theme.ThemeConfig:
+    """Return how every chart looks: the page's text colour, no background, no frame, room for a finger."""
+    font = "'Liberation Sans', Arial, Helvetica, sans-serif"
+    axis = {
+        "labelColor": TEXT, "titleColor": TEXT, "domainColor": TEXT, "tickColor": TEXT, "gridColor": TEXT,
+        "gridOpacity": 0.15, "domainOpacity": 0.4, "tickOpacity": 0.4, "labelFontSize": 12, "titleFontSize": 12,
+        "titleFontWeight": "normal", "titlePadding": 8,
+    }  # fmt: skip
+    return {
+        "background": "transparent",
+        "padding": {"left": 2, "right": 8, "top": 4, "bottom": 4},
+        "config": {
+            "font": font,
+            "view": {"continuousWidth": 640, "stroke": None},
+            "autosize": {"type": "fit-x", "contains": "padding"},
+            "axis": axis,
+            "legend": {
+                "orient": "top", "direction": "horizontal", "title": None, "labelColor": TEXT, "labelFontSize": 12,
+                "symbolSize": 110, "columnPadding": 14, "offset": 8, "padding": 0,
+            },
+            "title": {
+                "anchor": "start", "frame": "group", "color": TEXT, "subtitleColor": TEXT, "fontSize": 15,
+                "subtitleFontSize": 12, "lineHeight": 19, "subtitleLineHeight": 16, "subtitlePadding": 5, "offset": 12,
+            },
+            "text": {"color": TEXT, "fontSize": 12},
+            "point": {"filled": True},
+        },
+    }  # fmt: skip
+
+
+def renderer(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Return what a notebook keeps of a chart: the specification, a line of text, and the rows behind the marks.
+
+    The same chart gives the same bytes in every run, so that nbval can compare them.
+
+    Raises:
+        ValueError: The chart has no description, without which a reader who cannot see it has nothing.
+    """
+    spec = json.loads(json.dumps(spec))
+    description = str(spec.get("description") or "").strip()
+    if not description:
+        raise ValueError("a chart without a description is not shown: give it description='...' with its numbers")
+    evidence = spec.get("usermeta", {}).pop("evidence", {})
+    if not spec.get("usermeta", True):
+        del spec["usermeta"]
+    digest = hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:12]
+    return {VEGALITE: spec, "text/plain": f"<chart {digest}: {description}>", EVIDENCE: evidence}
+
+
+alt.theme.register("onrecord", enable=True)(theme)
+alt.renderers.register("onrecord", renderer)
+alt.renderers.enable("onrecord")
+
+
+# --- the charts -------------------------------------------------------------------------------------------------------
+
+
+def by_speaker(speakers: pd.DataFrame) -> Chart:
+    """Draw `measures.speakers`: one bar a speaker, cut by kind of statement."""
+    if speakers.empty:
+        return Note("No chart of speakers: no statement was found.")
+    known = speakers[speakers["actor_id"].notna()]
+    shown = pd.concat([known.head(ROWS_SHOWN), speakers[speakers["actor_id"].isna()]])
+    evidence: dict[str, Any] = {}
+    bars, names = [], []
+    most = int(shown["statements"].max())
+    for row in shown.to_dict("records"):
+        label = f"{row['speaker']}: {_n(row['statements'], 'statement')}"
+        names.append(
+            {"row": row["speaker"], "label": _short(label), "statements": row["statements"],
+             "href": _link(evidence, row, "statements", f"{_n(row['statements'], 'statement')} by {row['speaker']}")}
+        )  # fmt: skip
+        done = 0
+        for kind in KINDS:
+            if row[kind]:
+                title = f"{_n(row[kind], f'{kind} statement')} by {row['speaker']}"
+                bars.append(
+                    {"row": row["speaker"], "kind": kind, "from": done, "to": done + row[kind],
+                     "middle": done + row[kind] / 2, "n": row[kind], "href": _link(evidence, row, kind, title)}
+                )  # fmt: skip
+                done += row[kind]
+    order = [name["row"] for name in names]
+    total = int(speakers["statements"].sum())
+    if known.empty:
+        title = "No statement has a known speaker"
+    else:
+        top = known[known["statements"] == known["statements"].max()]
+        share = f"{_n(int(top['statements'].iloc[0]), 'statement')} of {total}"
+        title = (
+            f"{top['speaker'].iloc[0]} speaks most: {share}"
+            if len(top) == 1
+            else f"{_and(list(top['speaker'])[:3])} speak most, with {share} each"
+            if len(top) <= 3
+            else f"No speaker stands out: {len(top)} have {share} each"
+        )
+    left = len(known) - min(len(known), ROWS_SHOWN)
+    scope = f"Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
+        f". {left} more speakers are not drawn" if left else ""
+    )
+    description = f"Bar chart of statements by speaker. {_sentences(_kinds_of(row) for row in shown.to_dict('records'))}"
+    y = alt.Y("row:N", sort=order, axis=None)
+    kind_domain = [kind for kind in KINDS if any(bar["kind"] == kind for bar in bars)]
+    bar = (
+        alt.Chart(alt.Data(values=bars))
+        .mark_bar(height=18, strokeWidth=1.5)
+        .encode(
+            x=alt.X("from:Q", title="Statements", axis=_whole_numbers(most), scale=alt.Scale(domain=[0, most])),
+            x2="to:Q",
+            y=y,
+            fill=alt.Fill("kind:N", scale=_scale(kind_domain, FILLS), legend=alt.Legend(symbolType="square")),
+            stroke=alt.Stroke("kind:N", scale=_scale(kind_domain, COLOURS)),
+            href="href:N",
+            tooltip=[alt.Tooltip("row:N", title="speaker"), "kind:N", alt.Tooltip("n:Q", title="statements")],
+        )
+    )
+    # A number needs about a thirtieth of a phone's width; a thinner piece keeps its tooltip and its link.
+    number = (
+        alt.Chart(alt.Data(values=[b for b in bars if b["n"] / most >= 0.04]))
+        .mark_text(fontSize=12)
+        .encode(
+            x="middle:Q",
+            y=y,
+            text="n:Q",
+            href="href:N",
+            color=alt.condition("datum.kind == 'direct'", alt.value("#ffffff"), alt.value(TEXT)),
+        )
+    )
+    return _view([bar, _row_labels(names, y), number], title, scope, description, evidence, height=alt.Step(46))
+
+
+def over_time(timeline: pd.DataFrame) -> Chart:
+    """Draw `measures.timeline`: one mark a statement, in the row of its speaker and the column of its day.
+
+    Each mark links to its statement in the article. A corpus of more days or statements than fit is drawn as numbers
+    by speaker and week or month.
+    """
+    if timeline.empty:
+        return Note("No chart over time: no statement was found.")
+    lines = timeline[timeline["precision"].isin(["day", "hour", "minute"])].copy()
+    if lines.empty:
+        return Note("No chart over time: no statement can be placed on a day.")
+    first, last = lines["day"].min(), lines["day"].max()
+    span = (last - first).days + 1
+    ranks = lines.groupby("speaker").size().reset_index(name="n").assign(known=lambda r: r["speaker"].isin(
+        lines.loc[lines["actor_id"].notna(), "speaker"])).sort_values(["known", "n", "speaker"], ascending=[False, False, True])
+    names = list(ranks["speaker"])[: ROWS_SHOWN + 1]
+    drawn = lines[lines["speaker"].isin(names)]
+    busiest = lines.groupby("day").size()
+    top = busiest[busiest == busiest.max()]
+    title = (
+        f"All {_n(len(lines), 'statement')} fall on {_day(first)}" if len(busiest) == 1 and len(lines) > 1
+        else f"Most was said on {_day(top.index[0])}: {_n(int(top.iloc[0]), 'statement')} of {len(lines)}" if len(top) == 1
+        else f"{_n(len(lines), 'statement')} from {_day(first)} to {_day(last)}"
+    )  # fmt: skip
+    undated = len(timeline) - len(lines)
+    reported = int((lines["basis"] == "publication").sum())
+    scope = "Each mark is one statement, on the day it was said."
+    if reported:
+        scope += f" Hollow: only the day of the report is known ({reported})."
+    if undated:
+        scope += f" Not drawn: {_n(undated, 'statement')} without a single day."
+    if len(drawn) < len(lines):
+        scope += f" Not drawn: {_n(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements."
+    per_day = _sentences(f"{_day(day)}: {_n(int(n), 'statement')}" for day, n in busiest.sort_index().items())
+    description = f"Timeline of {_n(len(lines), 'statement')} by speaker and day. {per_day}"
+    if reported:
+        description += f" For {reported} of them only the day of the report is known."
+    columns = max(1, 300 // (15 * span))
+    deepest = math.ceil(int(drawn.groupby(["speaker", "day"]).size().max()) / columns)
+    if span > 21 or deepest > 14:
+        return _periods(drawn, names, span, title, scope.replace("Each mark is one statement, on the day it was said.", ""), description)
+    return _dots(drawn, names, first, span, columns, title, scope, description)
+
+
+def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
+    """Draw `measures.figures` for one thing counted: one row a figure, its speaker and outlet; an arrow where it is open.
+
+    Args:
+        figures: The measure.
+        counted: The thing; by default the one with most different figures, and of those the one with most outlets.
+    """
+    apart = figures[figures["differ"]]
+    if counted is not None:
+        apart = apart[apart["counted"] == counted]
+    elif not apart.empty:
+        width = apart.groupby("counted").apply(lambda g: (len(set(zip(g["low"], g["high"], strict=True))), g["outlet"].nunique()))
+        counted = str(max(sorted(width.index), key=lambda name: width[name]))
+        apart = apart[apart["counted"] == counted]
+    if apart.empty:
+        return Note("No chart of figures: nothing is counted differently in these articles.")
+    evidence: dict[str, Any] = {}
+    rows = []
+    for i, row in enumerate(apart.head(2 * ROWS_SHOWN).to_dict("records")):
+        low, high = (None if pd.isna(row[side]) else float(row[side]) for side in ("low", "high"))
+        at = low if low is not None else high
+        if at is None:
+            continue
+        said = f", {row['when']}" if row["when"] else ""
+        rows.append(
+            {"row": str(i), "label": _short(f"{row['speaker']}, {row['outlet']}{said}"), "figure": _short(row["figure"], 34),
+             "at": at, "to": high if high is not None else at, "hedge": row["hedge"],
+             "open": "up" if high is None else "down" if low is None else "", "context": row["context"],
+             "href": _link(evidence, row, "quantities", f"“{row['figure']}”: {row['speaker']}, {row['outlet']}")}
+        )  # fmt: skip
+    if not rows:
+        return Note("No chart of figures: those that differ have no number to place on an axis.")
+    if len({row["at"] for row in rows}) < 2:
+        return Note(f"No chart of figures: those for {counted} differ in their wording only; see the table.")
+    top = max(max(row["to"], row["at"]) for row in rows)
+    shown = list(dict.fromkeys(_amount(row) for row in rows))
+    by = apart["speaker"].unique()
+    who = f"{by[0]} is reported with" if len(by) == 1 else f"{len(by)} speakers give"
+    title = f"{_sentence_case(str(counted))}: {who} {_and(shown)}"
+    scope = f"Figures whose unit is {counted}, by speaker, outlet and day said. They may count different things: follow each to its sentence"
+    description = (
+        f"Dot plot of the figures given for {counted}. "
+        + _sentences(f"{row['label']}: {row['figure']}" for row in rows)
+    )
+    domain = [0, top * 1.12]
+    y = alt.Y("row:N", sort=[row["row"] for row in rows], axis=None)
+    x = alt.X("at:Q", title=str(counted), scale=alt.Scale(domain=domain, nice=False), axis=alt.Axis(tickCount=5, format="~s" if top >= 10000 else ",d"))
+    tip = [alt.Tooltip("figure:N"), alt.Tooltip("label:N", title="who, where, when"), alt.Tooltip("context:N", title="in the sentence")]
+    data = alt.Data(values=rows)
+    dot = alt.Chart(data).mark_point(size=110, color=BLUE, opacity=1).encode(x=x, y=y, href="href:N", tooltip=tip)
+    span = alt.Chart(data).mark_rule(color=BLUE, strokeWidth=2).encode(x=x, x2="to:Q", y=y, href="href:N")
+    layers: list[alt.Chart] = [span, dot]
+    for way, glyph, dx in (("up", "⟶", 16), ("down", "⟵", -16)):
+        if some := [row for row in rows if row["open"] == way]:
+            layers.append(
+                alt.Chart(alt.Data(values=some)).mark_text(text=glyph, dx=dx, fontSize=16, color=BLUE).encode(x=x, y=y, href="href:N")
+            )
+    # The figure is written beside its dot, on the side where there is room.
+    for side, align, dx in ((False, "left", 12), (True, "right", -12)):
+        if some := [row for row in rows if (row["at"] > domain[1] / 2) is side]:
+            shift = 16 if not side and any(row["open"] for row in some) else 0
+            layers.append(
+                alt.Chart(alt.Data(values=some))
+                .mark_text(align=align, dx=dx + shift, fontWeight="bold")
+                .encode(x=x, y=y, text="figure:N", href="href:N")
+            )
+    layers.append(_row_labels(rows, y))
+    return _view(layers, title, scope, description, evidence, height=alt.Step(48))
+
+
+def by_outlet(quoted_by: pd.DataFrame) -> Chart:
+    """Draw `measures.quoted_by`: speakers down, outlets across, the number of statements in each cell."""
+    outlets = sorted(quoted_by["outlet"].unique())
+    if len(outlets) < 2:
+        return Note("No chart of outlets: the statements with a known speaker all come from one outlet." if outlets
+                    else "No chart of outlets: no statement has a known speaker.")  # fmt: skip
+    names = list(dict.fromkeys(quoted_by["speaker"]))
+    per_speaker = quoted_by.groupby("speaker")["outlet"].nunique()
+    shared = [name for name in names if per_speaker[name] == len(outlets)]
+    every = "both outlets" if len(outlets) == 2 else f"all {len(outlets)} outlets"
+    title = (
+        f"Of {len(names)} speakers, {'only ' if len(shared) == 1 else ''}{_and(shared)} {'is' if len(shared) == 1 else 'are'} "
+        f"heard in {every}" if 0 < len(shared) <= 2 < len(names)
+        else f"No speaker is heard in {every}" if not shared
+        else f"{len(shared)} of {len(names)} speakers are heard in {every}"
+    )  # fmt: skip
+    left = len(names) - min(len(names), ROWS_SHOWN)
+    scope = "Statements by speaker and outlet; empty: none" + (f". {left} more speakers are not drawn" if left else "")
+    cells = [
+        {"row": row["speaker"], "column": row["outlet"], "n": row["statements"], "record": row}
+        for row in quoted_by.to_dict("records")
+        if row["speaker"] in names[:ROWS_SHOWN]
+    ]
+    numbers = _sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
+    description = f"Grid of statements by speaker and outlet. {numbers}"
+    return _grid(cells, names[:ROWS_SHOWN], outlets, "Outlet", title, scope, description)
+
+
+# --- shapes shared by the charts --------------------------------------------------------------------------------------
+
+
+def _dots(
+    lines: pd.DataFrame, names: Sequence[str], first: datetime.date, span: int, columns: int, title: str, scope: str, description: str
+) -> alt.LayerChart:
+    """Lay statements out in cells of speaker and day, from left to right and down."""
+    step, head = 16, 24
+    marks, labels, top = [], [], 0
+    for name in names:
+        mine = lines[lines["speaker"] == name]
+        labels.append({"x": 0, "y": top + 10, "label": _short(name)})
+        deepest = 1
+        for day, group in mine.groupby("day"):
+            for i, row in enumerate(group.to_dict("records")):
+                deepest = max(deepest, i // columns + 1)
+                marks.append(
+                    {"x": (day - first).days + (i % columns + 0.6) / (columns + 0.4), "y": top + head + step / 2 + i // columns * step,
+                     "kind": row["kind"], "speaker": name, "said": row["when"], "outlet": row["outlet"],
+                     "basis": "day of the report" if row["basis"] == "publication" else "day named in the text",
+                     "words": _short(row["content"], 160), "href": f"#{row['statement_id']}"}
+                )  # fmt: skip
+        top += head + deepest * step + 6
+    kinds = [kind for kind in KINDS if any(mark["kind"] == kind for mark in marks)]
+    days = [_day(first + datetime.timedelta(days=i), year=False) for i in range(span)]
+    # Many days on a phone: every third label still tells them apart.
+    every = max(1, math.ceil(span / 6))
+    text = "[" + ",".join(json.dumps(d if i % every == 0 else "") for i, d in enumerate(days)) + "][floor(datum.value)]"
+    x_scale, y_scale = alt.Scale(domain=[0, span], nice=False), alt.Scale(domain=[top, 0], range=[top, 0], nice=False)
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[top, 0], nice=False))
+    x = alt.X(
+        "x:Q", title="Day said", scale=x_scale,
+        axis=alt.Axis(values=[i + 0.5 for i in range(span)], labelExpr=text, grid=False, ticks=False, labelOverlap=True),
+    )  # fmt: skip
+    del y_scale
+    lines_at = [{"x": i} for i in range(span + 1)]
+    rule = alt.Chart(alt.Data(values=lines_at)).mark_rule(color=TEXT, opacity=0.15).encode(x=x)
+    dot = (
+        alt.Chart(alt.Data(values=marks))
+        .mark_point(size=85, strokeWidth=1.8, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            shape=alt.Shape("kind:N", scale=_scale(kinds, SHAPES)),
+            stroke=alt.Stroke("kind:N", scale=_scale(kinds, COLOURS)),
+            fill=alt.Fill("kind:N", scale=_scale(kinds, COLOURS)),
+            fillOpacity=alt.condition("datum.basis == 'day of the report'", alt.value(0), alt.value(1)),
+            href="href:N",
+            tooltip=["speaker:N", "kind:N", "said:N", alt.Tooltip("basis:N", title="how known"), "outlet:N", "words:N"],
+        )
+    )
+    label = alt.Chart(alt.Data(values=labels)).mark_text(align="left", fontWeight="bold").encode(x=alt.value(2), y=y, text="label:N")
+    return _view([rule, label, dot], title, scope, description, {}, height=top)
+
+
+def _periods(
+    lines: pd.DataFrame, names: Sequence[str], span: int, title: str, scope: str, description: str
+) -> alt.LayerChart:
+    """Draw statements by speaker and week, month or year, as numbers."""
+    def period(day: datetime.date) -> tuple[datetime.date, str]:
+        if span <= 7 * 10:
+            start = day - datetime.timedelta(days=day.weekday())
+            return start, f"week of {_day(start, year=False)}"
+        if span <= 31 * 12:
+            return day.replace(day=1), f"{day:%b %Y}"
+        return day.replace(month=1, day=1), f"{day.year}"
+
+    placed = lines.assign(period=[period(day) for day in lines["day"]])
+    cells = []
+    for (name, (_, label)), group in placed.groupby(["speaker", "period"], sort=True):
+        ids = list(group["statement_id"])
+        cells.append(
+            {"row": name, "column": label, "n": len(ids), "record": {"speaker": name, "outlet": label, "statements": len(ids), "statements_ids": ids}}
+        )
+    columns = [label for _, label in sorted(set(placed["period"]))]
+    return _grid(cells, names, columns, "Day said", title, f"Statements by speaker and period. {scope.strip()}".strip(), description)
+
+
+def _grid(
+    cells: Sequence[Mapping[str, Any]], rows: Sequence[str], columns: Sequence[str], across: str, title: str, scope: str, description: str
+) -> alt.LayerChart:
+    """Draw numbers in a grid, the larger the darker; rows are labelled above, so that long names fit a phone."""
+    evidence: dict[str, Any] = {}
+    most = max(cell["n"] for cell in cells)
+    values = [
+        {"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": 0.12 + 0.48 * cell["n"] / most,
+         "href": _link(evidence, cell["record"], "statements",
+                       f"{_n(cell['n'], 'statement')} by {cell['row']}, {cell['column']}")}
+        for cell in cells
+    ]  # fmt: skip
+    y = alt.Y("row:N", sort=list(rows), axis=None, scale=alt.Scale(domain=list(rows)))
+    wrapped = "split(datum.label, ' ')" if len(columns) > 2 else "datum.label"
+    x = alt.X(
+        "column:N", sort=list(columns), scale=alt.Scale(domain=list(columns), paddingInner=0.03), title=across,
+        axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False, labelExpr=wrapped, labelLimit=150, labelLineHeight=13),
+    )  # fmt: skip
+    data = alt.Data(values=values)
+    tip = [alt.Tooltip("row:N", title="speaker"), alt.Tooltip("column:N", title=across.lower()), alt.Tooltip("n:Q", title="statements")]
+    cell = (
+        alt.Chart(data)
+        .mark_rect(height=22, color=BLUE, stroke=BLUE, strokeWidth=1)
+        .encode(x=x, y=y, fillOpacity=alt.FillOpacity("share:Q", scale=None, legend=None), href="href:N", tooltip=tip)
+    )
+    number = alt.Chart(data).mark_text(fontWeight="bold").encode(x=x, y=y, text="n:Q", href="href:N")
+    labels = [{"row": name, "label": _short(name)} for name in rows]
+    return _view([cell, number, _row_labels(labels, y)], title, scope, description, evidence, height=alt.Step(50))
+
+
+def _view(
+    layers: Sequence[alt.Chart], title: str, scope: str, description: str, evidence: Mapping[str, Any], height: int | alt.Step
+) -> alt.LayerChart:
+    return alt.layer(*layers).properties(
+        title=alt.Title(textwrap.wrap(title, _TITLE), subtitle=textwrap.wrap(scope, _SUBTITLE)),
+        description=description,
+        width="container",
+        height=height,
+        usermeta={"evidence": dict(evidence)},
+    )
+
+
+def _row_labels(rows: Sequence[Mapping[str, Any]], y: alt.Y) -> alt.Chart:
+    """Write each row's name above it: a margin at the left would take half of a phone."""
+    label = alt.Chart(alt.Data(values=[dict(row) for row in rows])).mark_text(align="left", dy=-19)
+    linked = {"href": "href:N"} if all("href" in row for row in rows) else {}
+    return label.encode(x=alt.value(0), y=y, text="label:N", **linked)
+
+
+def _link(evidence: dict[str, Any], row: Mapping[str, Any], column: str, title: str) -> str:
+    """Note the rows behind a mark and return the mark's link."""
+    ids = list(row[f"{column}_ids"])
+    key = evidence_key(COUNTED[column], ids)
+    evidence[key] = {"title": title, "table": COUNTED[column], "ids": ids}
+    return f"#ev-{key}"
+
+
+def _scale(kinds: Sequence[str], values: Mapping[str, str]) -> alt.Scale:
+    return alt.Scale(domain=list(kinds), range=[values[kind] for kind in kinds])
+
+
+def _whole_numbers(most: int) -> alt.Axis:
+    step = max(1, math.ceil(most / 6))
+    return alt.Axis(values=list(range(0, most + 1, step)), format="d")
+
+
+def _n(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _kinds_of(row: Mapping[str, Any]) -> str:
+    parts = [f"{row[kind]} {kind}" for kind in KINDS if row[kind]]
+    return f"{row['speaker']}: {row['statements']} ({', '.join(parts)})"
+
+
+def _sentences(parts: Any) -> str:
+    return "; ".join(parts) + "."
+
+
+def _amount(row: Mapping[str, Any]) -> str:
+    value = f"{row['at']:,.0f}" if row["at"] == int(row["at"]) else f"{row['at']:,}"
+    if row["to"] != row["at"] and not row["open"]:
+        return f"{value} to {row['to']:,.0f}"
+    return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _day(day: datetime.date, year: bool = True) -> str:
+    return when(day, day + datetime.timedelta(days=1)) if year else f"{day.day} {day:%b}"
+
+
+def _short(text: str, width: int = _LABEL) -> str:
+    return textwrap.shorten(text, width, placeholder="…")

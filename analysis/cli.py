@@ -1,0 +1,264 @@
+"""The command `onrecord`.
+
+Exit status: 0 all went well; 1 nothing was written, or the work failed, or the tables break an invariant; 2 the command
+was not understood; 3 some sources could not be read and the others were written.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+# What takes long to import is imported where it is used, so that help and errors come at once.
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SOME_NOT_READ = 3
+_SHOWN = 20
+
+_Tables = click.option(
+    "--tables",
+    "tables_dir",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the tables.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="onrecord", prog_name="onrecord", message="%(prog)s %(version)s")
+def main() -> None:
+    """Who said what, when: news articles to tables, and tables to reports.
+
+    \b
+    Example:
+      onrecord extract articles/ --tables tables/
+      onrecord check --tables tables/
+      onrecord report --tables tables/ --out reports/
+    """
+
+
+@main.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@_Tables
+def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
+    """Read articles and write the tables.
+
+    A SOURCE is a file, a folder, or a pattern in quotation marks. Plain text (.txt, .md) is one article; CSV and JSON
+    Lines (.csv, .jsonl, .ndjson) have one article a row, with a column `text` and, where known, `published`, `outlet`,
+    `title`, `byline` and `url`. What cannot be read is listed here and in issues.csv, and the rest is written.
+
+    \b
+    Example:
+      onrecord extract seeds/*.txt --tables data/tables
+      onrecord extract articles/ wire.csv 'archive/**/*.jsonl' --tables data/tables
+
+    \b
+    Exit status:
+      0  every source was read
+      1  nothing was written
+      2  the command was not understood
+      3  some sources could not be read; the others were written
+    """
+    clock = _Clock()
+    with clock("imports"):
+        from analysis import pipeline, store
+    with _failures(), _Counter("articles read") as counter:
+        build = pipeline.build(sources, progress=counter)
+    clock.add(build.stages)
+    issues = build.tables["issues"].to_pylist()
+    _print_issues(issues, tables_dir)
+    if not build.n_articles:
+        raise click.ClickException("no article was read, so nothing was written")
+    with clock("writing"), _failures():
+        paths = store.write(build.tables, tables_dir)
+    _print_tables(build.tables, tables_dir)
+    click.echo(f"{build.n_articles} {_plural('article', build.n_articles)} in {len(paths)} files under {tables_dir}/")
+    clock.print()
+    if build.n_refused:
+        sys.exit(SOME_NOT_READ)
+
+
+@main.command()
+@_Tables
+def check(tables_dir: Path) -> None:
+    """Check every invariant of the tables.
+
+    Prints the rows that break one, with table, key and column.
+
+    \b
+    Example:
+      onrecord check --tables data/tables
+
+    \b
+    Exit status:
+      0  the tables are sound
+      1  they are not, or cannot be read
+      2  the command was not understood
+    """
+    clock = _Clock()
+    with clock("imports"):
+        from analysis import checks, store
+    with clock("reading"), _failures(store.TornTables):
+        tables = store.load(tables_dir)
+    with clock("checking"):
+        violations = checks.check(tables)
+    for violation in violations:
+        click.echo(f"{violation.table}\t{violation.row_id}\t{violation.column}\t{violation.message}")
+    clock.print()
+    if violations:
+        n = len(violations)
+        raise click.ClickException(f"{n} {_plural('violation', n)} in {tables_dir}/; this is a fault of onrecord's own")
+    n_rows = sum(table.num_rows for table in tables.values())
+    click.echo(f"sound: {n_rows} rows in {len(tables)} tables under {tables_dir}/")
+
+
+def _parameter(_context: click.Context, _option: click.Parameter, given: Iterable[str]) -> dict[str, str]:
+    parameters = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{item!r} is not of the form key=value")
+        if name in parameters:
+            raise click.BadParameter(f"{name!r} is given twice")
+        parameters[name] = value
+    return parameters
+
+
+@main.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@_Tables
+@click.option(
+    "--out",
+    "out_dir",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the reports.",
+)
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    metavar="key=value",
+    multiple=True,
+    callback=_parameter,
+    help="A parameter of the notebooks; may be repeated.",
+)
+def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: Mapping[str, str]) -> None:
+    """Tell the tables in reports: one HTML file a notebook, and an index page.
+
+    A NAME is that of a notebook; without one, every notebook is told.
+
+    \b
+    Example:
+      onrecord report --tables data/tables --out reports
+      onrecord report who-said-what --tables data/tables --out reports -p since=2025-04-01
+
+    \b
+    Exit status:
+      0  every report was written
+      1  a report failed, or the tables cannot be read
+      2  the command was not understood
+    """
+    clock = _Clock()
+    with clock("imports"):
+        from analysis import run, store
+    with _failures(run.RunError, store.TornTables):
+        told = run.report(names, tables_dir, out_dir, parameters)
+    clock.add(told.seconds)
+    for page in told.pages.values():
+        click.echo(f"wrote {page}")
+    clock.print()
+    click.echo(f"open {told.index}")
+
+
+@main.command(hidden=True)
+def dictionary() -> None:
+    """Print the data dictionary.
+
+    \b
+    Example:
+      onrecord dictionary > docs/data-dictionary.md
+    """
+    from analysis.dictionary import markdown
+
+    click.echo(markdown(), nl=False)
+
+
+@contextmanager
+def _failures(*expected: type[Exception]) -> Iterator[None]:
+    """Turn an error that a user can act on into one sentence and exit status 1."""
+    understood: tuple[type[Exception], ...] = (OSError, *expected)
+    try:
+        yield
+    except understood as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _print_issues(issues: list[Mapping[str, Any]], tables_dir: Path) -> None:
+    for issue in issues[:_SHOWN]:
+        click.echo(f"{issue['source']}: {issue['reason']}", err=True)
+    if len(issues) > _SHOWN:
+        click.echo(f"and {len(issues) - _SHOWN} more in {tables_dir / 'issues.csv'}", err=True)
+
+
+def _print_tables(tables: Mapping[str, pa.Table], tables_dir: Path) -> None:
+    for name, table in tables.items():
+        click.echo(f"{table.num_rows:>7}  {tables_dir / name}.csv")
+
+
+def _plural(noun: str, n: int) -> str:
+    return noun if n == 1 else noun + "s"
+
+
+class _Clock:
+    """The seconds that each stage took, for the reader who wonders where they went."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.add({stage: time.perf_counter() - start})
+
+    def add(self, stages: Mapping[str, float]) -> None:
+        for stage, seconds in stages.items():
+            self._seconds[stage] = self._seconds.get(stage, 0.0) + seconds
+
+    def print(self) -> None:
+        stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in self._seconds.items())
+        click.echo(f"time: {stages}", err=True)
+
+
+class _Counter:
+    """A line on the terminal that counts up; nothing where nobody watches."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = 0.0
+        self._watched = sys.stderr.isatty()
+
+    def __enter__(self) -> Callable[[int], None]:
+        return self._count
+
+    def _count(self, n: int) -> None:
+        now = time.monotonic()
+        if self._watched and now - self._shown > 0.1:
+            self._shown = now
+            click.echo(f"\r{n} {self._what}", nl=False, err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)

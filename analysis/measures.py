@@ -1,0 +1,603 @@
+"""Measures: what a corpus says about one question, as a tidy table.
+
+Every function takes a `Corpus` and returns a data frame. A column that counts rows has a sibling, `NAME_ids`, with the
+ids of the rows counted, so that a number in a report can always be taken back to the words that it was read from;
+`COUNTED` names the table that these ids belong to. Nothing is taken from a table's own totals: each number is a count
+of rows that are in the selection.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis import wordlists
+from analysis.corpus import Corpus
+
+COUNTED: dict[str, str] = {
+    "articles": "articles",
+    "passages": "passages",
+    "statements": "statements",
+    "direct": "statements",
+    "mixed": "statements",
+    "indirect": "statements",
+    "dated": "statements",
+    "reported": "statements",
+    "mentions": "mentions",
+    "mentions_elsewhere": "mentions",
+    "quantities": "quantities",
+}
+"""For each counting column of a measure, the table that its ids belong to."""
+
+KINDS = ("direct", "mixed", "indirect")
+UNKNOWN = "speaker not known"
+UNNAMED = "outlet not named"
+NARRATOR = "the article's own words"
+NO_DAY = "day not known"
+
+PLAIN_CUES = ("say", "add", "announce", "reply", "ask", "describe", "believe", "claim", "argue", "confirm", "predict")
+"""Cue classes that report without setting the speaker against somebody; every other class is a stance."""
+
+DOUBTFUL = 0.7
+"""Statements read with less confidence than this are doubtful: a person should look before they are published."""
+
+
+def evidence_key(table: str, ids: Sequence[str]) -> str:
+    """Return the name of a set of rows: equal sets of one table share it, so that a page lists them once."""
+    return hashlib.sha256("\n".join([table, *ids]).encode()).hexdigest()[:12]
+
+
+def when(first: datetime.date | None, until: datetime.date | None) -> str:
+    """Write a half-open interval of days as a reader would: "8 April 2025", "7–13 April 2025", "February 2022"."""
+    if first is None or until is None or pd.isna(first) or pd.isna(until):
+        return NO_DAY
+    last = until - datetime.timedelta(days=1)
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%B %Y}"
+        if (first.month, last.month) == (1, 12):
+            return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%B %Y}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} – {last.day} {last:%B %Y}"
+    return f"{first.day} {first:%B %Y} – {last.day} {last:%B %Y}"
+
+
+# --- who said what ----------------------------------------------------------------------------------------------------
+
+
+def timeline(corpus: Corpus) -> pd.DataFrame:
+    """When was each statement made?
+
+    One row a statement, in order of the day on which it was said, then of the article and the place in it. `basis` says
+    what that day rests on: `clause` (the sentence names it), `embed` (the embedded post's date) or `publication` (only
+    the day of the report is known, so that it may have been said before).
+
+    Wrong if: a date in the sentence belongs to the thing told and not to the telling; an article carries a wrong date.
+
+    Returns:
+        Columns `statement_id, speaker, actor_id, role, source, cue, kind, content, day, until, when, precision, basis,
+        channel, passage_kind, outlet, published`; `source` and `cue` are the words of the text, `day` and `until` the
+        first day and one past the last.
+    """
+    told = _told(corpus)
+    told["day"], told["until"] = told["said_from"], told["said_until"]
+    told["when"] = [when(a, b) for a, b in zip(told["day"], told["until"], strict=True)]
+    told = told.rename(columns={"said_precision": "precision", "said_basis": "basis"})
+    told = told.drop(columns="source", errors="ignore").rename(columns={"source_text": "source", "cue_text": "cue"})
+    order = told.assign(
+        day=[_sortable(value) for value in told["day"]], published=[_sortable(value) for value in told["published"]]
+    ).sort_values(["day", "published", "article_id", "start", "statement_id"])
+    names = (
+        "statement_id speaker actor_id role source cue kind content day until when precision basis channel passage_kind "
+        "outlet published"
+    )
+    return told.loc[order.index, names.split()].reset_index(drop=True)
+
+
+def speakers(corpus: Corpus) -> pd.DataFrame:
+    """Who is speaking, how often, and in whose words?
+
+    One row an actor, most statements first: `direct` are quoted word for word, `indirect` in the article's words,
+    `mixed` in both. A statement counts once for each article that reports it; the same words in two articles are two.
+    Statements without a known speaker make the last row, with the `reasons` for it.
+
+    Wrong if: two people are taken for one, or one for two; a pronoun is traced to the wrong person.
+
+    Returns:
+        Columns `speaker, actor_id, role, statements, direct, mixed, indirect, articles` (the last five with `_ids`),
+        `outlets` (their names) and `reasons`.
+    """
+    told = _told(corpus)
+    rows = []
+    for (actor_id, name), group in told.groupby(["actor_key", "speaker"], sort=False):
+        known = actor_id != ""
+        rows.append(
+            {
+                "speaker": name,
+                "actor_id": actor_id if known else None,
+                "role": _first(group["role"]) if known else None,
+                **_count("statements", group["statement_id"]),
+                **{k: v for kind in KINDS for k, v in _count(kind, group.loc[group["kind"] == kind, "statement_id"]).items()},
+                **_count("articles", group["article_id"]),
+                "outlets": "; ".join(sorted(group["outlet"].unique())),
+                "reasons": "" if known else "; ".join(sorted(set(group["speaker_reason"]) - {""})),
+            }
+        )
+    columns = ["speaker", "actor_id", "role", *_with_ids("statements", *KINDS, "articles"), "outlets", "reasons"]
+    return _ranked(rows, columns, by="statements", name="speaker")
+
+
+def days(corpus: Corpus) -> pd.DataFrame:
+    """How many statements fall on which day, and how is that day known?
+
+    One row a day, or longer interval where the text says no more, in order of time. `dated` statements have a day that
+    their own sentence or post names; `reported` ones only that of the article. Statements without any day come last.
+
+    Wrong if: what `timeline` says is wrong.
+
+    Returns:
+        Columns `when, day, until, statements, dated, reported`, the last three with `_ids`.
+    """
+    lines = timeline(corpus)
+    rows = []
+    for label, group in lines.groupby("when", sort=False):
+        reported = group["basis"] == "publication"
+        rows.append(
+            {
+                "when": label,
+                "day": group["day"].iloc[0],
+                "until": group["until"].iloc[0],
+                **_count("statements", group["statement_id"]),
+                **_count("dated", group.loc[group["basis"].isin(["clause", "embed"]), "statement_id"]),
+                **_count("reported", group.loc[reported, "statement_id"]),
+            }
+        )
+    return pd.DataFrame(rows, columns=["when", "day", "until", *_with_ids("statements", "dated", "reported")])
+
+
+def quotes(corpus: Corpus) -> pd.DataFrame:
+    """What did each speaker say, in order of time?
+
+    The rows of `timeline`, put together by speaker: whoever has most statements first, unknown speakers last.
+
+    Wrong if: what `timeline` or `speakers` says is wrong.
+
+    Returns:
+        The columns of `timeline`.
+    """
+    lines = timeline(corpus)
+    rank = {name: i for i, name in enumerate(speakers(corpus)["speaker"])}
+    order = lines["speaker"].map(rank).sort_values(kind="stable").index
+    return lines.loc[order].reset_index(drop=True)
+
+
+def unresolved(corpus: Corpus) -> pd.DataFrame:
+    """Which statements have no known speaker, and why?
+
+    One row a reason and the words that stand for the speaker, most statements first.
+
+    Wrong if: nothing is missing here that should be; a careful reader can often tell where the program would not guess.
+
+    Returns:
+        Columns `reason`, `source_text`, `statements` with `_ids`, `outlets`.
+    """
+    told = _told(corpus)
+    unknown = told[told["actor_key"] == ""].assign(words=lambda rows: rows["source_text"].fillna("no words for it"))
+    rows = [
+        {
+            "reason": reason or "no reason given",
+            "source_text": words,
+            **_count("statements", group["statement_id"]),
+            "outlets": "; ".join(sorted(group["outlet"].unique())),
+        }
+        for (reason, words), group in unknown.groupby(["speaker_reason", "words"], sort=False)
+    ]
+    return _ranked(rows, ["reason", "source_text", *_with_ids("statements"), "outlets"], by="statements", name="reason")
+
+
+def confidence(corpus: Corpus) -> pd.DataFrame:
+    """How sure is the reading, and how much of it has a person checked?
+
+    One row a band of confidence (half-open, between 0 and 1), surest first, then what people have confirmed or corrected.
+    The bands count statements that nobody has checked.
+
+    Wrong if: confidence is not calibrated; it orders statements, it is no probability.
+
+    Returns:
+        Columns `band`, `statements` with `_ids`.
+    """
+    rows = corpus.statements
+    machine = rows["status"] == "machine"
+    bands = [("0.9 and more", 0.9, 1.01), ("0.7 to 0.9", DOUBTFUL, 0.9), ("0.5 to 0.7", 0.5, DOUBTFUL), ("below 0.5", -1, 0.5)]
+    out = [
+        {"band": name, **_count("statements", rows.loc[machine & rows["confidence"].between(low, high, "left"), "statement_id"])}
+        for name, low, high in bands
+    ]
+    out += [
+        {"band": f"{status} by a person", **_count("statements", rows.loc[rows["status"] == status, "statement_id"])}
+        for status in ("confirmed", "corrected")
+    ]
+    frame = pd.DataFrame(out, columns=["band", *_with_ids("statements")])
+    return frame[frame["statements"] > 0].reset_index(drop=True)
+
+
+def coverage(corpus: Corpus) -> pd.DataFrame:
+    """How much of the text was read for statements, and what was set aside?
+
+    One row a kind of passage. Statements are read from body, caption and embed; headline, boilerplate (the outlet
+    speaking for itself, as in an appeal for donations) and header are not.
+
+    Wrong if: an article's own prose is taken for boilerplate, or an appeal for the article.
+
+    Returns:
+        Columns `passage`, `read` ("yes" or "no"), `passages`, `articles` (with `_ids`), `words`, `statements` (with `_ids`).
+    """
+    rows = []
+    for kind, group in corpus.passages.groupby("kind", sort=True):
+        held = corpus.statements[corpus.statements["passage_kind"] == kind]
+        rows.append(
+            {
+                "passage": kind,
+                "read": "yes" if kind in ("body", "caption", "embed") else "no",
+                **_count("passages", group["passage_id"]),
+                **_count("articles", group["article_id"]),
+                "words": int(group["text"].str.split().str.len().sum()),
+                **_count("statements", held["statement_id"]),
+            }
+        )
+    columns = ["passage", "read", *_with_ids("passages", "articles"), "words", *_with_ids("statements")]
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        ["read", "words"], ascending=False, ignore_index=True, kind="stable"
+    )
+
+
+def doubts(corpus: Corpus) -> pd.DataFrame:
+    """What would make the report wrong?
+
+    One row a doubt, those that concern no row left out. `table` says what the ids are ids of.
+
+    Wrong if: there is a doubt that nobody thought of; this lists those that the tables can show.
+
+    Returns:
+        Columns `doubt` (a fixed word), `rows` with `_ids`, `table`, `detail`.
+    """
+    told = _told(corpus)
+    boiler = corpus.passages[corpus.passages["kind"] == "boilerplate"]
+    unread = corpus.dates[corpus.dates["value"].isna()]
+    noted = corpus.issues[corpus.issues["article_id"].notna()]
+    machine = told[told["status"] == "machine"]
+    listed = [
+        ("speaker", "statements", told.loc[told["actor_key"] == "", "statement_id"], ""),
+        ("publication", "statements", told.loc[told["said_basis"] == "publication", "statement_id"], ""),
+        ("no day", "statements", told.loc[told["said_from"].isna(), "statement_id"], ""),
+        ("confidence", "statements", machine.loc[machine["confidence"] < DOUBTFUL, "statement_id"], ""),
+        ("unchecked", "statements", machine["statement_id"], ""),
+        ("boilerplate", "passages", boiler["passage_id"], f"{int(boiler['text'].str.split().str.len().sum()):,}"),
+        ("date", "dates", unread["date_id"], ", ".join(f"“{text}”" for text in unread["text"].unique()[:5])),
+        ("outlet", "articles", corpus.articles.loc[corpus.articles["outlet"].isna(), "article_id"], ""),
+        ("undated", "articles", corpus.articles.loc[corpus.articles["published"].isna(), "article_id"], ""),
+        ("left out", "articles", pd.Series(list(corpus.selection.undated), dtype=object), ""),
+        ("issue", "articles", noted["article_id"], "; ".join(_sentence(r) for r in noted["reason"].unique()[:5])),
+    ]
+    rows = [
+        {"doubt": name, **_count("rows", ids), "table": table, "detail": detail}
+        for name, table, ids, detail in listed
+        if len(ids)
+    ]
+    return pd.DataFrame(rows, columns=["doubt", *_with_ids("rows"), "table", "detail"])
+
+
+# --- where the accounts differ ----------------------------------------------------------------------------------------
+
+
+def outlets(corpus: Corpus) -> pd.DataFrame:
+    """Whose accounts are these?
+
+    One row an outlet, most articles first; articles that name none share one row.
+
+    Wrong if: an outlet that an article only cites is taken for its publisher.
+
+    Returns:
+        Columns `outlet`, `articles`, `statements` (with `_ids`), `first`, `last` (days of publication).
+    """
+    told = _told(corpus)
+    articles = corpus.articles.assign(outlet=corpus.articles["outlet"].fillna(UNNAMED))
+    rows = []
+    for name, group in articles.groupby("outlet", sort=True):
+        published = sorted(group["published"].dropna())
+        rows.append(
+            {
+                "outlet": name,
+                **_count("articles", group["article_id"]),
+                **_count("statements", told.loc[told["outlet"] == name, "statement_id"]),
+                "first": published[0] if published else None,
+                "last": published[-1] if published else None,
+            }
+        )
+    return _ranked(rows, ["outlet", *_with_ids("articles", "statements"), "first", "last"], by="articles", name="outlet")
+
+
+def quoted_by(corpus: Corpus) -> pd.DataFrame:
+    """Who is heard in which outlet?
+
+    One row an actor and outlet that reports a statement of that actor; unknown speakers are left out. Actors with most
+    statements come first.
+
+    Wrong if: an outlet has more articles in the corpus than another; then it has more of everybody. See `outlets`.
+
+    Returns:
+        Columns `speaker, actor_id, outlet, statements, direct, mixed, indirect`, the last four with `_ids`.
+    """
+    told = _told(corpus)
+    known = told[told["actor_key"] != ""]
+    total = known.groupby("actor_key").size()
+    rows = [
+        {
+            "speaker": name,
+            "actor_id": actor_id,
+            "outlet": outlet,
+            "total": total[actor_id],
+            **_count("statements", group["statement_id"]),
+            **{k: v for kind in KINDS for k, v in _count(kind, group.loc[group["kind"] == kind, "statement_id"]).items()},
+        }
+        for (actor_id, name, outlet), group in known.groupby(["actor_key", "speaker", "outlet"], sort=True)
+    ]
+    columns = ["speaker", "actor_id", "outlet", *_with_ids("statements", *KINDS)]
+    frame = pd.DataFrame(rows, columns=[*columns, "total"])
+    frame = frame.sort_values(["total", "speaker", "outlet"], ascending=[False, True, True], kind="stable", ignore_index=True)
+    return frame[columns]
+
+
+def heard_once(corpus: Corpus) -> pd.DataFrame:
+    """Who is heard in one outlet only?
+
+    One row an actor whose statements all stand in one outlet, where the corpus has more than one. `mentions_elsewhere`
+    counts where the other outlets speak of that actor without letting it speak.
+
+    Wrong if: the other outlet's article came out before the actor had spoken, or was cut short.
+
+    Returns:
+        Columns `speaker, actor_id, outlet, statements, mentions_elsewhere`, the last two with `_ids`.
+    """
+    pairs = quoted_by(corpus)
+    columns = ["speaker", "actor_id", "outlet", *_with_ids("statements", "mentions_elsewhere")]
+    if len(outlets(corpus)) < 2:
+        return pd.DataFrame(columns=columns)
+    single = pairs[~pairs["actor_id"].duplicated(keep=False)].copy()
+    mentions = _with_outlet(corpus.mentions, corpus)
+    elsewhere = [
+        mentions.loc[(mentions["actor_id"] == row.actor_id) & (mentions["outlet"] != row.outlet), "mention_id"]
+        for row in single.itertuples()
+    ]
+    single["mentions_elsewhere_ids"] = [list(ids) for ids in elsewhere]
+    single["mentions_elsewhere"] = [len(ids) for ids in elsewhere]
+    return single[columns].reset_index(drop=True)
+
+
+def spellings(corpus: Corpus) -> pd.DataFrame:
+    """Do the outlets spell a name differently?
+
+    One row a person, outlet and spelling, for persons of whom the corpus has more than one spelling of the last word of
+    the name. Mentions by name count, not pronouns or descriptions.
+
+    Wrong if: two persons were taken for one; a name's last word is not its surname ("de Wever" is compared as "Wever").
+
+    Returns:
+        Columns `speaker, actor_id, spelling, outlet, mentions` with `_ids`.
+    """
+    persons = corpus.actors[corpus.actors["kind"] == "person"].set_index("actor_id")["name"]
+    mentions = _with_outlet(corpus.mentions, corpus)
+    mentions = mentions[(mentions["form"] == "name") & mentions["actor_id"].isin(persons.index)]
+    if mentions.empty:
+        return pd.DataFrame(columns=["speaker", "actor_id", "spelling", "outlet", *_with_ids("mentions")])
+    mentions = mentions.assign(spelling=mentions["text"].str.split().str[-1].str.replace(r"['’]s$", "", regex=True))
+    several = mentions.groupby("actor_id")["spelling"].nunique()
+    mentions = mentions[mentions["actor_id"].isin(several[several > 1].index)]
+    rows = [
+        {"speaker": persons[actor], "actor_id": actor, "spelling": spelling, "outlet": outlet, **_count("mentions", g["mention_id"])}
+        for (actor, spelling, outlet), g in mentions.groupby(["actor_id", "spelling", "outlet"], sort=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["speaker", "actor_id", "spelling", "outlet", *_with_ids("mentions")])
+    return frame.sort_values(["speaker", "mentions"], ascending=[True, False], kind="stable", ignore_index=True)
+
+
+def figures(corpus: Corpus) -> pd.DataFrame:
+    """Which figures are given for the same thing, by whom?
+
+    One row a figure, who gives it and in which outlet. Figures stand together (`counted`) when their unit ends in the
+    same noun, or in any noun for people of `data/wordlists/people.csv`, with the same capitalised word before it:
+    "Chinese citizens" and "Chinese fighters" are both counted as Chinese people. A figure outside any statement is the
+    article's own. `differ` is true where the things counted together have more than one figure.
+
+    Wrong if: the figures count different things ("captured" and "fighting"): this only says that the unit is the same.
+    What each counts stands in `context`; read it before setting one against the other.
+
+    Returns:
+        Columns `counted, figure, low, high, hedge, speaker, outlet, when, day, quantities` (with `_ids`), `context,
+        differ`. A bound that the text leaves open is missing.
+    """
+    rows_in = _with_outlet(corpus.quantities, corpus)
+    told = timeline(corpus).set_index("statement_id")
+    texts = corpus.articles.set_index("article_id")["text"]
+    nouns = {row["noun"] for row in wordlists.load("people")}
+    entries = []
+    for row in rows_in.itertuples():
+        told_by = told.loc[row.statement_id] if row.statement_id in told.index else None
+        entries.append(
+            {
+                "counted": _family(str(row.unit), nouns),
+                "figure": row.text,
+                "low": row.low,
+                "high": row.high,
+                "hedge": row.hedge,
+                "speaker": NARRATOR if told_by is None else told_by["speaker"],
+                "outlet": row.outlet,
+                "day": None if told_by is None else told_by["day"],
+                "when": "" if told_by is None else told_by["when"],
+                "id": row.quantity_id,
+                "context": _around(texts[row.article_id], int(row.start), int(row.end)),
+            }
+        )
+    entries_frame = pd.DataFrame(
+        entries,
+        columns=["counted", "figure", "low", "high", "hedge", "speaker", "outlet", "day", "when", "id", "context"],
+    )
+    # Missing bounds are a value of their own here: "more than 150" has no upper one wherever it stands.
+    bounds = entries_frame[["low", "high"]].astype(float).fillna(float("inf")).apply(tuple, axis=1)
+    entries_frame["bounds"] = list(bounds) if len(bounds) else []
+    several = entries_frame.groupby("counted")["bounds"].nunique()
+    rows = []
+    for _, group in entries_frame.groupby(["counted", "bounds", "hedge", "speaker", "outlet"], sort=False):
+        first = group.sort_values("day", key=lambda column: column.map(_sortable), kind="stable").iloc[0]
+        rows.append(
+            {
+                **{name: first[name] for name in ("counted", "figure", "low", "high", "hedge", "speaker", "outlet", "when", "day")},
+                **_count("quantities", group["id"]),
+                "context": first["context"],
+                "differ": bool(several[first["counted"]] > 1),
+            }
+        )
+    columns = "counted figure low high hedge speaker outlet when day quantities quantities_ids context differ".split()
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["differ"] = frame["differ"].astype(bool)
+    size = frame["low"].astype(float).fillna(frame["high"].astype(float)).fillna(0)
+    return (
+        frame.assign(size=size)
+        .sort_values(["differ", "counted", "size", "outlet", "speaker"], ascending=[False, True, True, True, True], kind="stable")
+        .drop(columns="size")
+        .reset_index(drop=True)
+    )
+
+
+def stances(corpus: Corpus) -> pd.DataFrame:
+    """Who denies, accuses, demands or warns?
+
+    The statements whose cue is of a class outside `PLAIN_CUES`, in order of time; a class that the word list gained
+    since then shows here under its own name and is not lost.
+
+    Wrong if: the verb is the outlet's choice and not the speaker's act; see `cues`.
+
+    Returns:
+        Columns `stance` (the cue class), `speaker, actor_id, addressee, cue, content, outlet, when`, `statements` with
+        `_ids` (one each).
+    """
+    told = _told(corpus)
+    names = corpus.actors.set_index("actor_id")["name"]
+    extra = told.set_index("statement_id")[["cue_class", "addressee_id"]]
+    lines = timeline(corpus).join(extra, on="statement_id", validate="1:1")
+    lines = lines[lines["cue_class"].notna() & ~lines["cue_class"].isin(PLAIN_CUES)]
+    lines = lines.assign(
+        stance=lines["cue_class"],
+        addressee=[names.get(i) if pd.notna(i) else None for i in lines["addressee_id"]],
+        statements=1,
+        statements_ids=[[i] for i in lines["statement_id"]],
+    )
+    columns = "stance speaker actor_id addressee cue content outlet when statements statements_ids".split()
+    return lines[columns].reset_index(drop=True)
+
+
+def cues(corpus: Corpus) -> pd.DataFrame:
+    """Which verb does each outlet choose for the same speaker?
+
+    One row an actor, outlet and reporting verb, for actors heard in more than one outlet, so that "said" here can be
+    set beside "claimed" there. `does` is the verb's class in the word list.
+
+    Wrong if: the outlets report different statements; a verb may fit one and not the other.
+
+    Returns:
+        Columns `speaker, actor_id, outlet, verb, does, statements` with `_ids`.
+    """
+    told = _told(corpus)
+    known = told[(told["actor_key"] != "") & told["cue_lemma"].notna()]
+    several = known.groupby("actor_key")["outlet"].nunique()
+    known = known[known["actor_key"].isin(several[several > 1].index)]
+    rows = [
+        {"speaker": name, "actor_id": actor, "outlet": outlet, "verb": verb, "does": does, **_count("statements", g["statement_id"])}
+        for (actor, name, outlet, verb, does), g in known.assign(cue_class=known["cue_class"].fillna("not listed")).groupby(
+            ["actor_key", "speaker", "outlet", "cue_lemma", "cue_class"], sort=True
+        )
+    ]
+    frame = pd.DataFrame(rows, columns=["speaker", "actor_id", "outlet", "verb", "does", *_with_ids("statements")])
+    return frame.sort_values(
+        ["speaker", "outlet", "statements"], ascending=[True, True, False], kind="stable", ignore_index=True
+    )
+
+
+# --- helpers ----------------------------------------------------------------------------------------------------------
+
+
+def _told(corpus: Corpus) -> pd.DataFrame:
+    """Return the statements with outlet, day of publication, speaker's name and role; one row each, none lost."""
+    rows = _with_outlet(corpus.statements, corpus)
+    people = corpus.actors.set_index("actor_id")[["name", "role"]]
+    joined = rows.join(people, on="actor_id", validate="m:1")
+    assert len(joined) == len(corpus.statements), "a statement was lost or doubled by joining its actor"
+    known = joined["actor_id"].notna()
+    joined["actor_key"] = joined["actor_id"].fillna("")
+    joined["speaker"] = joined["name"].fillna(joined["speaker"]).where(known, UNKNOWN)
+    return joined
+
+
+def _with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    articles = corpus.articles.set_index("article_id")[["outlet", "published"]]
+    joined = rows.join(articles, on="article_id", validate="m:1")
+    assert len(joined) == len(rows), "a row was lost or doubled by joining its article"
+    return joined.assign(outlet=joined["outlet"].fillna(UNNAMED))
+
+
+def _count(name: str, ids: Iterable[str]) -> dict[str, Any]:
+    distinct = list(dict.fromkeys(ids))
+    return {name: len(distinct), f"{name}_ids": distinct}
+
+
+def _with_ids(*names: str) -> list[str]:
+    return [column for name in names for column in (name, f"{name}_ids")]
+
+
+def _ranked(rows: list[Mapping[str, Any]], columns: list[str], *, by: str, name: str) -> pd.DataFrame:
+    """Sort by number, then name; unknown speakers last."""
+    ordered = sorted(rows, key=lambda row: (row[name] == UNKNOWN, -row[by], row[name]))
+    return pd.DataFrame(ordered, columns=columns)
+
+
+def _first(column: pd.Series) -> str | None:
+    present = column.dropna()
+    return None if present.empty else str(present.iloc[0]).split("; ")[0]
+
+
+def _sortable(value: object) -> datetime.date:
+    return value if isinstance(value, datetime.date) and pd.notna(value) else datetime.date.max
+
+
+def _sentence(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def _around(text: str, start: int, end: int, reach: int = 60) -> str:
+    """Return the words around a span, whole words only."""
+    before, after = text[max(0, start - reach) : start], text[end : end + reach]
+    if start > reach:
+        before = "…" + before.partition(" ")[2]
+    if end + reach < len(text):
+        after = after.rpartition(" ")[0] + "…"
+    return " ".join((before + text[start:end] + after).split())
+
+
+def _family(unit: str, people: set[str]) -> str:
+    """Return what a unit counts: people of one adjective together, else the unit's last noun with that adjective."""
+    words = unit.split()
+    if not words:
+        return "nothing named"
+    named = [word for word in words[:-1] if word[:1].isupper()]
+    head = "people" if words[-1].casefold() in people else words[-1].casefold()
+    # Without an adjective, "men" and "citizens" may be anybody: they only stand with their like.
+    return " ".join([*named, head]) if named else unit.casefold()

@@ -1,0 +1,444 @@
+"""Find who is referred to: names with the role and affiliation written beside them, and the words that name a source.
+
+A capitalised name becomes a reference to somebody by evidence in the text: a title or role beside it, a place in the
+lists of states and bodies (`data/wordlists`), the name of a body ("… University"), or that it speaks. Whom a reference
+means is decided for the whole corpus, in `actors`. Places are not somebody: "in Kyiv" is no reference to Ukraine,
+"Kyiv said" is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from analysis import segment, wordlists
+from analysis.schema import Issue, Mention
+from analysis.segment import Page, Sentence
+from analysis.spans import Span, row_id
+from analysis.tagger import Attribution
+from analysis.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    Token,
+    tokens,
+)
+
+_PARTICLES = frozenset("de da del della der di du van von den bin ibn al el la le ter ten".split())
+_LOCATIVES = frozenset("in at near outside inside across throughout around within".split())
+_TRAVEL = re.compile(
+    r"\b(?:report\w*|visit\w*|travel\w*|trip|tour|fl(?:y|ew|own|ight)|arriv\w*|return\w*|back|dispatch\w*|drove|went|sent|"
+    r"moved|fled)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_HE = frozenset(("mr", "sir", "lord"))
+_SHE = frozenset(("mrs", "ms", "miss", "dame", "lady", "madam", "mme"))
+_EMBED_NAMES = re.compile(r"(?P<name>[^/()]+?)(?: / (?P<other>[^()]+?))? \((?P<handle>@\w+)\)$")
+_APPOSITION_TOKENS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention and what its own words tell about whom it means.
+
+    Attributes:
+        mention: The row, its `actor_id` still open.
+        kind: person, organisation or state, as far as the text shows; None for a name without evidence.
+        name: The name in its standard form: the state or body for a listed one, else as written, brackets left out.
+        role: Role or title as written beside the name.
+        affiliation: The body or state written beside the name.
+        gender: `he` or `she` where an honorific says so.
+        possessive: Whether the name is written as an owner ("Mr Zelensky’s").
+        quoted: Whether it stands inside a quotation, where pronouns have other owners.
+        beside: Whether it stands in the role or apposition of another name, and so is not who acts there.
+        sources: The source spans that it is the head of.
+        alias_of: Id of the mention that it is another spelling of (a handle, a second script).
+    """
+
+    mention: Mention
+    kind: str | None
+    name: str
+    role: str | None = None
+    affiliation: str | None = None
+    gender: str | None = None
+    possessive: bool = False
+    quoted: bool = False
+    beside: bool = False
+    sources: tuple[Span, ...] = ()
+    alias_of: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """The characters of the mention."""
+        return Span(self.mention.start, self.mention.end)
+
+
+def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Reference], list[Issue]]:
+    """Return the references of a page in the order of the text; names without any evidence are among them.
+
+    Those names (`kind` None) are for `actors` to match with people known from elsewhere, or to drop.
+    """
+    found: list[Reference] = []
+    for sentence in page.sentences:
+        if sentence.kind != "headline":
+            found += _names(page, sentence)
+    for passage in page.passages:
+        if passage.kind == "embed":
+            found += _author(page, Span(passage.start, passage.end))
+    found = _heads(page, found, [a.source for a in attributions if a.source])
+    found += _pronouns(page, found)
+    return sorted(found, key=lambda r: (r.mention.start, r.mention.end)), []
+
+
+# --- names ----------------------------------------------------------------------------------------------------
+
+
+def _names(page: Page, sentence: Sentence) -> Iterator[Reference]:
+    row = tokens(page.text, sentence.span)
+    at = 0
+    held: Span | None = None  # the apposition that the last name has: names inside stand beside it
+    while at < len(row):
+        if not row[at].capital and not _starts_role(row, at):
+            at += 1
+            continue
+        run = _run(page.text, row, at)
+        reference, used, apposition = _read_run(page, row, at, run)
+        if reference is not None:
+            if held and held.contains(reference.span):
+                reference = replace(reference, beside=True)
+            yield reference
+        if apposition:
+            held = apposition
+        at = max(used, at + 1)
+
+
+def _starts_role(row: list[Token], at: int) -> bool:
+    return False if not row[at].word else _role_part(row[at]) in ("head", "modifier") and not row[at].closed
+
+
+def _run(text: str, row: list[Token], at: int) -> int:
+    """Return the end of the words that belong together as title and name from `at` on."""
+    end = at
+    while end < len(row):
+        token = row[end]
+        glued = end == at or text[row[end - 1].span.end : token.span.start] in (" ", "")
+        if token.text in "[]" and end > at and _bracket_joins(row, end):
+            end += 1
+            continue
+        if not token.word or not glued and row[end - 1].text not in "[]":
+            break
+        if not token.capital and not (end == at or _starts_role(row, end)) and not _particle(row, end):
+            break
+        end += 1
+        if token.possessive:
+            break
+        if end < len(row) and row[end].text == "." and token.lower in _abbreviations() and end + 1 < len(row):
+            end += 1  # "Gov. Smith", "Donald J. Trump"
+    return end
+
+
+def _bracket_joins(row: list[Token], at: int) -> bool:
+    """Tell whether a bracket stands inside a name: "[Russian President Vladimir] Putin"."""
+    return row[at].text == "]" and at + 1 < len(row) and row[at + 1].capital
+
+
+def _particle(row: list[Token], at: int) -> bool:
+    return row[at].lower in _PARTICLES and at + 1 < len(row) and row[at + 1].capital
+
+
+def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Reference | None, int, Span | None]:
+    """Read title and name from tokens `[at, end)`: the reference, the next token to read, the apposition if any."""
+    listed = _listed(row, at)
+    if listed:
+        name, use, stop = listed
+        ends_in_body = stop < end and row[end - 1].lower in _body_nouns() and row[end - 1].capital
+        if not ends_in_body and use != "adjective":
+            return _state_or_body(page, row, at, stop, name, use), stop, None
+        if use == "adjective" and not ends_in_body:
+            return None, stop, None
+    first = at
+    while first < end and (_role_part(row[first]) or row[first].text in "."):
+        first += 1
+    if first == end or not row[first].capital:
+        return None, max(first, at + 1), None
+    title = [t for t in row[at:first] if t.word]
+    if title and _role_part(title[-1]) == "modifier":  # "Chief Smith" is a title, "Foreign Smith" is none
+        return None, first, None
+    if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
+        return None, first + 1, None
+    inner = _listed(row, first)
+    if inner and not title and inner[1] != "adjective" and inner[2] == end:
+        return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2], None
+    return _named(page, row, at, first, end, title)
+
+
+def _named(
+    page: Page, row: list[Token], at: int, first: int, end: int, title: list[Token]
+) -> tuple[Reference | None, int, Span | None]:
+    last = end - 1
+    while last > first and not row[last].word:
+        last -= 1
+    body = row[last].lower.rstrip("’'s") in _body_nouns() or row[last].lower in _body_nouns()
+    if body and last == first:
+        body = False
+    if body and last + 2 < len(row) and row[last + 1].lower == "of" and row[last + 2].capital:
+        last += 2
+        while last + 1 < len(row) and row[last + 1].capital:
+            last += 1
+    possessive = row[last].possessive
+    span = Span(row[first].span.start, _without_possessive(row[last]))
+    honorific = next((t.lower.rstrip(".") for t in title if _role_part(t) == "honorific"), None)
+    role_tokens = [t for t in title if _role_part(t) != "honorific"]
+    affiliation = _before(row, at) if role_tokens or not body else None
+    role = page.article.text[role_tokens[0].span.start : role_tokens[-1].span.end] if role_tokens else None
+    apposition = None if title or body else _apposition(page, row, last + 1)
+    if apposition:
+        role, apposed_by, extent = apposition
+        affiliation = apposed_by or affiliation
+    person = bool(title) or bool(apposition)
+    reference = Reference(
+        mention=_mention(page, span, "name"),
+        kind="person" if person and not body else "organisation" if body else None,
+        name=re.sub(r"[\[\]]", "", span.of(page.text)),
+        role=role,
+        affiliation=affiliation,
+        gender="he" if honorific in _HE else "she" if honorific in _SHE else None,
+        possessive=possessive,
+        quoted=_quoted(page, span),
+    )
+    return reference, last + 1, apposition[2] if apposition else None
+
+
+def _before(row: list[Token], at: int) -> str | None:
+    """Return the body or state written in front of a title or name: "Ukraine’s", "US", "Al Jazeera’s"."""
+    if at == 0:
+        return None
+    for back in (3, 2, 1):
+        if at - back >= 0:
+            listed = _listed(row, at - back)
+            if listed and listed[2] == at:
+                seat = listed[1] == "seat"
+                return " ".join(t.text for t in row[at - back : at]) if seat else listed[0]
+    if row[at - 1].possessive and row[at - 1].capital:
+        first = at - 1
+        while first > 0 and row[first - 1].capital and not row[first - 1].possessive:
+            first -= 1
+        words = [t.text for t in row[first:at]]
+        return re.sub(r"[’']s?$", "", " ".join(words))
+    return None
+
+
+def _apposition(page: Page, row: list[Token], at: int) -> tuple[str, str | None, Span] | None:
+    """Read ", Donald Trump's special envoy to Ukraine and Russia," behind a name: role, affiliation, extent."""
+    if at >= len(row) or row[at].text != ",":
+        return None
+    end = at + 1
+    while end < len(row) and end - at <= _APPOSITION_TOKENS and row[end].word:
+        if row[end].lower in AUXILIARIES or row[end].lower in RELATIVES:
+            return None
+        end += 1
+    inner = row[at + 1 : end]
+    heads = [i for i, t in enumerate(inner) if _role_part(t) == "head"]
+    if not inner or not heads or end - at > _APPOSITION_TOKENS:
+        return None
+    owner = next((i for i, t in enumerate(inner[: heads[0]]) if t.possessive), None)
+    if owner is None and not (inner[0].lower in DETERMINERS or heads[0] <= 3):
+        return None
+    if any(t.closed for t in inner[: heads[0]]):
+        return None
+    start = owner + 1 if owner is not None else 1 if inner[0].lower in DETERMINERS else 0
+    affiliation = None
+    if owner is not None:
+        affiliation = _before(row, at + 1 + owner + 1)
+    role = page.article.text[inner[start].span.start : inner[-1].span.end]
+    return role, affiliation, Span(inner[0].span.start, inner[-1].span.end)
+
+
+def _state_or_body(page: Page, row: list[Token], at: int, stop: int, name: str, use: str) -> Reference | None:
+    span = Span(row[at].span.start, _without_possessive(row[stop - 1]))
+    if use != "body" and _is_place(page.text, row, at, use):
+        return None
+    return Reference(
+        mention=_mention(page, span, "name"),
+        kind="organisation" if use == "body" else "state",
+        name=name,
+        possessive=row[stop - 1].possessive,
+        quoted=_quoted(page, span),
+    )
+
+
+def _is_place(text: str, row: list[Token], at: int, use: str) -> bool:
+    """Tell whether a state or capital is named as a place: "in Ukraine", "a visit to Kyiv", "reporting from Kyiv"."""
+    before = at - 1
+    if before >= 0 and row[before].lower == "the":
+        before -= 1
+    if before < 0:
+        return False
+    if row[before].lower in _LOCATIVES:
+        return True
+    going = row[before].lower in ("from", "to", "for", "into")
+    return use != "name" and going and bool(_TRAVEL.search(text, max(0, row[before].span.start - 60), row[before].span.start))
+
+
+def _author(page: Page, span: Span) -> Iterator[Reference]:
+    """Read the author of an embedded post: name, second spelling and handle mean one person."""
+    post = segment.embed(page.text, span)
+    parts = _EMBED_NAMES.match(page.text, *post.author) if post else None
+    if not post or not parts:
+        return
+    leader = _mention(page, Span(*parts.span("name")), "name")
+    yield Reference(mention=leader, kind="person", name=parts["name"], sources=(post.author,))
+    for group in ("other", "handle"):
+        if parts[group]:
+            other = _mention(page, Span(*parts.span(group)), "name")
+            yield Reference(mention=other, kind="person", name=parts[group], alias_of=leader.mention_id)
+
+
+# --- sources --------------------------------------------------------------------------------------------------
+
+
+def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Reference]:
+    """Give every source its head: the name that it is built on, else a mention of its own."""
+    at = {r.span: i for i, r in enumerate(found)}
+    for source in dict.fromkeys(sources):
+        inside = [r for r in found if source.contains(r.span)]
+        for head in _head_names(page, source, inside):
+            i = at[head.span]
+            found[i] = replace(found[i], sources=(*found[i].sources, source))
+        if any(source in r.sources for r in found):
+            continue
+        words = source.of(page.text)
+        form = "pronoun" if words.lower() in SUBJECT_PRONOUNS | RELATIVES else "nominal"
+        mention = _mention(page, source, form)
+        at[source] = len(found)
+        found.append(Reference(mention=mention, kind=None, name=words, quoted=_quoted(page, source), sources=(source,)))
+    return found
+
+
+def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Reference]:
+    """Return the names that are the head of a source: one, or several joined by "and"."""
+    row = tokens(page.text, source)
+    core = row
+    for i, token in enumerate(row):
+        if i and (token.text == "," or token.lower in RELATIVES):
+            core = row[:i]
+            break
+    end = core[-1].span.end
+    names = [r for r in inside if r.span.end <= end]
+    if not names:
+        return []
+    last = names[-1]
+    possessive_head = last.possessive and end - last.span.end <= 2 and end == source.end
+    if last.span.end != end and not possessive_head:
+        return []
+    if last.possessive and not possessive_head:
+        return []
+    between = page.text[source.start : last.span.start]
+    if re.search(r"\b(?:of|for|from|with|to|at|in|by|against)\b", between):
+        return []  # "a spokesman for the Kremlin" is not the Kremlin
+    heads = [last]
+    for before in reversed(names[:-1]):
+        if page.text[before.span.end : heads[0].span.start].strip() in ("and", ",", ", and", "and the", "&"):
+            heads.insert(0, before)
+    return heads
+
+
+# --- pronouns -------------------------------------------------------------------------------------------------
+
+
+def _pronouns(page: Page, found: list[Reference]) -> Iterator[Reference]:
+    """Yield "he" and "she" outside quotations; other pronouns count only where they are sources."""
+    taken = {r.span for r in found}
+    for sentence in page.sentences:
+        for token in tokens(page.text, sentence.span):
+            if token.lower in ("he", "she") and token.span not in taken and not _quoted(page, token.span):
+                yield Reference(mention=_mention(page, token.span, "pronoun"), kind=None, name=token.text)
+
+
+# --- small things ---------------------------------------------------------------------------------------------
+
+
+def _mention(page: Page, span: Span, form: str) -> Mention:
+    return Mention(
+        mention_id=row_id(page.article.article_id, "m", span),
+        article_id=page.article.article_id,
+        start=span.start,
+        end=span.end,
+        text=span.of(page.article.text),
+        form=form,
+    )
+
+
+def _quoted(page: Page, span: Span) -> bool:
+    return any(q.depth == 0 and q.span.contains(span) for q in page.quotes)
+
+
+def _without_possessive(token: Token) -> int:
+    if token.lower.endswith(("’s", "'s")):
+        return token.span.end - 2
+    return token.span.end - 1 if token.lower.endswith(("s’", "s'")) else token.span.end
+
+
+def _role_part(token: Token) -> str | None:
+    """Return honorific, head or modifier for a word of a title; "then-Foreign" counts as "foreign"."""
+    return _roles().get(token.lower.rstrip(".")) or _roles().get(token.lower.rpartition("-")[2])
+
+
+@cache
+def _roles() -> dict[str, str]:
+    order = {"honorific": 0, "head": 1, "modifier": 2}
+    rows = sorted(wordlists.load("roles"), key=lambda r: -order[r["part"]])
+    return {row["word"]: row["part"] for row in rows}
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    rows = {row["abbreviation"] for row in wordlists.load("abbreviations")}
+    return frozenset(rows) | frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+@cache
+def _body_nouns() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("organisation-nouns"))
+
+
+@cache
+def _forms() -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """Return the words of every listed form -> its (name, use) readings; use is name, capital, seat, adjective, body."""
+    forms: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for row in wordlists.load("states"):
+        forms.setdefault(_words(row["form"]), []).append((row["state"], row["use"]))
+    for row in wordlists.load("organisations"):
+        forms.setdefault(_words(row["form"]), []).append((row["organisation"], "body"))
+    for row in wordlists.load("outlets"):
+        forms.setdefault(_words(row["outlet"].removeprefix("The ")), []).append((row["outlet"], "body"))
+    return forms
+
+
+def _words(form: str) -> tuple[str, ...]:
+    return tuple(t.text for t in tokens(form, Span(0, len(form))))
+
+
+def _listed(row: list[Token], at: int) -> tuple[str, str, int] | None:
+    """Return (name, use, end) of the longest listed form that starts at a token; None for none or two meanings."""
+    for length in range(min(5, len(row) - at), 0, -1):
+        words = tuple(re.sub(r"[’']s?$", "", t.text) if i == length - 1 else t.text for i, t in enumerate(row[at : at + length]))
+        readings = _forms().get(words) or _forms().get(tuple(w.upper() if len(w) <= 4 else w for w in words))
+        if not readings:
+            continue
+        stop = at + length
+        following = row[stop] if stop < len(row) else None
+        adjective = [r for r in readings if r[1] == "adjective"]
+        others = [r for r in readings if r[1] != "adjective"]
+        as_adjective = following is not None and following.word and not following.closed and not row[stop - 1].possessive
+        chosen = adjective if adjective and (as_adjective or not others) else others
+        if len({name for name, _ in chosen}) == 1:
+            return (*chosen[0], stop)
+        return None
+    return None

@@ -1,0 +1,560 @@
+"""Turn an executed notebook and the tables behind it into one HTML page that carries its own evidence.
+
+The page makes no request: styles, the chart library and the data are inside, and a content security policy forbids
+the rest (https://www.w3.org/TR/CSP3/). Charts are drawn twice, as static SVG for readers without JavaScript and for
+print, and again by the browser where it may. Every figure of the narrative and every mark of a chart links to its rows
+in the section Evidence, and every row to its words in the article as received.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from nbformat import NotebookNode
+
+from analysis.highlight import Mark, highlight, shown
+from analysis.schema import TABLES
+from analysis.spans import Span, hull
+
+CHART = "application/vnd.vegalite.v5+json"
+EVIDENCE = "application/vnd.onrecord.evidence+json"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+# A chart that asks for the width of its container has none on paper: this is the text column, in pixels.
+STATIC_WIDTH = 640
+
+PASSAGE_LABELS = {
+    "headline": "Headline",
+    "body": "",
+    "caption": "Photo caption",
+    "embed": "Embedded post",
+    "boilerplate": "The outlet speaking for itself",
+    "header": "Line of metadata",
+}
+BASIS_LABELS = {
+    "clause": "dated in the same sentence",
+    "embed": "the post’s own date",
+    "publication": "day of publication; it may have been said before",
+}
+STATUS_LABELS = {
+    "machine": "read by machine",
+    "confirmed": "confirmed by an editor",
+    "corrected": "corrected by an editor",
+}
+
+Row = Mapping[str, Any]
+
+
+class PageError(ValueError):
+    """The notebook or the tables cannot make a page that keeps its promises."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a page says about how it came to be."""
+
+    name: str
+    parameters: Mapping[str, str]
+    version: str
+    tables: str  # SHA-256 of the tables
+    notebook: str  # SHA-256 of the notebook
+    built: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The corpus in a line: how many articles, by whom, from when."""
+
+    n_articles: int
+    outlets: list[str]
+    n_without_outlet: int
+    first: datetime.date | None
+    last: datetime.date | None
+
+    def __str__(self) -> str:
+        """Return the line as it is printed."""
+        outlets = list(self.outlets)
+        if self.n_without_outlet:
+            outlets.append(f"{self.n_without_outlet} without a named outlet")
+        parts = [_count(self.n_articles, "article"), ", ".join(outlets)]
+        if self.first and self.last:
+            parts.append("published " + _days(self.first, self.last + datetime.timedelta(days=1)))
+        return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The rows behind one figure or one mark of a chart."""
+
+    key: str
+    title: str
+    table: str
+    ids: tuple[str, ...]
+    cited: list[str] = field(default_factory=list)  # anchors of the outputs that cite it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A notebook as the page shows it."""
+
+    title: str
+    question: str  # plain text
+    finding: str  # plain text: the first sentence of the first prose output
+    head: Markup  # the first markdown cell
+    body: Markup  # the other cells
+    contents: list[tuple[str, str]]  # anchor and heading of each section
+    code: list[tuple[str, str]]  # source and printed output of each code cell
+    evidence: list[Evidence]
+    n_charts: int
+
+
+def summarise(tables: Mapping[str, pa.Table]) -> Summary:
+    """Return the corpus in a line."""
+    articles = tables["articles"].to_pylist()
+    days = sorted(article["published"] for article in articles if article["published"])
+    return Summary(
+        n_articles=len(articles),
+        outlets=sorted({article["outlet"] for article in articles if article["outlet"]}),
+        n_without_outlet=sum(not article["outlet"] for article in articles),
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+    )
+
+
+# --- charts --------------------------------------------------------------------------------------------------------
+
+
+def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any]) -> Markup:
+    """Return one chart: static SVG, the specification for the browser, and its description in words.
+
+    Args:
+        spec: A Vega-Lite specification with a top-level `description`.
+        number: The chart's place on the page, from 1: it makes the ids inside the SVG unique.
+        evidence: The evidence behind the chart's marks, by key, as the cell emitted it.
+
+    Raises:
+        PageError: The chart has no description, or links somewhere else than to its evidence.
+    """
+    description = str(spec.get("description") or "").strip()
+    if not description:
+        raise PageError(f"chart {number} has no description: say in words what it shows")
+    module: Any = _environment().get_template("figure.html.j2").module
+    drawn: Markup = module.figure(
+        number=number,
+        svg=Markup(_svg(spec, number, description)),
+        spec=Markup(embedded_json(spec)),
+        description=description,
+        evidence=[(key, entry["title"], len(entry["ids"])) for key, entry in evidence.items()],
+    )
+    return drawn
+
+
+def embedded_json(value: object) -> str:
+    """Return JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _svg(spec: Mapping[str, Any], number: int, description: str) -> str:
+    import vl_convert
+
+    static = {**spec, "width": STATIC_WIDTH} if spec.get("width") == "container" else dict(spec)
+    svg = vl_convert.vegalite_to_svg(static, allowed_base_urls=[])
+
+    # The converter resolves links against a site of its own; ours are all fragments of this page.
+    svg = re.sub(r'xlink:href="[^"#]*(#ev-[0-9a-f]{12})"', r'href="\1"', svg)
+    if stray := re.search(r'xlink:href="[^"]*"', svg):
+        raise PageError(f"chart {number} links to something that is not evidence: {stray.group()}")
+
+    # It also numbers ids through the whole process: number them per chart, so that one chart always has the same bytes.
+    ids = dict.fromkeys(re.findall(r' id="([^"]+)"', svg))
+    names = {old: f"chart-{number}-{new}" for new, old in enumerate(ids, start=1)}
+    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{names[m[1]]}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{names[m[1]]})", svg)
+
+    # A picture may not hold links for those who hear the page; a document may.
+    role = "graphics-document" if "<a " in svg else "img"
+    return svg.replace("<svg ", f'<svg role="{role}" aria-label="{escape(shown(description))}" ', 1)
+
+
+# --- the notebook --------------------------------------------------------------------------------------------------
+
+
+def draw(notebook: NotebookNode) -> None:
+    """Replace the chart specifications among the outputs by figures, in place.
+
+    Raises:
+        PageError: A chart has no description, or an output is a picture, which says nothing to those who cannot see it.
+    """
+    number = 0
+    for _, output in _outputs(notebook):
+        data = output.get("data", {})
+        if CHART in data:
+            number += 1
+            evidence = data.get(EVIDENCE, {})
+            output["data"] = {"text/html": str(figure(data[CHART], number, evidence)), EVIDENCE: evidence}
+            output.metadata["chart"] = number
+        elif pictures := [kind for kind in data if kind.startswith("image/")]:
+            raise PageError(f"an output is a picture ({pictures[0]}): charts are Vega-Lite with a description")
+
+
+def read_story(notebook: NotebookNode) -> Story:
+    """Return an executed notebook, its charts drawn, as the page shows it.
+
+    Raises:
+        PageError: It does not begin with a markdown cell that has a first-level heading.
+    """
+    cells = notebook.cells
+    opening = re.match(r"#\s+(.+)\n*", cells[0].source) if cells and cells[0].cell_type == "markdown" else None
+    if not opening:
+        raise PageError("the notebook does not begin with a markdown cell with its title, `# Title`")
+    evidence: dict[str, Evidence] = {}
+    finding, n_charts = "", 0
+    for block, (_, output) in enumerate(_outputs(notebook), start=1):
+        data = output.get("data", {})
+        n_charts += "chart" in output.get("metadata", {})
+        if EVIDENCE not in data:
+            continue
+        output.metadata["block"] = f"out-{block}"
+        for key, entry in data[EVIDENCE].items():
+            _gather(evidence, key, entry, f"out-{block}")
+        if not finding and "chart" not in output.metadata and "<table" not in data.get("text/html", ""):
+            finding = first_sentence(str(data.get("text/plain", "")))
+    rest = cells[0].source[opening.end() :]
+    body = notebook.copy()  # type: ignore[no-untyped-call]
+    body["cells"] = cells[1:]
+    prose = _Prose()
+    return Story(
+        title=opening[1].strip(),
+        question=_plain(_Prose()(rest.split("\n\n")[0])),
+        finding=finding,
+        head=Markup(prose(rest)),
+        body=Markup(_cells(body, prose)),
+        contents=prose.contents,
+        code=list(_code(notebook)),
+        evidence=list(evidence.values()),
+        n_charts=n_charts,
+    )
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a plain text; a full stop after Mr, Mrs, Ms, Dr or St does not end one."""
+    text = " ".join(text.split())
+    end = re.search(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?][”’\")]*(?=\s)", text)
+    return text[: end.end()] if end else text
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            for output in cell.outputs:
+                yield cell, output
+
+
+def _gather(evidence: dict[str, Evidence], key: str, entry: Row, block: str) -> None:
+    if not re.fullmatch(r"[0-9a-f]{12}", key):
+        raise PageError(f"evidence key {key!r} is not 12 hexadecimal digits")
+    new = Evidence(key=key, title=entry["title"], table=entry["table"], ids=tuple(entry["ids"]))
+    known = evidence.setdefault(key, new)
+    if (known.table, known.ids) != (new.table, new.ids):
+        raise PageError(f"evidence {key} stands for two different sets of rows: {known.title!r} and {new.title!r}")
+    if block not in known.cited:
+        known.cited.append(block)
+
+
+class _Prose:
+    """Markdown to HTML, raw HTML escaped; keeps the second-level headings for the table of contents."""
+
+    def __init__(self) -> None:
+        from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+        self.contents: list[tuple[str, str]] = []
+        prose = self
+
+        class Renderer(IPythonRenderer):
+            def heading(self, text: str, level: int, **attributes: Any) -> str:
+                if level != 2:
+                    return f"<h{level}>{text}</h{level}>\n"
+                anchor = f"part-{len(prose.contents) + 1}"
+                prose.contents.append((anchor, _plain(text)))
+                return f'<h2 id="{anchor}">{text}</h2>\n'
+
+        self._markdown = MarkdownWithMath(renderer=Renderer(escape=True, allow_harmful_protocols=False))
+
+    def __call__(self, source: str) -> str:
+        return str(self._markdown.render(source))
+
+
+def _cells(notebook: NotebookNode, prose: _Prose) -> str:
+    from nbconvert.exporters import TemplateExporter
+
+    class Cells(TemplateExporter):
+        # HTMLExporter would read the page again with a parser that writes SVG names in small letters.
+        file_extension = ".html"
+        output_mimetype = "text/html"
+
+    exporter = Cells(  # type: ignore[no-untyped-call]
+        template_name="cells", extra_template_basedirs=[str(TEMPLATES)], filters={"prose": prose, "shown": shown}
+    )
+    html, _ = exporter.from_notebook_node(notebook)
+    return str(html)
+
+
+def _code(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
+    for cell in notebook.cells:
+        # What was injected is in the list of parameters, and would print a path of the machine that ran it.
+        if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", []):
+            yield cell.source, "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
+def _plain(html: str) -> str:
+    return " ".join(Markup(html).striptags().split())
+
+
+# --- the rows ------------------------------------------------------------------------------------------------------
+
+
+class _Corpus:
+    """The tables as rows by id, with what the page says about each."""
+
+    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        self.rows: dict[str, list[Row]] = {name: table.to_pylist() for name, table in tables.items()}
+        self._by_id: dict[str, dict[str, Row]] = {
+            name: {row[TABLES[name].key]: row for row in rows}  # type: ignore[attr-defined]
+            for name, rows in self.rows.items()
+            if TABLES[name].key  # type: ignore[attr-defined]
+        }
+
+    def row(self, table: str, row_id: str) -> Row:
+        try:
+            return self._by_id[table][row_id]
+        except KeyError:
+            raise PageError(f"the notebook cites {row_id!r}, which is not in the table {table!r}") from None
+
+    def of_article(self, table: str, article_id: str) -> list[Row]:
+        return [row for row in self.rows.get(table, []) if row["article_id"] == article_id]
+
+    def outlet(self, row: Row) -> str:
+        return self.row("articles", row["article_id"])["outlet"] or "outlet not named"
+
+    def heading(self, article: Row) -> str:
+        """Return the title of an article or, when the input gave none, the beginning of what was read of it."""
+        if article["title"]:
+            return str(article["title"])
+        passages = self.of_article("passages", article["article_id"])
+        first = next((p["text"] for p in passages if p["kind"] in ("headline", "body")), article["text"])
+        words = " ".join(first.split())
+        return words if len(words) <= 90 else words[:90].rsplit(" ", 1)[0] + " …"
+
+    def in_context(self, row: Row, reach: int = 140) -> tuple[str, str, str]:
+        """Return the words before, the words of, and the words after a row, within its paragraph."""
+        text = self.row("articles", row["article_id"])["text"]
+        start, end = row["start"], row["end"]
+        left, right = text[max(0, start - reach) : start], text[end : end + reach]
+        if "\n" in left:
+            left = left[left.rindex("\n") + 1 :]
+        elif start > reach:
+            left = "… " + left.split(" ", 1)[-1]
+        if "\n" in right:
+            right = right[: right.index("\n")]
+        elif end + reach < len(text):
+            right = right.rsplit(" ", 1)[0] + " …"
+        return left, text[start:end], right
+
+    def article(self, article: Row) -> Markup:
+        """Return an article as received, passage by passage, every row that was read from it marked and anchored."""
+        return highlight(article["text"], [*self._passages(article), *self._statements(article), *self._spans(article)])
+
+    def _passages(self, article: Row) -> Iterator[Mark]:
+        for passage in self.of_article("passages", article["article_id"]):
+            label = PASSAGE_LABELS[passage["kind"]]
+            span = Span(passage["start"], passage["end"])
+            folded = passage["kind"] == "boilerplate"
+            yield Mark(
+                span=span,
+                tag="details" if folded else "div",
+                anchor=passage["passage_id"],
+                attributes={"class": f"passage {passage['kind']}"}
+                | ({"data-label": label} if label and not folded else {}),
+                rank=0,
+                before=_summary(label, passage) if folded else Markup(""),
+            )
+            for paragraph in re.finditer(r"\S(?:.*\S)?", article["text"][span.start : span.end]):
+                yield Mark(
+                    span=Span(span.start + paragraph.start(), span.start + paragraph.end()),
+                    tag="p",
+                    attributes={"dir": "auto"},
+                    rank=1,
+                )
+
+    def _statements(self, article: Row) -> Iterator[Mark]:
+        for row in self.of_article("statements", article["article_id"]):
+            own = {"data-s": row["statement_id"]}
+            parts = parts_of(row)
+            back = Markup('<a class="back" href="#row-{}" aria-label="Row of this statement by {}"></a>').format(
+                row["statement_id"], shown(row["speaker"] or "an unknown speaker")
+            )
+            whole = {"class": "statement"} | own
+            yield Mark(span=hull(parts), anchor=row["statement_id"], attributes=whole, rank=2, after=back)
+            for number, part in enumerate(parts):
+                yield Mark(span=part, attributes={"class": "content"} | own | {"data-part": str(number)}, rank=2)
+            for role in ("source", "cue"):
+                if row[f"{role}_start"] is not None:
+                    span = Span(row[f"{role}_start"], row[f"{role}_end"])
+                    yield Mark(span=span, attributes={"class": role} | own, rank=2)
+
+    def _spans(self, article: Row) -> Iterator[Mark]:
+        for table, kind in (("mentions", "mention"), ("dates", "date"), ("quantities", "quantity")):
+            for row in self.of_article(table, article["article_id"]):
+                span = Span(row["start"], row["end"])
+                yield Mark(span=span, anchor=row[f"{kind}_id"], attributes={"class": kind}, rank=2)
+
+
+def parts_of(statement: Row) -> list[Span]:
+    """Return the spans of a statement's content."""
+    return [Span(part["start"], part["end"]) for part in statement["parts"]]
+
+
+# --- the page ------------------------------------------------------------------------------------------------------
+
+
+def render(story: Story, tables: Mapping[str, pa.Table], provenance: Provenance, bundle: str) -> str:
+    """Return the page.
+
+    Args:
+        story: The notebook, from `read_story`.
+        tables: The tables that the notebook read, by name; articles and statements in them are shown whole.
+        provenance: How the page came to be.
+        bundle: JavaScript that defines `vegaEmbed`; it is left out where there is no chart.
+
+    Raises:
+        PageError: The notebook cites a row that is not in the tables, or a link of the page would lead nowhere.
+    """
+    corpus = _Corpus(tables)
+    scripts = [Markup(script) for script in ([bundle] if story.n_charts else []) + [_asset("boot.js")]]
+    for script in scripts:
+        if re.search(r"</script|<!--", script, re.IGNORECASE):
+            raise PageError("a script of the page would end its own element")
+    html = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            story=story,
+            corpus=corpus,
+            evidence=[(entry, [corpus.row(entry.table, row_id) for row_id in entry.ids]) for entry in story.evidence],
+            summary=summarise(tables),
+            provenance=provenance,
+            style=Markup(_asset("style.css")),
+            scripts=scripts,
+            policy=policy([_asset("style.css")], scripts),
+        )
+    )
+    verify(html)
+    return html
+
+
+def render_index(entries: Sequence[Mapping[str, Any]], built: datetime.datetime) -> str:
+    """Return the page that lists the reports, from their entries in the manifest."""
+    style = _asset("style.css")
+    return (
+        _environment()
+        .get_template("index.html.j2")
+        .render(entries=entries, built=built, style=Markup(style), policy=policy([style], []))
+    )
+
+
+def policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
+    """Return the content security policy of a page that holds these style sheets and scripts and asks for nothing."""
+
+    def only(texts: Iterable[str]) -> str:
+        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+        return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "img-src data:",
+            f"style-src-elem {only(styles)}",
+            "style-src-attr 'unsafe-inline'",  # drawn charts carry style attributes
+            f"script-src {only(scripts)}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def verify(html: str) -> None:
+    """Raise PageError when a link of the page leads nowhere, or two elements share an id.
+
+    Quotation marks of text are escaped, so what looks like an attribute is one.
+    """
+    body = re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL)
+    ids = re.findall(r'\sid="([^"]*)"', body)
+    if len(set(ids)) != len(ids):
+        raise PageError(f"the page uses the id {next(i for i in ids if ids.count(i) > 1)!r} twice")
+    lost = [link for link in re.findall(r'\shref="#([^"]*)"', body) if link not in set(ids)]
+    if lost:
+        raise PageError(f"the page links to #{lost[0]}, which it does not hold")
+
+
+@cache
+def _asset(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: shown(value) if type(value) is str else value,
+    )
+    environment.filters |= {"day": _day, "count": _count, "said": _said}
+    environment.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS}
+    return environment
+
+
+def _summary(label: str, passage: Row) -> Markup:
+    return Markup("<summary>{} · {}</summary>").format(label, _count(len(passage["text"].split()), "word"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _day(day: datetime.date | None) -> str:
+    return f"{day.day} {day:%B} {day.year}" if day else "day not known"
+
+
+def _days(first: datetime.date, until: datetime.date) -> str:
+    last = until - datetime.timedelta(days=1)
+    if first >= last:
+        return _day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} – {_day(last)}"
+    return f"{_day(first)} – {_day(last)}"
+
+
+def _said(statement: Row) -> str:
+    if statement["said_from"] is None:
+        return "day not known"
+    return _days(statement["said_from"], statement["said_until"] or statement["said_from"])

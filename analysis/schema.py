@@ -1,0 +1,254 @@
+"""The tables: what a row is, what each column means, and every form that definition takes.
+
+The dataclasses below are the only definition. The Parquet schema, the Frictionless Table Schema of
+`datapackage.json` and the data dictionary in `docs/` are derived from them.
+Table Schema: https://specs.frictionlessdata.io/table-schema/
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from analysis.spans import Span
+
+
+def column(
+    description: str,
+    *,
+    values: tuple[str, ...] = (),
+    refers: str = "",
+    unit: str = "",
+    default: Any = dataclasses.MISSING,
+) -> Any:
+    """Describe one column of a row class.
+
+    `values` lists the only values allowed, `refers` names the table whose key the column holds.
+    """
+    meta = {"description": description, "values": values, "refers": refers, "unit": unit}
+    return dataclasses.field(default=default, metadata=meta)
+
+
+PASSAGE_KINDS = ("headline", "body", "caption", "embed", "boilerplate", "header")
+READ_KINDS = ("body", "caption", "embed")
+ACTOR_KINDS = ("person", "organisation", "state", "group")
+DATE_PRECISIONS = ("minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century", "vague")
+SAID_BASES = ("clause", "embed", "publication")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, as received."""
+
+    key: ClassVar[str] = "article_id"
+    table: ClassVar[str] = "articles"
+
+    article_id: str = column("First 12 hexadecimal digits of `sha256`.")
+    source: str = column("Path of the file that it was read from; `path#row` for a row of a CSV or JSON Lines file.")
+    outlet: str | None = column("Who published it: from the input's column, else where the text names its own outlet.")
+    title: str | None = column("Headline, where the input gives one apart from the text.")
+    byline: str | None = column("Authors, where the input gives them.")
+    published: datetime.date | None = column("Day of publication. Relative dates are resolved against it.")
+    language: str | None = column("ISO 639-1 code; null when the text is too short or does not read as English.")
+    text: str = column("The text as received, decoded and otherwise unchanged. Every offset points into it.")
+    n_words: int = column("Words of the text as received, furniture included.", unit="words")
+    sha256: str = column("SHA-256 of the text as received, encoded as UTF-8.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One stretch of an article, by its function on the page."""
+
+    key: ClassVar[str] = "passage_id"
+    table: ClassVar[str] = "passages"
+
+    passage_id: str = column("Article and span.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character.", unit="characters")
+    end: int = column("One past the last character.", unit="characters")
+    kind: str = column(
+        "Its function. Statements are read from body, caption and embed only; boilerplate is the outlet speaking "
+        "for itself (appeals, navigation), header the line of metadata that the text came with.",
+        values=PASSAGE_KINDS,
+    )
+    text: str = column("The characters of the span.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One reference to somebody."""
+
+    key: ClassVar[str] = "mention_id"
+    table: ClassVar[str] = "mentions"
+
+    mention_id: str = column("Article and span.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character.", unit="characters")
+    end: int = column("One past the last character.", unit="characters")
+    text: str = column("The characters of the span.")
+    form: str = column("How it refers.", values=("name", "nominal", "pronoun"))
+    actor_id: str | None = column("Whom it refers to; null when that is not known.", refers="actors", default=None)
+    reason: str = column("Why this actor, or why none.", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One person, organisation, state or group, across the corpus."""
+
+    key: ClassVar[str] = "actor_id"
+    table: ClassVar[str] = "actors"
+
+    actor_id: str = column("Article and span of the first mention by name.")
+    name: str = column("The fullest name found, without titles.")
+    kind: str = column("What it is.", values=ACTOR_KINDS)
+    role: str | None = column("Role or title as written; several are joined by `; ` in order of appearance.")
+    affiliation: str | None = column("The body or state that the text puts beside the name; as `role` when several.")
+    aliases: list[str] = column("Every other form of the name found, in order of appearance.")
+    n_articles: int = column("Articles that mention it.", unit="articles")
+    n_mentions: int = column("Mentions resolved to it, pronouns included.", unit="mentions")
+    n_statements: int = column("Statements resolved to it.", unit="statements")
+    first_seen: datetime.date | None = column("Earliest day of publication of an article that mentions it.")
+    last_seen: datetime.date | None = column("Latest such day.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One act of saying, writing or claiming."""
+
+    key: ClassVar[str] = "statement_id"
+    table: ClassVar[str] = "statements"
+
+    statement_id: str = column("Article, span of the content and span of the cue.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character of source, cue and content together.", unit="characters")
+    end: int = column("One past their last character.", unit="characters")
+    content: str = column("What was said: the text of the parts, joined by one space.")
+    parts: list[Span] = column("Spans of the content, in order; quotation marks and an introducing `that` inside.")
+    kind: str = column(
+        "From the marks: all of the content inside quotation marks is direct, none is indirect, else mixed. "
+        "An embedded post is direct without marks.",
+        values=("direct", "indirect", "mixed"),
+    )
+    source_start: int | None = column("First character of the words that name the speaker.", unit="characters")
+    source_end: int | None = column("One past their last character.", unit="characters")
+    source_text: str | None = column("The words that name the speaker, with title and apposition as far as they touch.")
+    cue_start: int | None = column("First character of the cue.", unit="characters")
+    cue_end: int | None = column("One past its last character.", unit="characters")
+    cue_text: str | None = column("The words that report the saying, with their auxiliaries.")
+    cue_lemma: str | None = column("Dictionary form of the cue's main word.")
+    cue_class: str | None = column("What the cue does, from `data/wordlists/cues.csv`.")
+    actor_id: str | None = column("The speaker; null when not known.", refers="actors", default=None)
+    speaker: str | None = column("The speaker's name; for a group without a name, the words of the text.", default=None)
+    speaker_reason: str = column("Why this speaker, or why none.", default="")
+    channel: str | None = column("Where it was said, as written: a post, a press conference.", default=None)
+    addressee_id: str | None = column("Whom it was said to, where the text says so.", refers="actors", default=None)
+    said_from: datetime.date | None = column("First day on which it can have been said.", default=None)
+    said_until: datetime.date | None = column("One past the last such day.", default=None)
+    said_precision: str | None = column("Precision of that interval.", values=DATE_PRECISIONS, default=None)
+    said_basis: str | None = column(
+        "What the interval was read from: a date in the saying clause, the embedded post's own date, or only the day "
+        "of publication (then it is the day on which it was reported; it may have been said before).",
+        values=SAID_BASES,
+        default=None,
+    )
+    passage_kind: str = column("Kind of the passage that it stands in.", values=READ_KINDS)
+    confidence: float = column("Between 0 and 1: how far the reading of source, cue and content is to be trusted.")
+    status: str = column(
+        "Who vouches for the row.", values=("machine", "confirmed", "corrected"), default="machine"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """One date or time expression."""
+
+    key: ClassVar[str] = "date_id"
+    table: ClassVar[str] = "dates"
+
+    date_id: str = column("Article and span.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character.", unit="characters")
+    end: int = column("One past the last character.", unit="characters")
+    text: str = column("The characters of the span.")
+    type: str = column("TIMEX3 type.", values=("DATE", "TIME", "DURATION", "SET"))
+    value: str | None = column("TIMEX3 value; null when it cannot be resolved.")
+    earliest: datetime.date | None = column("First day of the interval; null for durations, sets and vague dates.")
+    latest: datetime.date | None = column("One past its last day.")
+    precision: str = column("How fine the expression is.", values=DATE_PRECISIONS)
+    anchor: str = column(
+        "What it was resolved against: itself (absolute), the day of publication, or nothing (then the interval is null).",
+        values=("absolute", "publication", "none"),
+    )
+    statement_id: str | None = column("The innermost statement whose content holds it.", refers="statements", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One figure in the text."""
+
+    key: ClassVar[str] = "quantity_id"
+    table: ClassVar[str] = "quantities"
+
+    quantity_id: str = column("Article and span.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character, hedge included.", unit="characters")
+    end: int = column("One past the last character, unit included.", unit="characters")
+    text: str = column("The characters of the span.")
+    low: float | None = column("Lower bound in units; null when open.")
+    high: float | None = column("Upper bound in units; null when open. Equal to `low` for an exact figure.")
+    hedge: str = column(
+        "How the text holds the figure.",
+        values=("exactly", "about", "more than", "at least", "less than", "up to", "nearly", "between", "multiples of"),
+    )
+    unit: str = column("The thing counted, as written; `percent` or an ISO 4217 code for shares and money.")
+    statement_id: str | None = column("The innermost statement whose content holds it.", refers="statements", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One thing that was not understood or not read."""
+
+    key: ClassVar[str] = ""
+    table: ClassVar[str] = "issues"
+
+    source: str = column("Path of the input, as in `articles`.")
+    article_id: str | None = column("The article, where one was made.", refers="articles", default=None)
+    start: int | None = column("First character concerned.", unit="characters", default=None)
+    end: int | None = column("One past the last.", unit="characters", default=None)
+    room: str = column("The module that says so.")
+    reason: str = column("What was not understood, what was done instead, and the remedy where there is one.")
+
+
+ROWS: tuple[type, ...] = (Article, Passage, Mention, Actor, Statement, Date, Quantity, Issue)
+TABLES: dict[str, type] = {row.table: row for row in ROWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as every derived form needs it."""
+
+    name: str
+    type: str  # string, integer, number, date, strings, spans
+    required: bool
+    description: str
+    values: tuple[str, ...]
+    refers: str
+    unit: str
+
+
+_TYPES = {str: "string", int: "integer", float: "number", datetime.date: "date", list[str]: "strings", list[Span]: "spans"}
+
+
+def columns(row: type) -> Iterator[Column]:
+    """Yield the columns of a row class in order."""
+    hints = typing.get_type_hints(row)
+    for field in dataclasses.fields(row):
+        hint = hints[field.name]
+        optional = isinstance(hint, types.UnionType)
+        base = next(a for a in typing.get_args(hint) if a is not types.NoneType) if optional else hint
+        yield Column(name=field.name, type=_TYPES[base], required=not optional, **field.metadata)

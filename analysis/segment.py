@@ -1,0 +1,235 @@
+"""Cut an article into passages by their function on the page, and the passages that are read into sentences.
+
+A passage is a line of the text (outlets' pages come one paragraph a line). What a line is shows in its form (an
+embedded post ends in its author's handle and day) or in its words (`data/wordlists/furniture.csv`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis import clean, ingest, marks, wordlists
+from analysis.marks import Quote
+from analysis.schema import READ_KINDS, Article, Issue, Passage
+from analysis.spans import Span, row_id, trim
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+
+# "… pic.twitter.com/ekBr6hCkQL — Volodymyr Zelenskyy (@ZelenskyyUa) April 8, 2025", as X's own embed code writes it
+_EMBED_END = re.compile(
+    rf"[—–-]+ ?(?P<author>(?P<name>[^\n—–()]{{1,120}}) \((?P<handle>@\w{{1,30}})\)) (?P<posted>(?:{MONTHS}) \d{{1,2}}, \d{{4}})$"
+)
+_EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
+_CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
+_LAST_WORD = re.compile(r"[\w.]*\w$")
+_TERMINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+_HEADLINE_WORDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage that is read (body, caption, embed) or of a headline.
+
+    A quotation with several sentences inside counts as part of the sentence that it stands in.
+    """
+
+    span: Span
+    kind: str  # kind of its passage
+    paragraph: int  # index of its passage in the article
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One article, cleaned and cut: what every extractor reads.
+
+    `text` is the cleaned text: as long as `article.text`, character for character at the same offsets.
+    """
+
+    article: Article
+    text: str
+    quotes: tuple[Quote, ...]
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """The parts of an embedded post."""
+
+    content: Span
+    author: Span  # name and handle
+    posted: Span  # its day, as written
+
+
+def cut(article: Article) -> tuple[Page, list[Issue]]:
+    """Return the article as a page, its outlet filled in where the text names it, and what was not understood."""
+    text = clean.clean(article.text)
+    passages = _passages(article, text)
+    paragraphs = [Span(p.start, p.end) for p in passages]
+    quotes, strays = marks.pair(text, paragraphs)
+    sentences = [
+        Sentence(span, passage.kind, index)
+        for index, passage in enumerate(passages)
+        if passage.kind in READ_KINDS or passage.kind == "headline"
+        for span in _sentences(text, _readable(text, passage), quotes)
+    ]
+    if article.outlet is None:
+        article = dataclasses.replace(article, outlet=_outlet(text, passages))
+    issues = [
+        Issue(
+            source=article.source,
+            article_id=article.article_id,
+            start=stray.start,
+            end=stray.end,
+            room="marks",
+            reason=f"quotation mark {stray.of(article.text)} has no partner in its paragraph: "
+            "no quotation was read from it",
+        )
+        for stray in strays
+    ]
+    return Page(article, text, tuple(quotes), tuple(passages), tuple(sentences)), issues
+
+
+def embed(text: str, span: Span) -> Embed | None:
+    """Return the parts of an embedded post that fills the span, or None when it is none."""
+    tail = span.start + max(0, len(span.of(text)) - 400)
+    end = _EMBED_END.search(text, tail, span.end)
+    if not end:
+        return None
+    body = trim(text, Span(span.start, end.start()))
+    # only the last 400 characters can hold the links, and a bounded search stays linear
+    link = _EMBED_LINK.search(text, max(body.start, body.end - 400), body.end)
+    content = trim(text, Span(body.start, link.start())) if link else body
+    return Embed(content, Span(*end.span("author")), Span(*end.span("posted")))
+
+
+def _passages(article: Article, text: str) -> list[Passage]:
+    found: list[tuple[Span, str]] = []
+    header = ingest.header(text)
+    at = 0
+    if header:
+        found.append((header, "header"))
+        at = header.end
+    for match in re.finditer(r"[^\n]+", text[at:]):
+        line = trim(text, Span(at + match.start(), at + match.end()))
+        if line.end > line.start:
+            found.append((line, _kind(text, line, first=not found or found[-1][1] == "header")))
+    return [
+        Passage(
+            passage_id=row_id(article.article_id, "p", span),
+            article_id=article.article_id,
+            start=span.start,
+            end=span.end,
+            kind=kind,
+            text=span.of(article.text),
+        )
+        for span, kind in found
+    ]
+
+
+def _kind(text: str, line: Span, *, first: bool) -> str:
+    words = line.of(text)
+    lower = words.lower()
+    if embed(text, line):
+        return "embed"
+    if lower.startswith(_furniture("caption-lead")) or _credit(words):
+        return "caption"
+    if sum(lower.count(phrase) for phrase in _furniture("boilerplate")) >= (1 if len(words) < 160 else 2):
+        return "boilerplate"
+    if lower.rstrip(".:… ") in _furniture("line"):
+        return "boilerplate"
+    if len(words.split()) <= _HEADLINE_WORDS and not _TERMINAL.search(words):
+        return "headline"
+    return "body"
+
+
+def _readable(text: str, passage: Passage) -> Span:
+    """Return the part of a passage that is prose: a caption without lead-in and credit, a post without its author."""
+    span = Span(passage.start, passage.end)
+    if passage.kind == "embed" and (post := embed(text, span)):
+        return post.content
+    if passage.kind == "caption":
+        lower = span.of(text).lower()
+        lead = max((len(p) for p in _furniture("caption-lead") if lower.startswith(p)), default=0)
+        credit = _credit(span.of(text))
+        return trim(text, Span(span.start + lead, span.start + credit.start() if credit else span.end))
+    return span
+
+
+def _credit(line: str) -> re.Match[str] | None:
+    """Return the match of a picture credit in brackets at the end of the line: "( Zelensky/AFP/Getty )"."""
+    match = _CREDIT.search(line, max(0, len(line) - 120))
+    if match and any(re.search(rf"\b{re.escape(agency)}\b", match["credit"], re.I) for agency in _furniture("credit")):
+        return match
+    return None
+
+
+@cache
+def _furniture(kind: str) -> tuple[str, ...]:
+    fold = str if kind == "credit" else str.lower
+    return tuple(fold(row["pattern"]) for row in wordlists.load("furniture") if row["kind"] == kind)
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(row["abbreviation"] for row in wordlists.load("abbreviations"))
+
+
+def _sentences(text: str, span: Span, quotes: list[Quote]) -> list[Span]:
+    outer = [q.span for q in quotes if q.depth == 0 and q.span.overlaps(span)]
+    sentences: list[Span] = []
+    start = span.start
+    at = 0
+    for match in _SENTENCE_END.finditer(text, *span):
+        end = match.end()
+        while at < len(outer) and outer[at].end < end:
+            at += 1
+        if at < len(outer) and outer[at].start < match.start() and end < outer[at].end:
+            continue  # inside a quotation
+        if _ends_sentence(text, start, match, span.end, quoted=at < len(outer) and outer[at].end == end):
+            sentences.append(Span(start, end))
+            start = end + len(text[end : span.end]) - len(text[end : span.end].lstrip())
+    if start < span.end:
+        sentences.append(Span(start, span.end))
+    return sentences
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str], stop: int, *, quoted: bool) -> bool:
+    following = text[match.end() : min(stop, match.end() + 120)].lstrip()
+    if not following:
+        return False
+    if not (following[0].isupper() or following[0].isdigit() or following[0] in "“\"‘'[(—–-«"):
+        return False
+    if quoted and text[match.start()] in "!?…":
+        # “Is this it?” Smith asked. — what follows is short and closes the same sentence
+        rest = re.match(r"[^.!?“\"]{1,60}[.,]", following)
+        if rest and following[0] not in "“\"":
+            return False
+    if match.group() == ".":
+        word = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
+        last = word.group() if word else ""
+        if last.lower() in _abbreviations() or (len(last) == 1 and last.isupper()):
+            return False
+    return True
+
+
+def _outlet(text: str, passages: list[Passage]) -> str | None:
+    """Return the outlet that the text names as its own; None when it names none or several.
+
+    It does so in its appeals ("The Independent is trusted by …") and where it names its reporter on the spot
+    ("Al Jazeera’s Zein Basravi, reporting from Kyiv").
+    """
+    named: set[str] = set()
+    for row in wordlists.load("outlets"):
+        outlet = row["outlet"]
+        name = rf"\b{re.escape(outlet)}\b"
+        for passage in passages:
+            own = passage.kind == "boilerplate"
+            pattern = name if own else rf"{name}[’']s? (?:[A-Z][\w’'-]* ){{1,4}}?[A-Z][\w’'-]*, reporting from\b"
+            if outlet in passage.text and re.search(pattern, text[passage.start : passage.end]):
+                named.add(outlet)
+    return named.pop() if len(named) == 1 else None

@@ -1,0 +1,46 @@
+"""Half-open character spans `[start, end)` into the text of one article, and ids made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open stretch of characters (Unicode code points) of one text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the characters that the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether every character of `other` lies in this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+def hull(spans: Iterable[Span]) -> Span:
+    """Return the smallest span that covers all of them; ValueError when there are none."""
+    spans = list(spans)
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def trim(text: str, span: Span) -> Span:
+    """Return the span without white space at either end (empty, at its start, if it is all white space)."""
+    inner = span.of(text)
+    start = span.start + len(inner) - len(inner.lstrip())
+    return Span(start, max(start, span.end - len(inner) + len(inner.rstrip())))
+
+
+def row_id(article_id: str, letter: str, *spans: Span) -> str:
+    """Return the id of a row: the article, a letter for the table, and the spans that make the row.
+
+    Ids hold nothing derived, so that a better reading of the same characters keeps the row's name.
+    """
+    return "-".join([article_id, letter + ".".join(f"{s.start}-{s.end}" for s in spans)])

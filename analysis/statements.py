@@ -1,0 +1,185 @@
+"""Turn attributions and embedded posts into statements: parts, kind from the marks, class of the cue, channel.
+
+Who the speaker is and when it was said is joined later, in `claims`.
+"""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from analysis import cues, segment, wordlists
+from analysis.schema import Issue, Statement
+from analysis.segment import Page
+from analysis.spans import Span, hull, row_id
+from analysis.tagger import Attribution
+
+EMBED_CHANNEL = "embedded post"
+_EMBED_SCORE = 0.98  # read from the page's form, not from its words
+_BREAK = re.compile(r"[,;:—]|\b(?:and|but|before|after|while|when|as|who|which|that|although|though|because)\b")
+
+
+def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statement], list[Issue]]:
+    """Return the statements of a page in the order of their content, and one issue for each without a source."""
+    kinds = [(Span(p.start, p.end), p.kind) for p in page.passages]
+    starts = [span.start for span, _ in kinds]
+    rows = [
+        _row(page, attribution, kinds[bisect.bisect_right(starts, attribution.content[0].start) - 1][1])
+        for attribution in attributions
+    ]
+    rows += [_row(page, post, "embed") for post in _posts(page)]
+    rows.sort(key=lambda s: (s.parts[0], s.cue_start or 0))
+    rows = [dataclasses.replace(row, channel=row.channel or _channel(page, row, rows)) for row in rows]
+    issues = [
+        Issue(
+            source=page.article.source,
+            article_id=page.article.article_id,
+            start=row.start,
+            end=row.end,
+            room="statements",
+            reason="a quotation without words that say whose it is: kept without a speaker",
+        )
+        for row in rows
+        if row.source_text is None
+    ]
+    return rows, issues
+
+
+def saying_clause(page: Page, statement: Statement, statements: Sequence[Statement]) -> list[Span]:
+    """Return the stretches of the sentence that tell about the saying itself, in order.
+
+    Those are the adverbial in front of the source ("In a post on social media, Mr Zelensky"), the words between source
+    and cue ("which on Thursday warned"), and those after the cue up to the content or to the next clause ("said during
+    an appearance on Wednesday at Georgetown University"). Nothing inside any content belongs to it.
+    """
+    if statement.cue_start is None or statement.cue_end is None:
+        return []
+    cue = Span(statement.cue_start, statement.cue_end)
+    sentence = next((s.span for s in page.sentences if s.span.contains(cue)), None)
+    if sentence is None:
+        return []
+    start, end = sentence
+    others: list[Span] = []
+    for other in statements:
+        for part in other.parts:
+            if other is not statement and part.contains(cue):  # reported speech inside reported speech
+                start, end = max(start, part.start), min(end, part.end)
+            elif part.end <= cue.start:
+                start = max(start, part.end)
+            elif part.start >= cue.end:
+                end = min(end, part.start)
+        if other is not statement and other.cue_start is not None and other.cue_end is not None:
+            others.append(Span(other.cue_start, other.cue_end))
+    text = page.text
+    later = [c.start for c in others if cue.end <= c.start < end]
+    right = Span(cue.end, min([end, *later]))
+    if later:
+        breaks = [m.start() for m in _BREAK.finditer(text, *right)]
+        right = Span(right.start, breaks[-1] if breaks else right.start)
+    stop = re.compile(r"\b(?:that|which|who|when|after|before|while|as)\b").search(text, *right)
+    right = Span(right.start, stop.start() if stop else right.end)
+    before = statement.source_start if statement.source_start is not None else cue.start
+    first = min(before, cue.start)
+    left = Span(max([start, *(c.end for c in others if c.end <= first)]), first)
+    between = Span(max(left.end, min(statement.source_end or cue.start, cue.start)), cue.start)
+    between = Span(max([between.start, *(c.end for c in others if between.contains(c))]), cue.start)
+    if between.start > (statement.source_end or 0) or len(between.of(text).split()) > 6:  # another verb comes first
+        breaks = [m.end() for m in _BREAK.finditer(text, *between)]
+        between = Span(breaks[-1] if breaks else cue.start, cue.start)
+    return [span for span in (_leading(text, left, sentence.start), between, right) if span.end > span.start]
+
+
+def _leading(text: str, left: Span, sentence_start: int) -> Span:
+    """Return `left` if it is an adverbial in front of the source, else an empty span."""
+    words = left.of(text).strip()
+    opens = re.match(r"(?:but |and )?(?:on|in|at|during|earlier|late|last|this|yesterday|\w+day\b)", words, re.IGNORECASE)
+    single = words.count(",") <= 1 and words.endswith(",")
+    if left.start == sentence_start and opens and single and len(words.split()) <= 12:
+        return left
+    return Span(left.start, left.start)
+
+
+def _posts(page: Page) -> Iterator[Attribution]:
+    """Yield each embedded post as a saying of its author."""
+    for passage in page.passages:
+        post = segment.embed(page.text, Span(passage.start, passage.end)) if passage.kind == "embed" else None
+        if post and post.content.end > post.content.start:
+            yield Attribution(post.author, None, (post.content,), _EMBED_SCORE)
+
+
+def _row(page: Page, attribution: Attribution, passage_kind: str) -> Statement:
+    text = page.article.text
+    source, cue, parts = attribution.source, attribution.cue, attribution.content
+    whole = hull([*parts, *([source] if source else []), *([cue] if cue else [])])
+    known = cues.lookup(cue.of(page.text)) if cue else None
+    embedded = passage_kind == "embed"
+    return Statement(
+        statement_id=row_id(page.article.article_id, "s", hull(parts), *([cue] if cue else [])),
+        article_id=page.article.article_id,
+        start=whole.start,
+        end=whole.end,
+        content=" ".join(part.of(text) for part in parts),
+        parts=list(parts),
+        kind="direct" if embedded else kind(page, parts),
+        source_start=source.start if source else None,
+        source_end=source.end if source else None,
+        source_text=source.of(text) if source else None,
+        cue_start=cue.start if cue else None,
+        cue_end=cue.end if cue else None,
+        cue_text=cue.of(text) if cue else None,
+        cue_lemma=known.lemma if known else None,
+        cue_class=known.cue_class if known else None,
+        channel=EMBED_CHANNEL if embedded else None,
+        passage_kind=passage_kind,
+        confidence=attribution.score,
+    )
+
+
+def kind(page: Page, parts: Sequence[Span]) -> str:
+    """Return direct, indirect or mixed: whether all, none or some of the parts' words stand inside quotation marks."""
+    inside = outside = False
+    for part in parts:
+        at = part.start
+        for quote in [q.span for q in page.quotes if q.depth == 0 and q.span.overlaps(part)]:
+            outside = outside or _has_word(page.text, at, quote.start)
+            inside = inside or _has_word(page.text, max(part.start, quote.start), min(part.end, quote.end))
+            at = max(at, min(part.end, quote.end))
+        outside = outside or _has_word(page.text, at, part.end)
+    if inside and not outside:
+        return "direct"
+    return "mixed" if inside else "indirect"
+
+
+def _has_word(text: str, start: int, end: int) -> bool:
+    return any(character.isalnum() for character in text[start:end])
+
+
+@cache
+def _channels() -> re.Pattern[str]:
+    nouns = "|".join(re.escape(row["noun"]) for row in wordlists.load("channels"))
+    medium = r"(?: (?:on|with|to) (?:social media|(?!\w+day\b)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*))?"
+    return re.compile(
+        r"\b(?i:in|on|at|during|via|through|by) "
+        rf"(?P<channel>(?:(?:a|an|the|his|her|their|its|this) )?(?:[a-z’'-]+ ){{0,2}}?(?:{nouns})\b{medium})"
+    )
+
+
+def _channel(page: Page, statement: Statement, statements: Sequence[Statement]) -> str | None:
+    """Return the occasion or medium named in the saying clause or right behind the content, as written."""
+    spans = saying_clause(page, statement, statements)
+    if statement.cue_start is not None:
+        last = statement.parts[-1].end
+        sentence = next((s.span for s in page.sentences if s.span.contains(statement.parts[-1])), None)
+        taken = [part.start for other in statements for part in other.parts if part.start >= last]
+        taken += [other.cue_start for other in statements if (other.cue_start or 0) >= last and other.cue_start]
+        if sentence:
+            tail = _BREAK.split(page.text[last : min([sentence.end, *taken])])[0]
+            spans = [*spans, Span(last, last + len(tail))]
+    for span in spans:
+        match = _channels().search(page.text, *span)
+        if match:
+            return Span(*match.span("channel")).of(page.article.text)
+    return None

@@ -1,0 +1,90 @@
+"""Words and punctuation with their offsets, and the closed classes of English that the rules lean on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.spans import Span
+
+_TOKEN = re.compile(r"[^\W_]+(?:[’'.\-–&@][^\W_]+)*[’']?|\S")
+
+SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())
+RELATIVES = frozenset("who which".split())
+DETERMINERS = frozenset(
+    "the a an this that these those his her its their our my your some any all both another each every no several many".split()
+)
+PREPOSITIONS = frozenset(
+    "of in on at by for with from to about into over under between among during against through without within along "
+    "alongside despite amid as than like unlike until upon per via near outside inside across toward towards".split()
+)
+CONJUNCTIONS = frozenset(
+    "and or but nor yet so while although though because if when where whereas unless since after before that who "
+    "which what how why whether whose whom once".split()
+)
+BE = frozenset("is are was were be been being am".split())
+HAVE = frozenset("has have had having".split())
+MODALS = frozenset("will would may shall can could should must might do does did".split())
+AUXILIARIES = BE | HAVE | MODALS
+NEGATIONS = frozenset("not never no hardly n't".split())
+ADVERBS = frozenset(
+    "also again already earlier ever even first further just later long next now often once only previously recently "
+    "still then today tonight yesterday twice".split()
+)
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, a punctuation mark, or (`quoted`) a whole quotation that stands for itself."""
+
+    span: Span
+    text: str
+    quoted: bool = False
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+    @property
+    def word(self) -> bool:
+        """Whether it is a word or number."""
+        return not self.quoted and self.text[0].isalnum()
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is a word with a capital first letter."""
+        return self.word and self.text[0].isupper()
+
+    @property
+    def possessive(self) -> bool:
+        """Whether it ends in 's or s'."""
+        return self.word and self.lower.endswith(("’s", "'s", "s’", "s'"))
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is a function word or an adverb, and so no part of a name or noun."""
+        return (
+            self.lower in PREPOSITIONS
+            or self.lower in CONJUNCTIONS
+            or self.lower in AUXILIARIES
+            or self.lower in ADVERBS
+            or self.lower in NEGATIONS
+            or self.lower.endswith("ly")
+            and not self.capital
+        )
+
+
+def tokens(text: str, span: Span, quotations: Sequence[Span] = ()) -> list[Token]:
+    """Return the tokens of a stretch of text; each of the quotations (ordered, disjoint) becomes one token."""
+    found: list[Token] = []
+    at = span.start
+    for quotation in [*quotations, Span(span.end, span.end)]:
+        found += [Token(Span(*m.span()), m.group()) for m in _TOKEN.finditer(text, at, quotation.start)]
+        if quotation.end > quotation.start:
+            found.append(Token(quotation, quotation.of(text), quoted=True))
+        at = quotation.end
+    return found
