@@ -54,7 +54,8 @@ clean: ## remove the environments, the built tables and the built reports
 define install
 	@python="$$(.lock/python.sh)" && echo "Installing .lock/$(2).txt into $(1) with $$python" && \
 	{ [ -x $(1)/bin/python ] || "$$python" -m venv $(1); }
-	@$(1)/bin/python -m pip install $(PIP_QUIET) --no-deps --require-hashes -r .lock/$(2).txt
+	@$(1)/bin/python -m pip install $(PIP_QUIET) --no-compile --no-deps --require-hashes -r .lock/$(2).txt
+	@$(1)/bin/python -m compileall -q -j 0 -x '/tests?/' $(1)/lib >/dev/null || true # pip would use one processor
 	@$(1)/bin/python -m pip install $(PIP_QUIET) --no-deps --no-build-isolation -e .
 	@touch $(1)/installed-$(2)
 endef

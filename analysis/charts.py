@@ -24,7 +24,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.measures import COUNTED, KINDS, evidence_key, when
+from analysis.highlight import shown
+from analysis.measures import COUNTED, KINDS, evidence_key, when, widest
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
 EVIDENCE = "application/vnd.onrecord.evidence+json"
@@ -38,7 +39,7 @@ SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
 
 TEXT = "currentColor"
 ROWS_SHOWN = 12  # speakers in one chart
-_TITLE, _SUBTITLE, _LABEL = 40, 52, 46  # characters a line that fit a phone
+_TITLE, _SUBTITLE, _LABEL = 40, 52, 54  # characters a line that fit a phone
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
 def over_time(timeline: pd.DataFrame) -> Chart:
     """Draw `measures.timeline`: one mark a statement, in the row of its speaker and the column of its day.
 
-    Each mark links to its statement in the article. A corpus of more days or statements than fit is drawn as numbers
+    A corpus of more days or statements than fit is drawn as numbers
     by speaker and week or month.
     """
     if timeline.empty:
@@ -243,8 +244,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     if counted is not None:
         apart = apart[apart["counted"] == counted]
     elif not apart.empty:
-        width = apart.groupby("counted").apply(lambda g: (len(set(zip(g["low"], g["high"], strict=True))), g["outlet"].nunique()))
-        counted = str(max(sorted(width.index), key=lambda name: width[name]))
+        counted = widest(figures)
         apart = apart[apart["counted"] == counted]
     if apart.empty:
         return Note("No chart of figures: nothing is counted differently in these articles.")
@@ -267,18 +267,20 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     if len({row["at"] for row in rows}) < 2:
         return Note(f"No chart of figures: those for {counted} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
-    shown = list(dict.fromkeys(_amount(row) for row in rows))
+    amounts = list(dict.fromkeys(_amount(row) for row in rows))
     by = apart["speaker"].unique()
-    who = f"{by[0]} is reported with" if len(by) == 1 else f"{len(by)} speakers give"
-    title = f"{_sentence_case(str(counted))}: {who} {_and(shown)}"
-    scope = f"Figures whose unit is {counted}, by speaker, outlet and day said. They may count different things: follow each to its sentence"
+    title = f"{by[0]} on {counted}: {_and(amounts)}" if len(by) == 1 else f"{_sentence_case(str(counted))}: {_and(amounts)}"
+    scope = (
+        "Each figure by speaker, outlet and day said; an arrow where it is open. They may count different things: "
+        "follow each to its sentence"
+    )
     description = (
         f"Dot plot of the figures given for {counted}. "
         + _sentences(f"{row['label']}: {row['figure']}" for row in rows)
     )
     domain = [0, top * 1.12]
     y = alt.Y("row:N", sort=[row["row"] for row in rows], axis=None)
-    x = alt.X("at:Q", title=str(counted), scale=alt.Scale(domain=domain, nice=False), axis=alt.Axis(tickCount=5, format="~s" if top >= 10000 else ",d"))
+    x = alt.X("at:Q", title=str(counted), scale=alt.Scale(domain=domain, nice=False), axis=alt.Axis(tickCount=5, grid=False, format="~s" if top >= 10000 else ",d"))
     tip = [alt.Tooltip("figure:N"), alt.Tooltip("label:N", title="who, where, when"), alt.Tooltip("context:N", title="in the sentence")]
     data = alt.Data(values=rows)
     dot = alt.Chart(data).mark_point(size=110, color=BLUE, opacity=1).encode(x=x, y=y, href="href:N", tooltip=tip)
@@ -337,7 +339,8 @@ def _dots(
     lines: pd.DataFrame, names: Sequence[str], first: datetime.date, span: int, columns: int, title: str, scope: str, description: str
 ) -> alt.LayerChart:
     """Lay statements out in cells of speaker and day, from left to right and down."""
-    step, head = 16, 24
+    step, head = 16, 22  # pixels: of a mark, and of the speaker's name above it
+    evidence: dict[str, Any] = {}
     marks, labels, top = [], [], 0
     for name in names:
         mine = lines[lines["speaker"] == name]
@@ -350,7 +353,9 @@ def _dots(
                     {"x": (day - first).days + (i % columns + 0.6) / (columns + 0.4), "y": top + head + step / 2 + i // columns * step,
                      "kind": row["kind"], "speaker": name, "said": row["when"], "outlet": row["outlet"],
                      "basis": "day of the report" if row["basis"] == "publication" else "day named in the text",
-                     "words": _short(row["content"], 160), "href": f"#{row['statement_id']}"}
+                     "words": _short(row["content"], 160),
+                     "href": _link(evidence, {"statements_ids": [row["statement_id"]]}, "statements",
+                                   f"{name}, {row['when']}: {_short(row['content'], 60)}")}
                 )  # fmt: skip
         top += head + deepest * step + 6
     kinds = [kind for kind in KINDS if any(mark["kind"] == kind for mark in marks)]
@@ -358,15 +363,14 @@ def _dots(
     # Many days on a phone: every third label still tells them apart.
     every = max(1, math.ceil(span / 6))
     text = "[" + ",".join(json.dumps(d if i % every == 0 else "") for i, d in enumerate(days)) + "][floor(datum.value)]"
-    x_scale, y_scale = alt.Scale(domain=[0, span], nice=False), alt.Scale(domain=[top, 0], range=[top, 0], nice=False)
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[top, 0], nice=False))
     x = alt.X(
-        "x:Q", title="Day said", scale=x_scale,
+        "x:Q", title="Day said", scale=alt.Scale(domain=[0, span], nice=False),
         axis=alt.Axis(values=[i + 0.5 for i in range(span)], labelExpr=text, grid=False, ticks=False, labelOverlap=True),
     )  # fmt: skip
-    del y_scale
-    lines_at = [{"x": i} for i in range(span + 1)]
-    rule = alt.Chart(alt.Data(values=lines_at)).mark_rule(color=TEXT, opacity=0.15).encode(x=x)
+    days_apart = alt.Chart(alt.Data(values=[{"x": i} for i in range(span + 1)]))
+    speakers_apart = alt.Chart(alt.Data(values=[{"y": label["y"] - 10} for label in labels]))
+    faint = {"color": TEXT, "opacity": 0.15}
     dot = (
         alt.Chart(alt.Data(values=marks))
         .mark_point(size=85, strokeWidth=1.8, opacity=1)
@@ -382,7 +386,8 @@ def _dots(
         )
     )
     label = alt.Chart(alt.Data(values=labels)).mark_text(align="left", fontWeight="bold").encode(x=alt.value(2), y=y, text="label:N")
-    return _view([rule, label, dot], title, scope, description, {}, height=top)
+    rules = [days_apart.mark_rule(**faint).encode(x=x), speakers_apart.mark_rule(**faint).encode(y=y)]
+    return _view([*rules, label, dot], title, scope, description, evidence, height=top)
 
 
 def _periods(
@@ -424,7 +429,8 @@ def _grid(
     wrapped = "split(datum.label, ' ')" if len(columns) > 2 else "datum.label"
     x = alt.X(
         "column:N", sort=list(columns), scale=alt.Scale(domain=list(columns), paddingInner=0.03), title=across,
-        axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False, labelExpr=wrapped, labelLimit=150, labelLineHeight=13),
+        axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False, offset=8, labelExpr=wrapped,
+                      labelLimit=150, labelLineHeight=13),
     )  # fmt: skip
     data = alt.Data(values=values)
     tip = [alt.Tooltip("row:N", title="speaker"), alt.Tooltip("column:N", title=across.lower()), alt.Tooltip("n:Q", title="statements")]
@@ -471,7 +477,7 @@ def _scale(kinds: Sequence[str], values: Mapping[str, str]) -> alt.Scale:
 
 def _whole_numbers(most: int) -> alt.Axis:
     step = max(1, math.ceil(most / 6))
-    return alt.Axis(values=list(range(0, most + 1, step)), format="d")
+    return alt.Axis(values=list(range(0, most + 1, step)), format="d", grid=False)
 
 
 def _n(n: int, noun: str) -> str:
@@ -507,4 +513,4 @@ def _day(day: datetime.date, year: bool = True) -> str:
 
 
 def _short(text: str, width: int = _LABEL) -> str:
-    return textwrap.shorten(text, width, placeholder="…")
+    return textwrap.shorten(shown(text), width, placeholder="…")

@@ -166,8 +166,9 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
                 )
             )
             if reading.fault:
-                why = f"{text!r} {reading.fault}: its row has no value"
-                remarks.append(issues.remark("dates", article.source, why, article.article_id, span))
+                remarks.append(
+                    issues.remark("dates", article.source, f"{text!r} {reading.fault}", article.article_id, span)
+                )
             if reading.relative and article.published is None:
                 unanchored.append(text)
     if unanchored:
@@ -346,18 +347,26 @@ def compiled(pattern: str) -> re.Pattern[str]:
         KeyError: A name is no class.
     """
 
-    def letter(name: re.Match[str]) -> str:
-        if name.group() == "ANY":
-            return f"[^{_letters()[BREAK]}]"
-        return "[" + "".join(_letters()[kind] for kind in _MACROS.get(name.group(), name.group()).split()) + "]"
-
     for name, stretch in _SHARED.items():
         pattern = re.sub(rf"\b{name}\b", f"({stretch})", pattern)
-    marked = pattern if "[" in pattern else f"[{pattern}]"
-    grouped = marked.replace("(", "(?:").replace("[", "(?P<span>").replace("]", ")").replace(" ", "")
-    spaced = marked.replace("(", "(?: ").replace("[", "(?P<_> ").replace("]", ")")
-    del grouped
-    return re.compile(re.sub(r"\b[A-Z][A-Z0-9]*\b", letter, spaced).replace(" ", "").replace("(?P<_>", "(?P<span>"))
+    if "[" not in pattern:
+        pattern = f"[{pattern}]"
+    return re.compile("".join(_symbol(symbol) for symbol in re.findall(r"[A-Z][A-Z0-9]*|\S", pattern)))
+
+
+def _symbol(symbol: str) -> str:
+    match symbol:
+        case "(":
+            return "(?:"
+        case "[":
+            return "(?P<span>"
+        case "]":
+            return ")"
+        case ")" | "|" | "?":
+            return symbol
+        case "ANY":
+            return f"[^{_letters()[BREAK]}]"
+    return "[" + "".join(_letters()[kind] for kind in _MACROS.get(symbol, symbol).split()) + "]"
 
 
 @functools.cache
@@ -388,4 +397,571 @@ def _resolved(found: Found, resolve: Reader) -> Reading | None:
     try:
         return resolve(found)
     except (ValueError, OverflowError):  # a day that the calendar does not have, or outside the years 1 to 9999
-        return Reading("DATE", fault="is no day of the calendar")
+        return Reading("DATE", fault="is no day of the calendar: its row has no value")
+
+
+# --- which way the clause looks -----------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _tense() -> dict[str, bool]:
+    """Return whether each word of `data/wordlists/tense.csv` looks ahead."""
+    return {row["word"]: row["reading"] == "ahead" for row in wordlists.load("tense")}
+
+
+def _looks_ahead(row: Sequence[Item], first: int, last: int) -> bool:
+    """Tell whether the verb nearest to an expression looks ahead; a comma, bracket or dash on the way counts as distance."""
+    nearest, ahead = _NEVER, False
+    for step, start in ((-1, first - 1), (1, last)):
+        far = 0
+        for at in range(start, start + step * _REACH, step):
+            if not 0 <= at < len(row) or row[at].kind == BREAK or row[at].text in _ENDS or far >= nearest:
+                break
+            far += 1 if row[at].text[0].isalnum() else 4
+            verdict = _verb(row, at)
+            if verdict is not None and far < nearest:
+                nearest, ahead = far, verdict
+    return ahead
+
+
+def _verb(row: Sequence[Item], at: int) -> bool | None:
+    """Tell whether a word looks ahead (True) or back (False); None when it says neither."""
+    word = row[at].lower
+    follows = row[at + 1].lower if at + 1 < len(row) else ""
+    leads = row[at - 1].lower if at else ""
+    if word in ("to", "be") and (follows == "be" or leads in ("to", "will")):
+        return True
+    if word in _tense():
+        return _tense()[word]
+    if word.endswith("ed") and len(word) > 4 and leads not in words.BE and leads not in words.MODALS:
+        return False
+    return None
+
+
+# --- readers: from an expression to what it says ------------------------------------------------------------------------
+
+_PRECISIONS = {
+    "D": "day", "W": "week", "2W": "week", "WE": "week", "M": "month", "Q": "quarter", "Y": "year", "DE": "decade",
+    "CE": "century", "TH": "hour", "TM": "minute", "TS": "minute",
+}  # fmt: skip
+_UNITS = ("UNIT", "DECADEUNIT", "CENTURY", "QUARTER", "WEEKEND", "CLOCKUNIT", "UNITS", "CLOCKUNITS")
+_DAYS = ("FIG12", "FIG23", "FIG31", "ORDINAL")
+_NUMBERS = ("FIG0", "FIG12", "FIG23", "FIG31", "FIG59", "FIG99", "NUMBER", "YEAR", "WORDNUM")
+_RELATIVES = ("LAST", "PAST", "THIS", "NEXT")
+_BEFORE_YEAR = frozenset(
+    "in since by until till from before after during between circa through late early mid pre post year".split()
+)
+_BEFORE_MONTH = _BEFORE_YEAR | frozenset("of and or to for this next last , ( – - /".split())
+_ALSO_NAMES = frozenset({4, 6, 8})  # April, June, August
+_ALSO_WORDS = frozenset({3, 5})  # March, May
+
+
+def _dated(period: Period, anchor: str, type_: str = "DATE") -> Reading:
+    return Reading(type_, period.value, period.earliest, period.latest, period.unit, anchor)
+
+
+def _unresolved(precision: str, type_: str = "DATE", *, relative: bool = False) -> Reading:
+    return Reading(type_, precision=precision, relative=relative)
+
+
+def _vague(value: str) -> Reading:
+    return Reading("DATE", value)
+
+
+def _number(item: Item) -> int:
+    return int(item.number)
+
+
+@reader
+def iso_day(found: Found) -> Reading | None:
+    """Read "2025-04-08"."""
+    year, month, day = (item.text for item in found.all(*_NUMBERS))
+    if len(month) < 2 or len(day) < 2:
+        return None
+    return _dated(periods.day(datetime.date(int(year), int(month), int(day))), "absolute")
+
+
+@reader
+def slashed_day(found: Found) -> Reading:
+    """Read "25/12/2024", the one way it can be; "03/04/2025" has two and stays without a value."""
+    one, two, year = (_number(item) for item in found.all(*_NUMBERS))
+    possible = {(month, day) for month, day in ((one, two), (two, one)) if month <= 12}
+    if len(possible) > 1:
+        return replace(_unresolved("day"), fault="can be read month first or day first: its row has no value")
+    ((month, day),) = possible
+    return _dated(periods.day(datetime.date(year, month, day)), "absolute")
+
+
+@reader
+def calendar_day(found: Found) -> Reading:
+    """Read "April 8, 2025", "8 April", "Tuesday, April 8"."""
+    month = _month(found)
+    day = next(_number(item) for item in found.all(*_DAYS))
+    if year := found.one("YEAR"):
+        date = datetime.date(_number(year), month, day)
+        reading = _dated(periods.day(date), "absolute")
+        weekday = found.one("WEEKDAY", "WDAY")
+        if weekday and int(weekday.value) != date.isoweekday():
+            return replace(reading, fault=f"is a {date:%A}: it was read by day, month and year")
+        return reading
+    if not found.published:
+        return _unresolved("day", relative=True)
+    # 29 February goes to the nearest leap year on the right side
+    step = 1 if found.ahead else -1
+    first = _year_of(found, month)
+    years = [year for year in range(first, first + 8 * step, step) if _exists(year, month, day)]
+    return _dated(periods.day(datetime.date(years[0] if years else first, month, day)), "publication")
+
+
+@reader
+def range_start(found: Found) -> Reading:
+    """Read the first day of "8-10 April 2024" or of "April 8-10, 2024": month and year may stand after the second."""
+    return calendar_day(_with_month(found, found.row[found.inner : found.outer]))
+
+
+@reader
+def range_end(found: Found) -> Reading:
+    """Read the second day of "April 8-10": its month stands before the first."""
+    return calendar_day(_with_month(found, found.row[found.inner : found.outer]))
+
+
+def _with_month(found: Found, own: Sequence[Item]) -> Found:
+    """Return the match as if the expression's own day stood beside the month and year that it shares."""
+    around = found.row[found.first : found.last]
+    shared = [item for item in around if item.kind in ("MONTH", "MON", "YEAR") and item not in own]
+    row = [*found.row[: found.inner], *own, *shared, *found.row[found.outer :]]
+    return replace(found, row=row, outer=found.inner + len(own) + len(shared))
+
+
+def _month(found: Found) -> int:
+    return next(int(item.value) for item in found.all("MONTH", "MON"))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _year_of(found: Found, month: int) -> int:
+    """Return the year of a month that stands without one."""
+    assert found.published
+    if found.ahead:
+        return found.published.year + (month < found.published.month)
+    return found.published.year - (month > found.published.month)
+
+
+@reader
+def calendar_month(found: Found) -> Reading | None:
+    """Read "February 2022", "early May", "last January", and "January" where it is no name and no other word."""
+    month = _month(found)
+    if year := found.one("YEAR"):
+        return _dated(periods.month(_number(year), month), "absolute")
+    if found.outer - found.inner == 1 and _another_word(found, month):
+        return None
+    if not found.published:
+        return _unresolved("month", relative=True)
+    number = found.published.year
+    relative = found.one(*_RELATIVES)
+    if relative is None:
+        number = _year_of(found, month)
+    elif relative.value == "-1":
+        number -= month >= found.published.month
+    elif relative.value == "1":
+        number += month <= found.published.month
+    return _dated(periods.month(number, month), "publication")
+
+
+def _another_word(found: Found, month: int) -> bool:
+    """Tell whether a bare month is a verb (March on), an auxiliary (May we) or a person (Theresa May, April Ryan)."""
+    before, after = found.before(), found.after()
+    if month in _ALSO_WORDS:
+        return before is None or before.lower not in _BEFORE_MONTH
+    if month in _ALSO_NAMES:
+        named = before is not None and before.kind == PLAIN and before.text[0].isupper() and not _closed(before)
+        return named or (after is not None and after.kind == PLAIN and after.text[0].isupper())
+    return False
+
+
+def _closed(item: Item) -> bool:
+    return item.lower in words.PREPOSITIONS | words.CONJUNCTIONS | words.DETERMINERS | words.AUXILIARIES
+
+
+@reader
+def bare_year(found: Found) -> Reading | None:
+    """Read a year where it stands like one: "in 2014", "the 2016 election", "1914–1918", but not "2000 troops"."""
+    before, after = found.before(), found.after()
+    year = _number(found.row[found.inner])
+    after_preposition = before is not None and before.lower in _BEFORE_YEAR
+    if before is not None and _taints(before, found.row[found.inner]):
+        return None
+    if after is not None and (after.text in ("%", "°", "$", "€", "£") or after.lower in ("percent", "per")):
+        return None
+    if after is not None and after.text in ("-", ".", ":", "/") and _touching(found):
+        return None
+    counted = after is not None and after.kind == PLAIN and after.text[0].islower() and not _closed(after)
+    plural = counted and after is not None and after.lower.endswith("s")
+    if year < 1900 and (not after_preposition or counted):
+        return None
+    if plural and (year % 50 == 0 or not after_preposition):
+        return None
+    return _dated(periods.year(year), "absolute")
+
+
+def _taints(before: Item, figure: Item) -> bool:
+    """Tell whether what stands before a figure makes it a sum, a number of something or a part of a name."""
+    return before.text in ("$", "€", "£", "¥", "#", "№", "+", "@") or (
+        before.end == figure.start and before.text not in ("(", "[", "-", "–", "—", "/", "“", '"', "‘", "'", "’")
+    )
+
+
+def _touching(found: Found) -> bool:
+    """Tell whether a figure follows the mark after the expression without a space: "2016-17", "2016.5"."""
+    mark = found.after()
+    then = found.row[found.outer + 1] if found.outer + 1 < len(found.row) else None
+    return bool(
+        mark and then and mark.start == found.row[found.outer - 1].end and then.start == mark.end and then.text.isdigit()
+        and then.kind != "YEAR"
+    )
+
+
+@reader
+def year(found: Found) -> Reading:
+    """Read a year that its pattern already proves to be one: "early 2009"."""
+    return _dated(periods.year(next(_number(item) for item in found.all("YEAR"))), "absolute")
+
+
+@reader
+def decade(found: Found) -> Reading:
+    """Read "the 1990s", "the '90s", "the nineties"."""
+    item = found.one("DECADE", "DECADEWORD")
+    assert item
+    return _dated(periods.decade(_number(item) or 1900 + int(item.value)), "absolute")
+
+
+@reader
+def century(found: Found) -> Reading | None:
+    """Read "the 20th century"."""
+    number = next(_number(item) for item in found.all("ORDINAL"))
+    return _dated(periods.century(number), "absolute")
+
+
+@reader
+def quarter(found: Found) -> Reading:
+    """Read "the first quarter of 2024", "Q3 2024", "the fourth quarter"."""
+    number = next(_number(item) for item in found.all("QUARTERNAME", "ORDINAL"))
+    if number > 4:
+        return _unresolved("quarter")
+    if year := found.one("YEAR"):
+        return _dated(periods.quarter(_number(year), number), "absolute")
+    if not found.published:
+        return _unresolved("quarter", relative=True)
+    now = (found.published.month - 1) // 3 + 1
+    number_of_year = found.published.year + ((number < now) if found.ahead else -(number > now))
+    return _dated(periods.quarter(number_of_year, number), "publication")
+
+
+@reader
+def half(found: Found) -> Reading | None:
+    """Read "the first half of 2024"."""
+    number = next(_number(item) for item in found.all("ORDINAL"))
+    year = next(_number(item) for item in found.all("YEAR"))
+    return _dated(periods.half(year, number), "absolute") if number in (1, 2) else None
+
+
+@reader
+def season(found: Found) -> Reading:
+    """Read "the summer of 1994", "last winter", "this spring", "in the autumn"."""
+    name = next(item.value for item in found.all("SEASON", "FALL"))
+    if year := found.one("YEAR"):
+        return _dated(periods.season(_number(year), name), "absolute")
+    today = found.published
+    if not today:
+        return _unresolved("season", relative=True)
+    near = [periods.season(today.year + shift, name) for shift in (-2, -1, 0, 1)]
+    relative = found.one(*_RELATIVES)
+    if relative is not None and relative.value == "-1":
+        return _dated([s for s in near if s.latest <= today][-1], "publication")
+    if relative is not None and relative.value == "1":
+        return _dated([s for s in near if s.earliest > today][0], "publication")
+    now = [s for s in near if s.earliest <= today < s.latest]
+    if now or relative is not None:
+        return _dated(now[0] if now else near[2], "publication")
+    chosen = [s for s in near if s.earliest > today][0] if found.ahead else [s for s in near if s.latest <= today][-1]
+    return _dated(chosen, "publication")
+
+
+@reader
+def weekday(found: Found) -> Reading:
+    """Read "Tuesday", "last Friday", "Monday next week", "Friday morning"."""
+    day = _weekday(found)
+    part = found.one("PART")
+    if day is None:
+        return _unresolved("day", "TIME" if part else "DATE", relative=True)
+    return _in_part(periods.day(day), part)
+
+
+def _weekday(found: Found) -> datetime.date | None:
+    today = found.published
+    number = next(int(item.value) for item in found.all("WEEKDAY", "WDAY"))
+    if not today:
+        return None
+    relative = found.one(*_RELATIVES)
+    if relative is None:
+        turn = periods.weekday_after if found.ahead else periods.weekday_before
+        return turn(today, number)
+    if found.one("UNIT") or relative.value == "0":
+        return periods.week(today + 7 * int(relative.value) * periods.ONE_DAY).earliest + (number - 1) * periods.ONE_DAY
+    if relative.value == "-1":
+        return periods.weekday_before(today - periods.ONE_DAY, number)
+    return periods.weekday_after(today + periods.ONE_DAY, number)
+
+
+def _in_part(day: Period, part: Item | None) -> Reading:
+    """Return a day, or a part of it, counted from the day of publication."""
+    reading = _dated(day, "publication")
+    return replace(reading, type="TIME", value=f"{day.value}T{part.value}") if part else reading
+
+
+@reader
+def near_day(found: Found) -> Reading:
+    """Read "today", "yesterday evening", "tonight", "this morning", "last night"."""
+    part = found.one("PART", "TONIGHT")
+    item = found.one("DEICTIC", "THIS", "LAST", "TONIGHT")
+    assert item
+    if not found.published:
+        return _unresolved("day", "TIME" if part else "DATE", relative=True)
+    shift = 0 if item.kind == "TONIGHT" else int(item.value)
+    return _in_part(periods.shifted(found.published, shift, "D"), part)
+
+
+@reader
+def near_unit(found: Found) -> Reading:
+    """Read "last week", "this year", "next month", "later this year", "the end of the month", "this weekend"."""
+    item = found.one(*_UNITS)
+    assert item
+    today = found.published
+    relative = found.one(*_RELATIVES)
+    shift = int(relative.value) if relative else 0
+    if item.value == "D" and shift:
+        return _unresolved("day")  # "next day" counts from a day in the story
+    if not today:
+        return _unresolved(_PRECISIONS[item.value], relative=True)
+    if item.kind == "WEEKEND" and not shift and not found.ahead and today.isoweekday() < 6:
+        shift = -1  # early in a week "this weekend" looks back
+    period = periods.shifted(today, shift * (2 if item.value == "2W" else 1), item.value.removeprefix("2"))
+    reading = _dated(period, "publication")
+    limit = found.one("SHIFT")
+    if limit and period.earliest <= today < period.latest:
+        if limit.value == "later":
+            return replace(reading, earliest=today)
+        return replace(reading, latest=today + periods.ONE_DAY)
+    return reading
+
+
+@reader
+def ago(found: Found) -> Reading:
+    """Read "two years ago", "a week ago", "days ago"."""
+    return _counted(found, -1, "PAST_REF")
+
+
+@reader
+def hence(found: Found) -> Reading:
+    """Read "a year from now", and "in two weeks" where the clause looks ahead; else that is a length of time."""
+    if not found.one("FROMNOW") and not found.ahead:
+        return duration(found)
+    return _counted(found, 1, "FUTURE_REF")
+
+
+def _counted(found: Found, sign: int, otherwise: str) -> Reading:
+    unit = found.one(*_UNITS)
+    assert unit
+    count = _count(found)
+    if count is None:
+        return _vague(otherwise)
+    letter = unit.value
+    if letter == "2W":
+        count, letter = count * 2, "W"
+    if letter == "TH" and count % 24 == 0:
+        count, letter = count / 24, "D"
+    if letter == "Y" and count % 1 == 0.5:
+        count, letter = count * 12, "M"
+    if letter.startswith("T"):
+        return _unresolved(_PRECISIONS[letter], "TIME")  # the hour of writing is not known
+    if not found.published:
+        return _unresolved(_PRECISIONS[letter], relative=True)
+    if count % 1:
+        return _unresolved(_PRECISIONS[letter])
+    return _dated(periods.shifted(found.published, sign * int(count), letter), "publication")
+
+
+def _count(found: Found) -> float | None:
+    """Return how many units an expression counts; None when it does not say."""
+    if found.one("VAGUE"):
+        return None
+    whole = found.one(*_NUMBERS)
+    half_of = 0.5 if found.one("HALF") else 0.0
+    if whole:
+        return whole.number + half_of
+    if found.one("A"):
+        # "half a year" has its half first, "a year and a half" last
+        return half_of if found.row[found.inner].kind == "HALF" else 1 + half_of
+    return None
+
+
+@reader
+def story_day(found: Found) -> Reading:
+    """Read what counts from a day in the story ("two days later", "that year", "fourth year"): no value of its own."""
+    unit = found.one(*_UNITS, "WEEKDAY")
+    assert unit
+    return _unresolved(_PRECISIONS[unit.value] if unit.kind != "WEEKDAY" else "day")
+
+
+@reader
+def span_of(found: Found) -> Reading | None:
+    """Read "the past year" as a length of time; "the next day" counts from a day in the story; "the last day of" neither."""
+    after = found.after()
+    if after and after.kind == "OF":
+        return story_day(found)
+    unit = found.one(*_UNITS)
+    assert unit
+    return story_day(found) if unit.value == "D" else duration(found)
+
+
+@reader
+def duration(found: Found) -> Reading | None:
+    """Read a length of time: "three years", "more than three-year", "several weeks", "a year and a half"."""
+    unit = found.one(*_UNITS)
+    assert unit
+    numbers = found.all(*_NUMBERS)
+    letter = unit.value
+    count = "X"
+    if len(numbers) > 1 or found.one("VAGUE") or (unit.kind in ("UNITS", "CLOCKUNITS") and not numbers and not found.one("A")):
+        letter = letter.removeprefix("2")
+    else:
+        exact = _count(found)
+        exact = 1.0 if exact is None else exact
+        if letter == "2W":
+            exact, letter = exact * 2, "W"
+        count = str(int(exact)) if exact == int(exact) else str(exact)
+    value = f"PT{count}{letter[1:]}" if letter.startswith("T") else f"P{count}{letter}"
+    return Reading("DURATION", value, precision=_PRECISIONS[letter])
+
+
+@reader
+def repeated(found: Found) -> Reading:
+    """Read a set: "every week", "every other day", "twice a year", "each Tuesday", "Tuesdays"."""
+    if day := found.one("WEEKDAY", "WEEKDAYS"):
+        return Reading("SET", f"XXXX-WXX-{day.value}", precision="day")
+    if month := found.one("MONTH"):
+        return Reading("SET", f"XXXX-{int(month.value):02}", precision="month")
+    if part := found.one("PART"):
+        return Reading("SET", f"XXXX-XX-XXT{part.value}", precision="day")
+    if season := found.one("SEASON"):
+        return Reading("SET", f"XXXX-{season.value}", precision="season")
+    unit = found.one(*_UNITS)
+    assert unit
+    number = found.one(*_NUMBERS) if found.one("EVERY") else None
+    count = "X" if found.one("VAGUE") else "2" if found.one("OTHER") else str(_number(number)) if number else "1"
+    letter = unit.value.removeprefix("2")
+    value = f"PT{count}{letter[1:]}" if letter.startswith("T") else f"P{count}{letter}"
+    return Reading("SET", value, precision=_PRECISIONS[letter])
+
+
+@reader
+def set_word(found: Found) -> Reading | None:
+    """Read "daily", "annual"."""
+    item = found.one("SETWORD")
+    assert item
+    after = found.after()
+    if after and after.kind == PLAIN and after.text[0].isupper() and item.text[0].isupper():
+        return None  # a title: "Daily Mail"
+    return Reading("SET", item.value, precision=_PRECISIONS["TH" if "T" in item.value else item.value[-1]])
+
+
+@reader
+def reference(found: Found) -> Reading | None:
+    """Read "now", "recently", "future", "recent years", "the past": a time that is only named."""
+    item = found.one("REF", "RECENT", "PAST", "NEXT")
+    before, after = found.before(), found.after()
+    assert item
+    if item.lower == "soon" and before and before.lower in ("as", "too", "so", "how"):
+        return None
+    if item.lower == "now" and after and after.text in ("-", "that"):
+        return None  # "the now-closed office", "now that it is over"
+    return _vague({"PAST": "PAST_REF", "NEXT": "FUTURE_REF"}.get(item.kind, item.value))
+
+
+@reader
+def clock(found: Found) -> Reading | None:
+    """Read "3 p.m.", "14:30", "noon GMT", and "6 p.m. on Tuesday" with its day."""
+    end = max(
+        at for at in range(found.inner, found.outer)
+        if found.row[at].kind in ("AMPM", "OCLOCK", "HOURNAME", "ZONE") or at == found.inner
+        or found.row[at - 1].kind == "COLON" or (found.row[at - 1].kind == "DOT" and at == found.inner + 2)
+    ) + 1  # fmt: skip
+    hour = _hour(found.part(found.inner, end))
+    if hour is None:
+        return None
+    rest = found.part(end, found.outer)
+    fine = "minute" if hour[-2:] != "00" and hour[-3:] != "00Z" else "hour"
+    day: Reading | None = None
+    if rest.one("MONTH", "MON"):
+        day = calendar_day(rest)
+    elif rest.one("WEEKDAY", "WDAY"):
+        day = weekday(rest)
+    elif rest.one("DEICTIC"):
+        day = near_day(rest)
+    if day is None:
+        return Reading("TIME", precision=fine, clock=hour)
+    return replace(day, type="TIME", value=day.value and f"{day.value}T{hour}", precision=fine)
+
+
+def _hour(found: Found) -> str | None:
+    """Return the hour of an expression as TIMEX3 writes it after the T, or None when it is a score or a verse."""
+    zone = found.one("ZONE")
+    tail = zone.value if zone else ""
+    if name := found.one("HOURNAME"):
+        return name.value + tail
+    half_of_day = found.one("AMPM")
+    if point := found.one("CLOCKPOINT"):
+        hour, minute = (int(figure) for figure in point.text.split("."))
+    else:
+        figures = found.all("FIG0", "FIG12", "FIG23", "FIG31", "FIG59")
+        hour, minute = _number(figures[0]), _number(figures[1]) if len(figures) > 1 else 0
+        if len(figures) > 1 and len(figures[1].text) != 2:
+            return None
+        before = found.before()
+        bare = half_of_day is None and zone is None and found.one("OCLOCK") is None
+        if bare and len(figures[0].text) == 1 and (before is None or not _closed(before)):
+            return None
+    if half_of_day:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + int(half_of_day.value)
+    return f"{hour:02}:{minute:02}{tail}"
+
+
+def _with_day(reading: Reading, found: Found, chosen: Sequence[tuple[Found, Reading]]) -> Reading:
+    """Return a TIME with the day that its sentence names nearest to it, else with the day of publication."""
+    if not reading.clock:
+        return reading
+    for far, other, day in sorted(_days_near(found, chosen), key=lambda near: (near[0], near[1].inner)):
+        del far, other
+        return replace(day, type="TIME", value=f"{day.value}T{reading.clock}", precision=reading.precision)
+    if not found.published:
+        return replace(reading, relative=True)
+    day = _dated(periods.day(found.published), "publication")
+    return replace(day, type="TIME", value=f"{day.value}T{reading.clock}", precision=reading.precision)
+
+
+def _days_near(found: Found, chosen: Sequence[tuple[Found, Reading]]) -> Iterator[tuple[int, Found, Reading]]:
+    """Yield the days of the same sentence with their distance in words."""
+    for other, reading in chosen:
+        first, last = sorted((found, other), key=lambda one: one.inner)
+        between = found.row[first.outer : last.inner]
+        same = len(between) <= _REACH and not any(i.kind == BREAK or i.text in _ENDS for i in between)
+        if reading.type == "DATE" and reading.precision == "day" and reading.value and same:
+            yield len(between), other, reading

@@ -31,8 +31,12 @@ COUNTED: dict[str, str] = {
     "mentions": "mentions",
     "mentions_elsewhere": "mentions",
     "quantities": "quantities",
+    "words": "passages",
 }
 """For each counting column of a measure, the table that its ids belong to."""
+
+MEASURED = ("words",)
+"""Columns of `COUNTED` that are a sum over rows and not their number."""
 
 KINDS = ("direct", "mixed", "indirect")
 UNKNOWN = "speaker not known"
@@ -239,7 +243,8 @@ def coverage(corpus: Corpus) -> pd.DataFrame:
     Wrong if: an article's own prose is taken for boilerplate, or an appeal for the article.
 
     Returns:
-        Columns `passage`, `read` ("yes" or "no"), `passages`, `articles` (with `_ids`), `words`, `statements` (with `_ids`).
+        Columns `passage`, `read` ("yes" or "no"), `passages, articles, words, statements`, each with
+        `_ids`; those of `words` are the passages whose words were counted.
     """
     rows = []
     for kind, group in corpus.passages.groupby("kind", sort=True):
@@ -251,10 +256,11 @@ def coverage(corpus: Corpus) -> pd.DataFrame:
                 **_count("passages", group["passage_id"]),
                 **_count("articles", group["article_id"]),
                 "words": int(group["text"].str.split().str.len().sum()),
+                "words_ids": list(group["passage_id"]),
                 **_count("statements", held["statement_id"]),
             }
         )
-    columns = ["passage", "read", *_with_ids("passages", "articles"), "words", *_with_ids("statements")]
+    columns = ["passage", "read", *_with_ids("passages", "articles", "words", "statements")]
     return pd.DataFrame(rows, columns=columns).sort_values(
         ["read", "words"], ascending=False, ignore_index=True, kind="stable"
     )
@@ -478,6 +484,19 @@ def figures(corpus: Corpus) -> pd.DataFrame:
     )
 
 
+def widest(figures: pd.DataFrame) -> str | None:
+    """Return the thing in `figures` on which the accounts are furthest apart; None when they agree.
+
+    That is the one with most different figures, of those the one in most outlets, then the first by name.
+    """
+    apart = figures[figures["differ"]]
+    spread = {
+        str(name): (-len({(str(low), str(high)) for low, high in zip(g["low"], g["high"], strict=True)}), -g["outlet"].nunique())
+        for name, g in apart.groupby("counted")
+    }
+    return min(spread, key=lambda name: (spread[name], name), default=None)
+
+
 def stances(corpus: Corpus) -> pd.DataFrame:
     """Who denies, accuses, demands or warns?
 
@@ -487,8 +506,7 @@ def stances(corpus: Corpus) -> pd.DataFrame:
     Wrong if: the verb is the outlet's choice and not the speaker's act; see `cues`.
 
     Returns:
-        Columns `stance` (the cue class), `speaker, actor_id, addressee, cue, content, outlet, when`, `statements` with
-        `_ids` (one each).
+        Columns `statement_id, stance` (the cue class)`, speaker, actor_id, addressee, cue, content, outlet, when`.
     """
     told = _told(corpus)
     names = corpus.actors.set_index("actor_id")["name"]
@@ -498,10 +516,8 @@ def stances(corpus: Corpus) -> pd.DataFrame:
     lines = lines.assign(
         stance=lines["cue_class"],
         addressee=[names.get(i) if pd.notna(i) else None for i in lines["addressee_id"]],
-        statements=1,
-        statements_ids=[[i] for i in lines["statement_id"]],
     )
-    columns = "stance speaker actor_id addressee cue content outlet when statements statements_ids".split()
+    columns = "statement_id stance speaker actor_id addressee cue content outlet when".split()
     return lines[columns].reset_index(drop=True)
 
 
@@ -583,11 +599,13 @@ def _sentence(text: str) -> str:
 
 
 def _around(text: str, start: int, end: int, reach: int = 60) -> str:
-    """Return the words around a span, whole words only."""
-    before, after = text[max(0, start - reach) : start], text[end : end + reach]
-    if start > reach:
+    """Return the words around a span, whole words only, as far as its line goes."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    before, after = text[max(line_start, start - reach) : start], text[end : min(line_end, end + reach)]
+    if start - reach > line_start:
         before = "…" + before.partition(" ")[2]
-    if end + reach < len(text):
+    if end + reach < line_end:
         after = after.rpartition(" ")[0] + "…"
     return " ".join((before + text[start:end] + after).split())
 

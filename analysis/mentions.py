@@ -162,6 +162,12 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
             return _state_or_body(page, row, at, stop, name, use), stop, None
         if use == "adjective" and not ends_in_body:
             return None, stop, None
+    people = _demonym(row, at)
+    if people:
+        span = Span(row[at].span.start, _without_possessive(row[people - 1]))
+        name = span.of(page.text)
+        group = Reference(mention=_mention(page, span, "name"), kind="group", name=name, quoted=_quoted(page, span))
+        return group, people, None
     first = at
     while first < end and (_role_part(row[first]) or row[first].text in "."):
         first += 1
@@ -176,6 +182,17 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
     if inner and not title and inner[1] != "adjective" and inner[2] == end:
         return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2], None
     return _named(page, row, at, first, end, title)
+
+
+def _demonym(row: list[Token], at: int) -> int | None:
+    """Return the end of a people's name in the plural, "Ukrainians", "North Koreans"; None for anything else."""
+    for length in (2, 1):
+        words = [t.text for t in row[at : at + length]]
+        if len(words) == length and words[-1].endswith("s"):
+            readings = _forms().get((*words[:-1], words[-1][:-1]), [])
+            if any(use == "adjective" for _, use in readings):
+                return at + length
+    return None
 
 
 def _named(

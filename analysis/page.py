@@ -41,18 +41,14 @@ PASSAGE_LABELS = {
     "caption": "Photo caption",
     "embed": "Embedded post",
     "boilerplate": "The outlet speaking for itself",
-    "header": "Line of metadata",
+    "header": "Metadata",
 }
 BASIS_LABELS = {
-    "clause": "dated in the same sentence",
-    "embed": "the post’s own date",
-    "publication": "day of publication; it may have been said before",
+    "clause": "dated in the text",
+    "embed": "date of the post",
+    "publication": "day of the report, or before",
 }
-STATUS_LABELS = {
-    "machine": "read by machine",
-    "confirmed": "confirmed by an editor",
-    "corrected": "corrected by an editor",
-}
+STATUS_LABELS = {"machine": "read by machine", "confirmed": "confirmed", "corrected": "corrected"}
 
 Row = Mapping[str, Any]
 

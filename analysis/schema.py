@@ -36,7 +36,7 @@ def column(
 
 PASSAGE_KINDS = ("headline", "body", "caption", "embed", "boilerplate", "header")
 READ_KINDS = ("body", "caption", "embed")
-ACTOR_KINDS = ("person", "organisation", "state", "group")
+ACTOR_KINDS = ("person", "organisation", "state", "group", "unknown")
 DATE_PRECISIONS = ("minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century", "vague")
 SAID_BASES = ("clause", "embed", "publication")
 
@@ -105,7 +105,9 @@ class Actor:
 
     actor_id: str = column("Article and span of the first mention by name.")
     name: str = column("The fullest name found, without titles.")
-    kind: str = column("What it is.", values=ACTOR_KINDS)
+    kind: str = column(
+        "What it is; unknown for a name that speaks without anything that tells a person from a body.", values=ACTOR_KINDS
+    )
     role: str | None = column("Role or title as written; several are joined by `; ` in order of appearance.")
     affiliation: str | None = column("The body or state that the text puts beside the name; as `role` when several.")
     aliases: list[str] = column("Every other form of the name found, in order of appearance.")

@@ -62,6 +62,7 @@
   };
 
   window.addEventListener("hashchange", light);
+  window.addEventListener("load", light); // after the browser's own scrolling
   const charts = [...document.querySelectorAll("figure.chart")].map(draw);
   Promise.allSettled(charts).then(() => {
     document.documentElement.dataset.charts = "drawn";

@@ -1,0 +1,344 @@
+"""Decide whom every reference means: one row for each actor, in every spelling, in every article.
+
+One candidate or none: where two people could be meant, or nobody is known, the reference keeps no actor and the reason
+says what was seen. Names match by a key that folds the common transliterations together (Zelenskyy, Zelensky) and never
+across different given names (Bill and Hillary Clinton).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.mentions import Reference
+from analysis.reading import Reading
+from analysis.schema import Actor, Mention
+from analysis.spans import Span
+
+Key = tuple[str, ...]  # ("person", given, family), ("state", name), …
+
+_PARTICLES = frozenset("de da del della der di du van von den bin ibn al el la le ter ten".split())
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
+_PARAGRAPHS_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The actors of a corpus (their counts still zero) and every kept mention with its actor or the reason for none."""
+
+    actors: tuple[Actor, ...]
+    mentions: tuple[Mention, ...]
+
+    def by_span(self) -> dict[tuple[str, int, int], Mention]:
+        """Return the mentions by article and span."""
+        return {(m.article_id, m.start, m.end): m for m in self.mentions}
+
+
+def resolve(readings: Sequence[Reading]) -> Resolution:
+    """Resolve the references of all articles.
+
+    Args:
+        readings: One for each article; their order does not matter.
+    """
+    ordered = sorted(readings, key=_order)
+    people = _people(ordered)
+    keyed: list[tuple[Reading, dict[str, tuple[Key | None, str]]]] = []
+    for reading in ordered:
+        known = _names(reading, people)
+        _pronouns(reading, known)
+        keyed.append((reading, known))
+    rows = {key: _actor(key, seen) for key, seen in _by_actor(keyed).items()}
+    mentions = [
+        replace(r.mention, actor_id=rows[key].actor_id if key else None, reason=reason)
+        for reading, known in keyed
+        for r in reading.references
+        if r.mention.mention_id in known
+        for key, reason in [known[r.mention.mention_id]]
+    ]
+    return Resolution(tuple(rows.values()), tuple(mentions))
+
+
+def _order(reading: Reading) -> tuple[str, str]:
+    article = reading.page.article
+    return (article.published.isoformat() if article.published else "9999", article.article_id)
+
+
+# --- keys of names --------------------------------------------------------------------------------------------
+
+
+def fold(name: str) -> str:
+    """Return a key under which the spellings of one family or given name in Latin letters fall together.
+
+    Case, accents, apostrophes and the usual variants of transliteration go: Zelenskyy, Zelenskiy, Zelensky, Zelenskij.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(c for c in plain if c.isalpha() or c in " -")
+    letters = letters.replace("kh", "h").replace("ks", "x").replace("tch", "ch").replace("zh", "j")
+    letters = re.sub(r"(?:iy|yy|ij|yi|ii|yj|y|i|j)+\b", "y", letters)
+    return re.sub(r"(.)\1", r"\1", letters).replace("-", " ").strip()
+
+
+def split(name: str) -> tuple[str, str]:
+    """Return (given, family) of a person's name; given is empty for a single word."""
+    words = [w for w in re.sub(r"[.,]", " ", name).split() if w.casefold() not in _SUFFIXES]
+    if not words:
+        return "", name
+    first = len(words) - 1
+    while first > 1 and words[first - 1].casefold() in _PARTICLES:
+        first -= 1
+    if first == 1 and words[0].casefold() in _PARTICLES:
+        first = 0
+    return (words[0] if first else ""), " ".join(words[first:])
+
+
+def _person_key(name: str) -> Key:
+    given, family = split(name)
+    return ("person", fold(given), fold(family))
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """The people of the corpus who are named in full somewhere: by family name, and by the first word of the name."""
+
+    full: frozenset[Key]
+    family: dict[str, frozenset[Key]]
+    first: dict[str, frozenset[Key]]
+
+    def named(self, word: str, among: Iterable[Key], *, titled: bool) -> set[Key]:
+        """Return those of `among` whose family name is `word`; with a title ("Mr Lin") the first word counts too."""
+        folded = fold(word)
+        found = set(among) & self.family.get(folded, frozenset())
+        if not found and titled:
+            found = set(among) & self.first.get(folded, frozenset())
+        return found
+
+
+def _people(readings: Sequence[Reading]) -> _People:
+    full: set[Key] = set()
+    for reading in readings:
+        alone = {fold(r.name) for r in reading.references if r.kind in (None, "person") and " " not in r.name}
+        for r in reading.references:
+            given, family = split(r.name)
+            if not given or r.alias_of or r.mention.form != "name":
+                continue
+            if r.kind == "person" or (r.kind is None and r.sources and fold(family) in alone):
+                full.add(_person_key(r.name))
+    family_of: defaultdict[str, set[Key]] = defaultdict(set)
+    first_of: defaultdict[str, set[Key]] = defaultdict(set)
+    for key in full:
+        family_of[key[2]].add(key)
+        first_of[key[1]].add(key)
+    return _People(
+        frozenset(full),
+        {word: frozenset(keys) for word, keys in family_of.items()},
+        {word: frozenset(keys) for word, keys in first_of.items()},
+    )
+
+
+# --- names ----------------------------------------------------------------------------------------------------
+
+
+def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str]]:
+    """Return actor key (or None) and reason of every reference by name that is kept, and of every nominal source."""
+    here = {
+        _person_key(r.name)
+        for r in reading.references
+        if r.mention.form == "name" and not r.alias_of and _person_key(r.name) in people.full
+    }
+    known: dict[str, tuple[Key | None, str]] = {}
+    for r in reading.references:
+        mention = r.mention.mention_id
+        if r.mention.form == "nominal":
+            known[mention] = None, f"“{r.mention.text}” is described, not named"
+        elif r.mention.form == "name":
+            found = _name(r, people, here)
+            if found:
+                known[mention] = found
+    for r in reading.references:
+        if r.alias_of:
+            known[r.mention.mention_id] = known[r.alias_of][0], "another form of the name in the post’s signature"
+    return known
+
+
+def _name(r: Reference, people: _People, here: set[Key]) -> tuple[Key | None, str] | None:
+    if r.alias_of:
+        return None
+    if r.kind in ("state", "organisation", "group"):
+        key = (r.kind, re.sub(r"^the ", "", r.name.casefold()))
+        return key, f"“{r.mention.text}” is listed as {r.name}" if r.name != r.mention.text else "by its name"
+    key = _person_key(r.name)
+    if key in people.full:
+        return key, "by the full name"
+    titled = r.kind == "person"
+    if key[1]:  # a full name that nothing else supports
+        if titled:
+            return key, "by the full name"
+        return (("unknown", key[1], key[2]), "by the full name; person or body is not known") if r.sources else None
+    local = people.named(r.name, here, titled=titled)
+    if len(local) == 1:
+        return local.pop(), "by the family name; one person in the article has it"
+    if len(local) > 1:
+        return None, f"the family name {r.name} belongs to {len(local)} people in the article"
+    if not (titled or r.sources):
+        return None
+    wide = people.named(r.name, people.full, titled=titled)
+    if len(wide) == 1:
+        return wide.pop(), "by the family name; one person in the corpus has it"
+    if len(wide) > 1:
+        return None, f"the family name {r.name} belongs to {len(wide)} people in the corpus, none of them in the article"
+    kind = "person" if titled else "unknown"
+    return (kind, "", key[2]), "by the name as written; no fuller name was found"
+
+
+# --- pronouns -------------------------------------------------------------------------------------------------
+
+
+def _pronouns(reading: Reading, known: dict[str, tuple[Key | None, str]]) -> None:
+    """Resolve pronouns from left to right, so that each resolved one counts for the next."""
+    for r in reading.references:
+        if r.mention.form == "pronoun":
+            known[r.mention.mention_id] = _pronoun(reading, r, known)
+
+
+def _pronoun(reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]]) -> tuple[Key | None, str]:
+    word = r.mention.text.lower()
+    if word in ("who", "which"):
+        return _relative(reading, r, known)
+    if word in ("he", "she"):
+        return _he_or_she(reading, r, known, word)
+    if word in ("it", "they"):
+        return _it_or_they(reading, r, known, word)
+    return None, f"“{r.mention.text}” outside a quotation: the writer or the reader, not known by name"
+
+
+def _relative(reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]]) -> tuple[Key | None, str]:
+    for other in reversed([o for o in reading.references if o.span.end <= r.span.start]):
+        between = reading.page.text[other.span.end : r.span.start]
+        if between.strip() in ("", ",") and len(between) <= 3:
+            key = known.get(other.mention.mention_id, (None, ""))[0]
+            if key:
+                return key, f"“{r.mention.text}” follows {other.mention.text}"
+        break
+    return None, f"what “{r.mention.text}” refers to is described, not named"
+
+
+def _he_or_she(
+    reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]], word: str
+) -> tuple[Key | None, str]:
+    for where, window in _windows(reading, r):
+        seen: dict[Key, list[Reference]] = defaultdict(list)
+        for other in window:
+            key = known.get(other.mention.mention_id, (None, ""))[0]
+            if key and key[0] in ("person", "unknown") and not (other.quoted or other.beside):
+                if _gender(reading, key, known) in (None, word):
+                    seen[key].append(other)
+        if not seen:
+            continue
+        if len(seen) == 1:
+            key, others = seen.popitem()
+            return key, f"“{r.mention.text}”: {_called(reading, key, known)} is the only person in {where}"
+        speakers = [key for key, others in seen.items() if any(o.sources and not o.possessive for o in others)]
+        if r.sources and len(speakers) == 1:
+            return speakers[0], f"“{r.mention.text}”: {_called(reading, speakers[0], known)} is who speaks in {where}"
+        names = " or ".join(_called(reading, key, known) for key in seen)
+        return None, f"“{r.mention.text}” could be {names} in {where}"
+    return None, f"nobody is named near enough for “{r.mention.text}”"
+
+
+def _gender(reading: Reading, key: Key, known: dict[str, tuple[Key | None, str]]) -> str | None:
+    genders = {
+        o.gender for o in reading.references if o.gender and known.get(o.mention.mention_id, (None, ""))[0] == key
+    }
+    return genders.pop() if len(genders) == 1 else None
+
+
+def _called(reading: Reading, key: Key, known: dict[str, tuple[Key | None, str]]) -> str:
+    """Return the actor's fullest name in this article."""
+    names = (o for o in reading.references if o.mention.form == "name" and not o.alias_of)
+    return max((o.name for o in names if known.get(o.mention.mention_id, (None, ""))[0] == key), key=len)
+
+
+def _windows(reading: Reading, r: Reference) -> Iterable[tuple[str, list[Reference]]]:
+    """Yield the places to look for a person, the nearest first: the sentence up to the pronoun, those before it."""
+    sentences = reading.page.sentences
+    at = next((i for i, s in enumerate(sentences) if s.span.contains(r.span)), None)
+    if at is None:
+        return
+    own = sentences[at]
+    yield "the same sentence", _between(reading, Span(own.span.start, r.span.start))
+    where = "the sentence before"
+    for sentence in reversed(sentences[:at]):
+        if own.paragraph - sentence.paragraph > _PARAGRAPHS_BACK:
+            return
+        if sentence.kind == own.kind:
+            yield where, _between(reading, sentence.span)
+            where = "an earlier sentence"
+
+
+def _between(reading: Reading, span: Span) -> list[Reference]:
+    return [o for o in reading.references if span.contains(o.span)]
+
+
+def _it_or_they(
+    reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]], word: str
+) -> tuple[Key | None, str]:
+    """Take the body, state or group that speaks just before in the same sentence, or whose words these are."""
+    kinds = ("state", "organisation", "unknown") if word == "it" else ("group", "organisation", "state")
+    sentence = next((s.span for s in reading.page.sentences if s.span.contains(r.span)), None)
+    if sentence is None:
+        return None, f"“{r.mention.text}” is not resolved"
+    speaking = [o for o in _between(reading, Span(sentence.start, r.span.start)) if o.sources and not o.possessive]
+    if speaking:
+        key = known.get(speaking[-1].mention.mention_id, (None, ""))[0]
+        if key and key[0] in kinds:
+            name = _called(reading, key, known)
+            return key, f"“{r.mention.text}”: {name} speaks just before in the same sentence"
+    return None, f"“{r.mention.text}” is not resolved: no body or group speaks before it in the sentence"
+
+
+# --- rows -----------------------------------------------------------------------------------------------------
+
+
+def _by_actor(
+    keyed: Sequence[tuple[Reading, dict[str, tuple[Key | None, str]]]],
+) -> dict[Key, list[tuple[Reading, Reference]]]:
+    seen: dict[Key, list[tuple[Reading, Reference]]] = {}
+    for reading, known in keyed:
+        for r in reading.references:
+            key = known.get(r.mention.mention_id, (None, ""))[0]
+            if key:
+                seen.setdefault(key, []).append((reading, r))
+    return seen
+
+
+def _actor(key: Key, seen: Sequence[tuple[Reading, Reference]]) -> Actor:
+    named = [r for _, r in seen if r.mention.form == "name"]
+    if key[0] in ("person", "unknown"):
+        forms = Counter(r.name for r in named if not r.alias_of)
+        name = max(forms, key=lambda form: (len(form.split()), forms[form]))
+    else:
+        name = named[0].name
+    written = [r.name if "]" in r.mention.text else r.mention.text for r in named]
+    days = sorted(d for reading, _ in seen if (d := reading.page.article.published))
+    return Actor(
+        actor_id=named[0].mention.mention_id.replace("-m", "-a", 1),
+        name=name,
+        kind=key[0],
+        role=_joined(r.role for r in named),
+        affiliation=_joined(r.affiliation for r in named),
+        aliases=[form for form in dict.fromkeys(written) if form != name],
+        n_articles=len({reading.page.article.article_id for reading, _ in seen}),
+        n_mentions=len(seen),
+        n_statements=0,
+        first_seen=days[0] if days else None,
+        last_seen=days[-1] if days else None,
+    )
+
+
+def _joined(values: Iterable[str | None]) -> str | None:
+    """Join the different values, the first spelling of each."""
+    different = {value.casefold(): value for value in reversed([v for v in values if v])}
+    return "; ".join(reversed(different.values())) or None
