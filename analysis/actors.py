@@ -22,7 +22,7 @@ Key = tuple[str, ...]  # ("person", given, family), ("state", name), …
 
 _PARTICLES = frozenset("de da del della der di du van von den bin ibn al el la le ter ten".split())
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
-_PARAGRAPHS_BACK = 3
+_PARAGRAPHS_BACK = 3  # captions and headings may lie between
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,10 @@ def resolve(readings: Sequence[Reading]) -> Resolution:
     people = _people(ordered)
     keyed: list[tuple[Reading, dict[str, tuple[Key | None, str]]]] = []
     for reading in ordered:
-        known = _names(reading, people)
-        _pronouns(reading, known)
-        keyed.append((reading, known))
+        keyed.append((reading, _names(reading, people)))
+    genders = _genders(keyed)
+    for reading, known in keyed:
+        _pronouns(reading, known, genders)
     rows = {key: _actor(key, seen) for key, seen in _by_actor(keyed).items()}
     mentions = [
         replace(r.mention, actor_id=rows[key].actor_id if key else None, reason=reason)
@@ -196,22 +197,35 @@ def _name(r: Reference, people: _People, here: set[Key]) -> tuple[Key | None, st
 # --- pronouns -------------------------------------------------------------------------------------------------
 
 
-def _pronouns(reading: Reading, known: dict[str, tuple[Key | None, str]]) -> None:
+def _pronouns(reading: Reading, known: dict[str, tuple[Key | None, str]], genders: dict[Key, str]) -> None:
     """Resolve pronouns from left to right, so that each resolved one counts for the next."""
     for r in reading.references:
         if r.mention.form == "pronoun":
-            known[r.mention.mention_id] = _pronoun(reading, r, known)
+            known[r.mention.mention_id] = _pronoun(reading, r, known, genders)
 
 
-def _pronoun(reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]]) -> tuple[Key | None, str]:
+def _pronoun(
+    reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]], genders: dict[Key, str]
+) -> tuple[Key | None, str]:
     word = r.mention.text.lower()
     if word in ("who", "which"):
         return _relative(reading, r, known)
     if word in ("he", "she"):
-        return _he_or_she(reading, r, known, word)
+        return _he_or_she(reading, r, known, word, genders)
     if word in ("it", "they"):
         return _it_or_they(reading, r, known, word)
     return None, f"“{r.mention.text}” outside a quotation: the writer or the reader, not known by name"
+
+
+def _genders(keyed: Sequence[tuple[Reading, dict[str, tuple[Key | None, str]]]]) -> dict[Key, str]:
+    """Return `he` or `she` for everyone whom some article calls Mr, Mrs or the like, and none calls otherwise."""
+    found: defaultdict[Key, set[str]] = defaultdict(set)
+    for reading, known in keyed:
+        for r in reading.references:
+            key = known.get(r.mention.mention_id, (None, ""))[0]
+            if key and r.gender:
+                found[key].add(r.gender)
+    return {key: genders.pop() for key, genders in found.items() if len(genders) == 1}
 
 
 def _relative(reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]]) -> tuple[Key | None, str]:
@@ -226,33 +240,37 @@ def _relative(reading: Reading, r: Reference, known: dict[str, tuple[Key | None,
 
 
 def _he_or_she(
-    reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]], word: str
+    reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]], word: str, genders: dict[Key, str]
 ) -> tuple[Key | None, str]:
+    """Take the one person of the nearest sentence that names any, or the one who speaks there; else nobody."""
     for where, window in _windows(reading, r):
-        seen: dict[Key, list[Reference]] = defaultdict(list)
+        seen: dict[Key | str, list[Reference]] = defaultdict(list)
         for other in window:
             key = known.get(other.mention.mention_id, (None, ""))[0]
-            if key and key[0] in ("person", "unknown") and not (other.quoted or other.beside):
-                if _gender(reading, key, known) in (None, word):
+            if other.quoted or other.beside or other.alias_of:
+                continue
+            if key and key[0] in ("person", "unknown"):
+                if genders.get(key, word) == word:
                     seen[key].append(other)
+            elif key is None and (other.sources or " " in other.name):  # somebody, or may be: not known who
+                if other.mention.form != "pronoun" or other.mention.text.lower() == word:
+                    seen[other.name].append(other)
         if not seen:
             continue
+        speaking = [who for who, others in seen.items() if any(o.sources and not o.possessive for o in others)]
         if len(seen) == 1:
-            key, others = seen.popitem()
-            return key, f"“{r.mention.text}”: {_called(reading, key, known)} is the only person in {where}"
-        speakers = [key for key, others in seen.items() if any(o.sources and not o.possessive for o in others)]
-        if r.sources and len(speakers) == 1:
-            return speakers[0], f"“{r.mention.text}”: {_called(reading, speakers[0], known)} is who speaks in {where}"
-        names = " or ".join(_called(reading, key, known) for key in seen)
-        return None, f"“{r.mention.text}” could be {names} in {where}"
+            who, how = next(iter(seen)), "is the only person"
+        elif r.sources and len(speaking) == 1:
+            who, how = speaking[0], "is who speaks"
+        else:
+            names = " or ".join(who if isinstance(who, str) else _called(reading, who, known) for who in seen)
+            return None, f"“{r.mention.text}” could be {names} in {where}"
+        if all(o.possessive for o in seen[who]):
+            return None, f"“{r.mention.text}” could be {seen[who][-1].mention.text}, named only as an owner in {where}"
+        if isinstance(who, str):
+            return None, f"“{r.mention.text}” goes back to “{who}” in {where}, and who that is is not known"
+        return who, f"“{r.mention.text}”: {_called(reading, who, known)} {how} in {where}"
     return None, f"nobody is named near enough for “{r.mention.text}”"
-
-
-def _gender(reading: Reading, key: Key, known: dict[str, tuple[Key | None, str]]) -> str | None:
-    genders = {
-        o.gender for o in reading.references if o.gender and known.get(o.mention.mention_id, (None, ""))[0] == key
-    }
-    return genders.pop() if len(genders) == 1 else None
 
 
 def _called(reading: Reading, key: Key, known: dict[str, tuple[Key | None, str]]) -> str:
@@ -262,20 +280,19 @@ def _called(reading: Reading, key: Key, known: dict[str, tuple[Key | None, str]]
 
 
 def _windows(reading: Reading, r: Reference) -> Iterable[tuple[str, list[Reference]]]:
-    """Yield the places to look for a person, the nearest first: the sentence up to the pronoun, those before it."""
+    """Yield the places to look for a person, the nearest first: the sentence up to the pronoun, then the one before.
+
+    Farther back, a pronoun means somebody else often enough to keep silent.
+    """
     sentences = reading.page.sentences
     at = next((i for i, s in enumerate(sentences) if s.span.contains(r.span)), None)
     if at is None:
         return
     own = sentences[at]
     yield "the same sentence", _between(reading, Span(own.span.start, r.span.start))
-    where = "the sentence before"
-    for sentence in reversed(sentences[:at]):
-        if own.paragraph - sentence.paragraph > _PARAGRAPHS_BACK:
-            return
-        if sentence.kind == own.kind:
-            yield where, _between(reading, sentence.span)
-            where = "an earlier sentence"
+    before = next((s for s in reversed(sentences[:at]) if s.kind == own.kind), None)
+    if before and own.paragraph - before.paragraph <= _PARAGRAPHS_BACK:
+        yield "the sentence before", _between(reading, before.span)
 
 
 def _between(reading: Reading, span: Span) -> list[Reference]:

@@ -19,7 +19,7 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -56,17 +56,26 @@ class Note:
         return self.reason
 
 
-Chart = alt.LayerChart | Note
+Chart: TypeAlias = "alt.LayerChart | Note"
 
 
 def theme() -> alt.theme.ThemeConfig:
     """Return how every chart looks: the page's text colour, no background, no frame, room for a finger."""
     font = "'Liberation Sans', Arial, Helvetica, sans-serif"
     axis = {
-        "labelColor": TEXT, "titleColor": TEXT, "domainColor": TEXT, "tickColor": TEXT, "gridColor": TEXT,
-        "gridOpacity": 0.15, "domainOpacity": 0.4, "tickOpacity": 0.4, "labelFontSize": 12, "titleFontSize": 12,
-        "titleFontWeight": "normal", "titlePadding": 8,
-    }  # fmt: skip
+        "labelColor": TEXT,
+        "titleColor": TEXT,
+        "domainColor": TEXT,
+        "tickColor": TEXT,
+        "gridColor": TEXT,
+        "gridOpacity": 0.15,
+        "domainOpacity": 0.4,
+        "tickOpacity": 0.4,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "titlePadding": 8,
+    }
     return {
         "background": "transparent",
         "padding": {"left": 2, "right": 8, "top": 4, "bottom": 4},
@@ -76,17 +85,32 @@ def theme() -> alt.theme.ThemeConfig:
             "autosize": {"type": "fit-x", "contains": "padding"},
             "axis": axis,
             "legend": {
-                "orient": "top", "direction": "horizontal", "title": None, "labelColor": TEXT, "labelFontSize": 12,
-                "symbolSize": 110, "columnPadding": 14, "offset": 8, "padding": 0,
+                "orient": "top",
+                "direction": "horizontal",
+                "title": None,
+                "labelColor": TEXT,
+                "labelFontSize": 12,
+                "symbolSize": 110,
+                "columnPadding": 14,
+                "offset": 8,
+                "padding": 0,
             },
             "title": {
-                "anchor": "start", "frame": "group", "color": TEXT, "subtitleColor": TEXT, "fontSize": 15,
-                "subtitleFontSize": 12, "lineHeight": 19, "subtitleLineHeight": 16, "subtitlePadding": 5, "offset": 12,
+                "anchor": "start",
+                "frame": "group",
+                "color": TEXT,
+                "subtitleColor": TEXT,
+                "fontSize": 15,
+                "subtitleFontSize": 12,
+                "lineHeight": 19,
+                "subtitleLineHeight": 16,
+                "subtitlePadding": 5,
+                "offset": 12,
             },
             "text": {"color": TEXT, "fontSize": 12},
             "point": {"filled": True},
         },
-    }  # fmt: skip
+    }
 
 
 def renderer(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -128,17 +152,28 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     for row in shown.to_dict("records"):
         label = f"{row['speaker']}: {_n(row['statements'], 'statement')}"
         names.append(
-            {"row": row["speaker"], "label": _short(label), "statements": row["statements"],
-             "href": _link(evidence, row, "statements", f"{_n(row['statements'], 'statement')} by {row['speaker']}")}
-        )  # fmt: skip
+            {
+                "row": row["speaker"],
+                "label": _short(label),
+                "statements": row["statements"],
+                "href": _link(evidence, row, "statements", f"{_n(row['statements'], 'statement')} by {row['speaker']}"),
+            }
+        )
         done = 0
         for kind in KINDS:
             if row[kind]:
                 title = f"{_n(row[kind], f'{kind} statement')} by {row['speaker']}"
                 bars.append(
-                    {"row": row["speaker"], "kind": kind, "from": done, "to": done + row[kind],
-                     "middle": done + row[kind] / 2, "n": row[kind], "href": _link(evidence, row, kind, title)}
-                )  # fmt: skip
+                    {
+                        "row": row["speaker"],
+                        "kind": kind,
+                        "from": done,
+                        "to": done + row[kind],
+                        "middle": done + row[kind] / 2,
+                        "n": row[kind],
+                        "href": _link(evidence, row, kind, title),
+                    }
+                )
                 done += row[kind]
     order = [name["row"] for name in names]
     total = int(speakers["statements"].sum())
@@ -155,10 +190,12 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
             else f"No speaker stands out: {len(top)} have {share} each"
         )
     left = len(known) - min(len(known), ROWS_SHOWN)
-    scope = f"Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
+    scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
         f". {left} more speakers are not drawn" if left else ""
     )
-    description = f"Bar chart of statements by speaker. {_sentences(_kinds_of(row) for row in shown.to_dict('records'))}"
+    description = (
+        f"Bar chart of statements by speaker. {_sentences(_kinds_of(row) for row in shown.to_dict('records'))}"
+    )
     y = alt.Y("row:N", sort=order, axis=None)
     kind_domain = [kind for kind in KINDS if any(bar["kind"] == kind for bar in bars)]
     bar = (
@@ -202,17 +239,24 @@ def over_time(timeline: pd.DataFrame) -> Chart:
         return Note("No chart over time: no statement can be placed on a day.")
     first, last = lines["day"].min(), lines["day"].max()
     span = (last - first).days + 1
-    ranks = lines.groupby("speaker").size().reset_index(name="n").assign(known=lambda r: r["speaker"].isin(
-        lines.loc[lines["actor_id"].notna(), "speaker"])).sort_values(["known", "n", "speaker"], ascending=[False, False, True])
+    ranks = (
+        lines.groupby("speaker")
+        .size()
+        .reset_index(name="n")
+        .assign(known=lambda r: r["speaker"].isin(lines.loc[lines["actor_id"].notna(), "speaker"]))
+        .sort_values(["known", "n", "speaker"], ascending=[False, False, True])
+    )
     names = list(ranks["speaker"])[: ROWS_SHOWN + 1]
     drawn = lines[lines["speaker"].isin(names)]
     busiest = lines.groupby("day").size()
     top = busiest[busiest == busiest.max()]
     title = (
-        f"All {_n(len(lines), 'statement')} fall on {_day(first)}" if len(busiest) == 1 and len(lines) > 1
-        else f"Most was said on {_day(top.index[0])}: {_n(int(top.iloc[0]), 'statement')} of {len(lines)}" if len(top) == 1
+        f"All {_n(len(lines), 'statement')} fall on {_day(first)}"
+        if len(busiest) == 1 and len(lines) > 1
+        else f"Most was said on {_day(top.index[0])}: {_n(int(top.iloc[0]), 'statement')} of {len(lines)}"
+        if len(top) == 1
         else f"{_n(len(lines), 'statement')} from {_day(first)} to {_day(last)}"
-    )  # fmt: skip
+    )
     undated = len(timeline) - len(lines)
     reported = int((lines["basis"] == "publication").sum())
     scope = "Each mark is one statement, on the day it was said."
@@ -229,12 +273,21 @@ def over_time(timeline: pd.DataFrame) -> Chart:
     columns = max(1, 300 // (15 * span))
     deepest = math.ceil(int(drawn.groupby(["speaker", "day"]).size().max()) / columns)
     if span > 21 or deepest > 14:
-        return _periods(drawn, names, span, title, scope.replace("Each mark is one statement, on the day it was said.", ""), description)
+        return _periods(
+            drawn,
+            names,
+            span,
+            title,
+            scope.replace("Each mark is one statement, on the day it was said.", ""),
+            description,
+        )
     return _dots(drawn, names, first, span, columns, title, scope, description)
 
 
 def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
-    """Draw `measures.figures` for one thing counted: one row a figure, its speaker and outlet; an arrow where it is open.
+    """Draw `measures.figures` for one thing counted: a row for each figure, speaker and outlet.
+
+    An arrow stands where the text leaves a figure open ("more than").
 
     Args:
         figures: The measure.
@@ -257,11 +310,18 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
             continue
         said = f", {row['when']}" if row["when"] else ""
         rows.append(
-            {"row": str(i), "label": _short(f"{row['speaker']}, {row['outlet']}{said}"), "figure": _short(row["figure"], 34),
-             "at": at, "to": high if high is not None else at, "hedge": row["hedge"],
-             "open": "up" if high is None else "down" if low is None else "", "context": row["context"],
-             "href": _link(evidence, row, "quantities", f"“{row['figure']}”: {row['speaker']}, {row['outlet']}")}
-        )  # fmt: skip
+            {
+                "row": str(i),
+                "label": _short(f"{row['speaker']}, {row['outlet']}{said}"),
+                "figure": _short(row["figure"], 34),
+                "at": at,
+                "to": high if high is not None else at,
+                "hedge": row["hedge"],
+                "open": "up" if high is None else "down" if low is None else "",
+                "context": row["context"],
+                "href": _link(evidence, row, "quantities", f"“{row['figure']}”: {row['speaker']}, {row['outlet']}"),
+            }
+        )
     if not rows:
         return Note("No chart of figures: those that differ have no number to place on an axis.")
     if len({row["at"] for row in rows}) < 2:
@@ -269,19 +329,29 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
     by = apart["speaker"].unique()
-    title = f"{by[0]} on {counted}: {_and(amounts)}" if len(by) == 1 else f"{_sentence_case(str(counted))}: {_and(amounts)}"
+    title = (
+        f"{by[0]} on {counted}: {_and(amounts)}" if len(by) == 1 else f"{_sentence_case(str(counted))}: {_and(amounts)}"
+    )
     scope = (
         "Each figure by speaker, outlet and day said; an arrow where it is open. They may count different things: "
         "follow each to its sentence"
     )
-    description = (
-        f"Dot plot of the figures given for {counted}. "
-        + _sentences(f"{row['label']}: {row['figure']}" for row in rows)
+    description = f"Dot plot of the figures given for {counted}. " + _sentences(
+        f"{row['label']}: {row['figure']}" for row in rows
     )
     domain = [0, top * 1.12]
     y = alt.Y("row:N", sort=[row["row"] for row in rows], axis=None)
-    x = alt.X("at:Q", title=str(counted), scale=alt.Scale(domain=domain, nice=False), axis=alt.Axis(tickCount=5, grid=False, format="~s" if top >= 10000 else ",d"))
-    tip = [alt.Tooltip("figure:N"), alt.Tooltip("label:N", title="who, where, when"), alt.Tooltip("context:N", title="in the sentence")]
+    x = alt.X(
+        "at:Q",
+        title=str(counted),
+        scale=alt.Scale(domain=domain, nice=False),
+        axis=alt.Axis(tickCount=5, grid=False, format="~s" if top >= 10000 else ",d"),
+    )
+    tip = [
+        alt.Tooltip("figure:N"),
+        alt.Tooltip("label:N", title="who, where, when"),
+        alt.Tooltip("context:N", title="in the sentence"),
+    ]
     data = alt.Data(values=rows)
     dot = alt.Chart(data).mark_point(size=110, color=BLUE, opacity=1).encode(x=x, y=y, href="href:N", tooltip=tip)
     span = alt.Chart(data).mark_rule(color=BLUE, strokeWidth=2).encode(x=x, x2="to:Q", y=y, href="href:N")
@@ -289,7 +359,9 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     for way, glyph, dx in (("up", "⟶", 16), ("down", "⟵", -16)):
         if some := [row for row in rows if row["open"] == way]:
             layers.append(
-                alt.Chart(alt.Data(values=some)).mark_text(text=glyph, dx=dx, fontSize=16, color=BLUE).encode(x=x, y=y, href="href:N")
+                alt.Chart(alt.Data(values=some))
+                .mark_text(text=glyph, dx=dx, fontSize=16, color=BLUE)
+                .encode(x=x, y=y, href="href:N")
             )
     # The figure is written beside its dot, on the side where there is room.
     for side, align, dx in ((False, "left", 12), (True, "right", -12)):
@@ -304,22 +376,24 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     return _view(layers, title, scope, description, evidence, height=alt.Step(48))
 
 
-def by_outlet(quoted_by: pd.DataFrame) -> Chart:
-    """Draw `measures.quoted_by`: speakers down, outlets across, the number of statements in each cell."""
-    outlets = sorted(quoted_by["outlet"].unique())
+def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
+    """Draw `measures.quoted_by`: speakers down, all of `measures.outlets` across, a number of statements in each cell."""
     if len(outlets) < 2:
-        return Note("No chart of outlets: the statements with a known speaker all come from one outlet." if outlets
-                    else "No chart of outlets: no statement has a known speaker.")  # fmt: skip
+        return Note("No chart of outlets: the articles come from fewer than two.")
+    if quoted_by.empty:
+        return Note("No chart of outlets: no statement has a known speaker.")
+    columns = sorted(outlets["outlet"])
     names = list(dict.fromkeys(quoted_by["speaker"]))
     per_speaker = quoted_by.groupby("speaker")["outlet"].nunique()
-    shared = [name for name in names if per_speaker[name] == len(outlets)]
-    every = "both outlets" if len(outlets) == 2 else f"all {len(outlets)} outlets"
-    title = (
-        f"Of {len(names)} speakers, {'only ' if len(shared) == 1 else ''}{_and(shared)} {'is' if len(shared) == 1 else 'are'} "
-        f"heard in {every}" if 0 < len(shared) <= 2 < len(names)
-        else f"No speaker is heard in {every}" if not shared
-        else f"{len(shared)} of {len(names)} speakers are heard in {every}"
-    )  # fmt: skip
+    shared = [name for name in names if per_speaker[name] == len(columns)]
+    every = "both outlets" if len(columns) == 2 else f"all {len(columns)} outlets"
+    if not shared:
+        title = f"No speaker is heard in {every}"
+    elif len(shared) <= 2 < len(names):
+        only = "only " if len(shared) == 1 else ""
+        title = f"Of {len(names)} speakers, {only}{_and(shared)} {'is' if len(shared) == 1 else 'are'} heard in {every}"
+    else:
+        title = f"{len(shared)} of {_n(len(names), 'speaker')} {'is' if len(shared) == 1 else 'are'} heard in {every}"
     left = len(names) - min(len(names), ROWS_SHOWN)
     scope = "Statements by speaker and outlet; empty: none" + (f". {left} more speakers are not drawn" if left else "")
     cells = [
@@ -329,14 +403,21 @@ def by_outlet(quoted_by: pd.DataFrame) -> Chart:
     ]
     numbers = _sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
     description = f"Grid of statements by speaker and outlet. {numbers}"
-    return _grid(cells, names[:ROWS_SHOWN], outlets, "Outlet", title, scope, description)
+    return _grid(cells, names[:ROWS_SHOWN], columns, "Outlet", title, scope, description)
 
 
 # --- shapes shared by the charts --------------------------------------------------------------------------------------
 
 
 def _dots(
-    lines: pd.DataFrame, names: Sequence[str], first: datetime.date, span: int, columns: int, title: str, scope: str, description: str
+    lines: pd.DataFrame,
+    names: Sequence[str],
+    first: datetime.date,
+    span: int,
+    columns: int,
+    title: str,
+    scope: str,
+    description: str,
 ) -> alt.LayerChart:
     """Lay statements out in cells of speaker and day, from left to right and down."""
     step, head = 16, 22  # pixels: of a mark, and of the speaker's name above it
@@ -350,13 +431,23 @@ def _dots(
             for i, row in enumerate(group.to_dict("records")):
                 deepest = max(deepest, i // columns + 1)
                 marks.append(
-                    {"x": (day - first).days + (i % columns + 0.6) / (columns + 0.4), "y": top + head + step / 2 + i // columns * step,
-                     "kind": row["kind"], "speaker": name, "said": row["when"], "outlet": row["outlet"],
-                     "basis": "day of the report" if row["basis"] == "publication" else "day named in the text",
-                     "words": _short(row["content"], 160),
-                     "href": _link(evidence, {"statements_ids": [row["statement_id"]]}, "statements",
-                                   f"{name}, {row['when']}: {_short(row['content'], 60)}")}
-                )  # fmt: skip
+                    {
+                        "x": (day - first).days + (i % columns + 0.6) / (columns + 0.4),
+                        "y": top + head + step / 2 + i // columns * step,
+                        "kind": row["kind"],
+                        "speaker": name,
+                        "said": row["when"],
+                        "outlet": row["outlet"],
+                        "basis": "day of the report" if row["basis"] == "publication" else "day named in the text",
+                        "words": _short(row["content"], 160),
+                        "href": _link(
+                            evidence,
+                            {"statements_ids": [row["statement_id"]]},
+                            "statements",
+                            f"{name}, {row['when']}: {_short(row['content'], 60)}",
+                        ),
+                    }
+                )
         top += head + deepest * step + 6
     kinds = [kind for kind in KINDS if any(mark["kind"] == kind for mark in marks)]
     days = [_day(first + datetime.timedelta(days=i), year=False) for i in range(span)]
@@ -365,9 +456,13 @@ def _dots(
     text = "[" + ",".join(json.dumps(d if i % every == 0 else "") for i, d in enumerate(days)) + "][floor(datum.value)]"
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[top, 0], nice=False))
     x = alt.X(
-        "x:Q", title="Day said", scale=alt.Scale(domain=[0, span], nice=False),
-        axis=alt.Axis(values=[i + 0.5 for i in range(span)], labelExpr=text, grid=False, ticks=False, labelOverlap=True),
-    )  # fmt: skip
+        "x:Q",
+        title="Day said",
+        scale=alt.Scale(domain=[0, span], nice=False),
+        axis=alt.Axis(
+            values=[i + 0.5 for i in range(span)], labelExpr=text, grid=False, ticks=False, labelOverlap=True
+        ),
+    )
     days_apart = alt.Chart(alt.Data(values=[{"x": i} for i in range(span + 1)]))
     speakers_apart = alt.Chart(alt.Data(values=[{"y": label["y"] - 10} for label in labels]))
     faint = {"color": TEXT, "opacity": 0.15}
@@ -385,7 +480,11 @@ def _dots(
             tooltip=["speaker:N", "kind:N", "said:N", alt.Tooltip("basis:N", title="how known"), "outlet:N", "words:N"],
         )
     )
-    label = alt.Chart(alt.Data(values=labels)).mark_text(align="left", fontWeight="bold").encode(x=alt.value(2), y=y, text="label:N")
+    label = (
+        alt.Chart(alt.Data(values=labels))
+        .mark_text(align="left", fontWeight="bold")
+        .encode(x=alt.value(2), y=y, text="label:N")
+    )
     rules = [days_apart.mark_rule(**faint).encode(x=x), speakers_apart.mark_rule(**faint).encode(y=y)]
     return _view([*rules, label, dot], title, scope, description, evidence, height=top)
 
@@ -394,6 +493,7 @@ def _periods(
     lines: pd.DataFrame, names: Sequence[str], span: int, title: str, scope: str, description: str
 ) -> alt.LayerChart:
     """Draw statements by speaker and week, month or year, as numbers."""
+
     def period(day: datetime.date) -> tuple[datetime.date, str]:
         if span <= 7 * 10:
             start = day - datetime.timedelta(days=day.weekday())
@@ -407,33 +507,76 @@ def _periods(
     for (name, (_, label)), group in placed.groupby(["speaker", "period"], sort=True):
         ids = list(group["statement_id"])
         cells.append(
-            {"row": name, "column": label, "n": len(ids), "record": {"speaker": name, "outlet": label, "statements": len(ids), "statements_ids": ids}}
+            {
+                "row": name,
+                "column": label,
+                "n": len(ids),
+                "record": {"speaker": name, "outlet": label, "statements": len(ids), "statements_ids": ids},
+            }
         )
     columns = [label for _, label in sorted(set(placed["period"]))]
-    return _grid(cells, names, columns, "Day said", title, f"Statements by speaker and period. {scope.strip()}".strip(), description)
+    return _grid(
+        cells,
+        names,
+        columns,
+        "Day said",
+        title,
+        f"Statements by speaker and period. {scope.strip()}".strip(),
+        description,
+    )
 
 
 def _grid(
-    cells: Sequence[Mapping[str, Any]], rows: Sequence[str], columns: Sequence[str], across: str, title: str, scope: str, description: str
+    cells: Sequence[Mapping[str, Any]],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    across: str,
+    title: str,
+    scope: str,
+    description: str,
 ) -> alt.LayerChart:
     """Draw numbers in a grid, the larger the darker; rows are labelled above, so that long names fit a phone."""
     evidence: dict[str, Any] = {}
     most = max(cell["n"] for cell in cells)
     values = [
-        {"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": 0.12 + 0.48 * cell["n"] / most,
-         "href": _link(evidence, cell["record"], "statements",
-                       f"{_n(cell['n'], 'statement')} by {cell['row']}, {cell['column']}")}
+        {
+            "row": cell["row"],
+            "column": cell["column"],
+            "n": cell["n"],
+            "share": 0.12 + 0.48 * cell["n"] / most,
+            "href": _link(
+                evidence,
+                cell["record"],
+                "statements",
+                f"{_n(cell['n'], 'statement')} by {cell['row']}, {cell['column']}",
+            ),
+        }
         for cell in cells
-    ]  # fmt: skip
+    ]
     y = alt.Y("row:N", sort=list(rows), axis=None, scale=alt.Scale(domain=list(rows)))
     wrapped = "split(datum.label, ' ')" if len(columns) > 2 else "datum.label"
     x = alt.X(
-        "column:N", sort=list(columns), scale=alt.Scale(domain=list(columns), paddingInner=0.03), title=across,
-        axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False, offset=8, labelExpr=wrapped,
-                      labelLimit=150, labelLineHeight=13),
-    )  # fmt: skip
+        "column:N",
+        sort=list(columns),
+        scale=alt.Scale(domain=list(columns), paddingInner=0.03),
+        title=across,
+        axis=alt.Axis(
+            orient="top",
+            labelAngle=0,
+            ticks=False,
+            domain=False,
+            offset=8,
+            labelExpr=wrapped,
+            labelLimit=150,
+            labelLineHeight=13,
+        ),
+    )
     data = alt.Data(values=values)
-    tip = [alt.Tooltip("row:N", title="speaker"), alt.Tooltip("column:N", title=across.lower()), alt.Tooltip("n:Q", title="statements")]
+    tip = [
+        alt.Tooltip("row:N", title="speaker"),
+        alt.Tooltip("column:N", title=across.lower()),
+        alt.Tooltip("n:Q", title="statements"),
+    ]
     cell = (
         alt.Chart(data)
         .mark_rect(height=22, color=BLUE, stroke=BLUE, strokeWidth=1)
@@ -445,7 +588,12 @@ def _grid(
 
 
 def _view(
-    layers: Sequence[alt.Chart], title: str, scope: str, description: str, evidence: Mapping[str, Any], height: int | alt.Step
+    layers: Sequence[alt.Chart],
+    title: str,
+    scope: str,
+    description: str,
+    evidence: Mapping[str, Any],
+    height: int | alt.Step,
 ) -> alt.LayerChart:
     return alt.layer(*layers).properties(
         title=alt.Title(textwrap.wrap(title, _TITLE), subtitle=textwrap.wrap(scope, _SUBTITLE)),

@@ -256,9 +256,7 @@ def _statement(row: Row, text: str, passages: Sequence[Row]) -> Iterator[tuple[s
     if _span(row) != hull(whole):
         yield "start", f"source, cue and content together are [{hull(whole).start}, {hull(whole).end})"
     cue = _span(row, "cue_start", "cue_end")
-    made_of = _of_id(row["statement_id"], row["article_id"]) or []
-    content, last = (made_of[:-1], made_of[-1:]) if cue else (made_of, [])
-    if not content or hull(content) != hull(parts) or (cue and last != [cue]):
+    if _of_id(row["statement_id"], row["article_id"]) != [hull(parts), *([cue] if cue else [])]:
         yield "statement_id", "is not made of the article and of the spans of content and cue"
     if not 0 <= row["confidence"] <= 1:
         yield "confidence", "is not between 0 and 1"

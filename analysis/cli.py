@@ -247,17 +247,19 @@ class _Counter:
 
     def __init__(self, what: str) -> None:
         self._what = what
+        self._n = 0
         self._shown = 0.0
         self._watched = sys.stderr.isatty()
 
-    def __enter__(self) -> Callable[[int], None]:
+    def __enter__(self) -> Callable[[object], None]:
         return self._count
 
-    def _count(self, n: int) -> None:
+    def _count(self, _done: object) -> None:
+        self._n += 1
         now = time.monotonic()
         if self._watched and now - self._shown > 0.1:
             self._shown = now
-            click.echo(f"\r{n} {self._what}", nl=False, err=True)
+            click.echo(f"\r{self._n} {self._what}", nl=False, err=True)
 
     def __exit__(self, *_: object) -> None:
         if self._shown:

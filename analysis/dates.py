@@ -11,6 +11,7 @@ What was decided where the guidelines leave room:
   it would be the attribute `mod`. So "more than three-year" is P3Y.
 * News is read as looking back: a weekday, month or season without a year is the last one that is not after the day (month)
   of publication, unless the nearest verb of its clause looks ahead (`data/wordlists/tense.csv`): then the first not before.
+* A day of a month without a year is also read as ahead when it comes within 60 days: "Nov. 8" in October.
 * A relative expression is as fine as its unit: "last year" is a year, "two weeks ago" a week.
 * A length of time is a DURATION and has no interval, "the past three years" included.
 * The numbered day, week or year of something ("fourth year") is a DATE, but the words do not say when that something
@@ -41,6 +42,7 @@ BREAK = "BREAK"
 _ENDS = frozenset(".!?")
 _REACH = 12  # words on either side among which a verb is looked for
 _NEVER = 10**6
+_SOON = datetime.timedelta(days=60)
 
 # Names that patterns use for several classes at once, and for a stretch that several patterns share.
 _MACROS = {
@@ -53,8 +55,8 @@ _MACROS = {
     "ANYDAY": "WEEKDAY WDAY",
     "BACK": "LAST PAST",
     "REL": "LAST PAST THIS NEXT",
-    "ONE": "UNIT DECADEUNIT CENTURY QUARTER WEEKEND",
-    "ANYONE": "UNIT DECADEUNIT CENTURY QUARTER WEEKEND CLOCKUNIT",
+    "ONE": "UNIT DECADEUNIT CENTURY WEEKEND",
+    "ANYONE": "UNIT DECADEUNIT CENTURY WEEKEND CLOCKUNIT",
     "MANY": "UNITS CLOCKUNITS",
     "PARTLY": "MOD EDGE SHIFT",
 }
@@ -211,17 +213,36 @@ def items(text: str, span: Span, *, headline: bool = False) -> list[Item]:
     made: list[Item] = []
     at = 0
     while at < len(row):
-        if row[at].kind in ("line", "opaque"):
-            item, step = Item(row[at].start, row[at].end, row[at].text, BREAK if row[at].kind == "line" else PLAIN), 1
-        else:
-            opens = headline or _opens(made)
-            item, step = _grown(row, at) or _phrase(row, at, opens) or _ordinal(row, at) or _cardinal(row, at) or (
-                _word(row, at, opens),
-                1,
-            )
+        item, step = _item(row, at, headline or _opens(made))
         made.append(item)
         at += step
     return made
+
+
+def _item(row: Sequence[Token], at: int, opens: bool) -> tuple[Item, int]:
+    """Return the item that starts at a token, and of how many tokens it is made."""
+    token = row[at]
+    if token.kind == "line":
+        return Item(token.start, token.end, token.text, BREAK), 1
+    if token.kind == "opaque" or (token.kind == "word" and token.lower not in _openers()) or _inside(row, at):
+        return Item(token.start, token.end, token.text, PLAIN), 1
+    return (
+        _grown(row, at) or _phrase(row, at, opens) or _ordinal(row, at) or _cardinal(row, at) or (_word(row, at, opens), 1)
+    )
+
+
+@functools.cache
+def _openers() -> frozenset[str]:
+    """Return every word that an item other than a plain word can start with."""
+    return frozenset([*_lexicon(), *(word.split("-")[0] for word in numerals.words()), "q"])
+
+
+def _inside(row: Sequence[Token], at: int) -> bool:
+    """Tell whether a word touches a figure that it is no unit of: "Future45"."""
+    follows = row[at + 1] if at + 1 < len(row) else None
+    return bool(row[at].kind == "word" and follows and follows.kind == "figure" and follows.start == row[at].end) and (
+        row[at].text != "Q"
+    )
 
 
 def _without_possessive(token: Token) -> Token:
@@ -429,12 +450,13 @@ def _verb(row: Sequence[Item], at: int) -> bool | None:
     word = row[at].lower
     follows = row[at + 1].lower if at + 1 < len(row) else ""
     leads = row[at - 1].lower if at else ""
-    if word in ("to", "be") and (follows == "be" or leads in ("to", "will")):
-        return True
-    if word in _tense():
-        return _tense()[word]
-    if word.endswith("ed") and len(word) > 4 and leads not in words.BE and leads not in words.MODALS:
-        return False
+    if word == "to" and (follows == "be" or leads in words.BE):
+        return True  # "to be held", "is to meet"
+    if word in words.BE or leads not in words.BE | words.MODALS:  # in "will be held" it is "will" that says when
+        if word in _tense():
+            return _tense()[word]
+        if word.endswith("ed") and len(word) > 4:
+            return False
     return None
 
 
@@ -506,21 +528,30 @@ def calendar_day(found: Found) -> Reading:
         return reading
     if not found.published:
         return _unresolved("day", relative=True)
-    # 29 February goes to the nearest leap year on the right side
-    step = 1 if found.ahead else -1
-    first = _year_of(found, month)
+    return _dated(periods.day(_day_near(found, month, day)), "publication")
+
+
+def _day_near(found: Found, month: int, day: int) -> datetime.date:
+    """Return the day that stands without a year; a leap day goes to the nearest leap year on the right side."""
+    assert found.published
+    ahead = found.ahead
+    if not ahead:
+        # a day up to two months off would be "last 8 November" if it were the one of a year ago
+        coming = found.published.year + (month < found.published.month)
+        ahead = _exists(coming, month, day) and datetime.date(coming, month, day) - found.published <= _SOON
+    first, step = _year_of(found, month, ahead), 1 if ahead else -1
     years = [year for year in range(first, first + 8 * step, step) if _exists(year, month, day)]
-    return _dated(periods.day(datetime.date(years[0] if years else first, month, day)), "publication")
+    return datetime.date(years[0] if years else first, month, day)
 
 
 @reader
-def range_start(found: Found) -> Reading:
+def range_start(found: Found) -> Reading | None:
     """Read the first day of "8-10 April 2024" or of "April 8-10, 2024": month and year may stand after the second."""
     return calendar_day(_with_month(found, found.row[found.inner : found.outer]))
 
 
 @reader
-def range_end(found: Found) -> Reading:
+def range_end(found: Found) -> Reading | None:
     """Read the second day of "April 8-10": its month stands before the first."""
     return calendar_day(_with_month(found, found.row[found.inner : found.outer]))
 
@@ -545,10 +576,10 @@ def _exists(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _year_of(found: Found, month: int) -> int:
+def _year_of(found: Found, month: int, ahead: bool) -> int:
     """Return the year of a month that stands without one."""
     assert found.published
-    if found.ahead:
+    if ahead:
         return found.published.year + (month < found.published.month)
     return found.published.year - (month > found.published.month)
 
@@ -564,14 +595,20 @@ def calendar_month(found: Found) -> Reading | None:
     if not found.published:
         return _unresolved("month", relative=True)
     number = found.published.year
-    relative = found.one(*_RELATIVES)
-    if relative is None:
-        number = _year_of(found, month)
-    elif relative.value == "-1":
+    shift = _shift(found)
+    if shift is None:
+        number = _year_of(found, month, found.ahead)
+    elif shift < 0:
         number -= month >= found.published.month
-    elif relative.value == "1":
+    elif shift > 0:
         number += month <= found.published.month
     return _dated(periods.month(number, month), "publication")
+
+
+def _shift(found: Found) -> int | None:
+    """Return -1 for last, 0 for this, 1 for next and "this coming"; None without such a word."""
+    relatives = found.all(*_RELATIVES)
+    return int(relatives[-1].value) if relatives else None
 
 
 def _another_word(found: Found, month: int) -> bool:
@@ -603,9 +640,10 @@ def bare_year(found: Found) -> Reading | None:
         return None
     counted = after is not None and after.kind == PLAIN and after.text[0].islower() and not _closed(after)
     plural = counted and after is not None and after.lower.endswith("s")
+    introduced = after_preposition or (before is not None and before.lower in words.DETERMINERS)
     if year < 1900 and (not after_preposition or counted):
         return None
-    if plural and (year % 50 == 0 or not after_preposition):
+    if plural and (year % 50 == 0 or not introduced):
         return None
     return _dated(periods.year(year), "absolute")
 
@@ -681,16 +719,14 @@ def season(found: Found) -> Reading:
     if not today:
         return _unresolved("season", relative=True)
     near = [periods.season(today.year + shift, name) for shift in (-2, -1, 0, 1)]
-    relative = found.one(*_RELATIVES)
-    if relative is not None and relative.value == "-1":
-        return _dated([s for s in near if s.latest <= today][-1], "publication")
-    if relative is not None and relative.value == "1":
-        return _dated([s for s in near if s.earliest > today][0], "publication")
+    past, coming = [s for s in near if s.latest <= today][-1], [s for s in near if s.earliest > today][0]
+    shift = _shift(found)
+    if shift:
+        return _dated(past if shift < 0 else coming, "publication")
     now = [s for s in near if s.earliest <= today < s.latest]
-    if now or relative is not None:
+    if now or shift == 0:
         return _dated(now[0] if now else near[2], "publication")
-    chosen = [s for s in near if s.earliest > today][0] if found.ahead else [s for s in near if s.latest <= today][-1]
-    return _dated(chosen, "publication")
+    return _dated(coming if found.ahead else past, "publication")
 
 
 @reader
@@ -708,13 +744,12 @@ def _weekday(found: Found) -> datetime.date | None:
     number = next(int(item.value) for item in found.all("WEEKDAY", "WDAY"))
     if not today:
         return None
-    relative = found.one(*_RELATIVES)
-    if relative is None:
-        turn = periods.weekday_after if found.ahead else periods.weekday_before
-        return turn(today, number)
-    if found.one("UNIT") or relative.value == "0":
-        return periods.week(today + 7 * int(relative.value) * periods.ONE_DAY).earliest + (number - 1) * periods.ONE_DAY
-    if relative.value == "-1":
+    shift = _shift(found)
+    if shift is None:
+        return periods.weekday_after(today, number) if found.ahead else periods.weekday_before(today, number)
+    if found.one("UNIT") or not shift:
+        return periods.week(today + 7 * shift * periods.ONE_DAY).earliest + (number - 1) * periods.ONE_DAY
+    if shift < 0:
         return periods.weekday_before(today - periods.ONE_DAY, number)
     return periods.weekday_after(today + periods.ONE_DAY, number)
 
@@ -743,8 +778,7 @@ def near_unit(found: Found) -> Reading:
     item = found.one(*_UNITS)
     assert item
     today = found.published
-    relative = found.one(*_RELATIVES)
-    shift = int(relative.value) if relative else 0
+    shift = _shift(found) or 0
     if item.value == "D" and shift:
         return _unresolved("day")  # "next day" counts from a day in the story
     if not today:
@@ -768,7 +802,7 @@ def ago(found: Found) -> Reading:
 
 
 @reader
-def hence(found: Found) -> Reading:
+def hence(found: Found) -> Reading | None:
     """Read "a year from now", and "in two weeks" where the clause looks ahead; else that is a length of time."""
     if not found.one("FROMNOW") and not found.ahead:
         return duration(found)
@@ -821,7 +855,7 @@ def story_day(found: Found) -> Reading:
 
 @reader
 def span_of(found: Found) -> Reading | None:
-    """Read "the past year" as a length of time; "the next day" counts from a day in the story; "the last day of" neither."""
+    """Read "the past year" as a length of time; "the next day" and "the last day of" count from a day in the story."""
     after = found.after()
     if after and after.kind == "OF":
         return story_day(found)
@@ -836,9 +870,12 @@ def duration(found: Found) -> Reading | None:
     unit = found.one(*_UNITS)
     assert unit
     numbers = found.all(*_NUMBERS)
+    if numbers and numbers[0].kind == "YEAR" and unit.kind not in ("UNITS", "CLOCKUNITS") and not found.one("HYPHEN"):
+        return None  # "World Cup 2018 day five"
     letter = unit.value
     count = "X"
-    if len(numbers) > 1 or found.one("VAGUE") or (unit.kind in ("UNITS", "CLOCKUNITS") and not numbers and not found.one("A")):
+    unsaid = unit.kind in ("UNITS", "CLOCKUNITS") and not numbers and not found.one("A")
+    if len(numbers) > 1 or found.one("VAGUE") or unsaid:
         letter = letter.removeprefix("2")
     else:
         exact = _count(found)
@@ -889,7 +926,7 @@ def reference(found: Found) -> Reading | None:
     assert item
     if item.lower == "soon" and before and before.lower in ("as", "too", "so", "how"):
         return None
-    if item.lower == "now" and after and after.text in ("-", "that"):
+    if after and (after.text == "-" or (item.lower == "now" and after.lower == "that")):
         return None  # "the now-closed office", "now that it is over"
     return _vague({"PAST": "PAST_REF", "NEXT": "FUTURE_REF"}.get(item.kind, item.value))
 

@@ -17,8 +17,12 @@ from markupsafe import Markup, escape
 from analysis.spans import Span
 
 # What an article can smuggle in to reorder or hide the words around it: bidirectional embeddings, overrides and
-# isolates (Unicode Standard Annex #9), C1 controls, and the two separators that end a line in JavaScript alone.
-_ACTING = [*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF]
+# isolates (Unicode Standard Annex #9), C1 controls, the two separators that end a line in JavaScript alone, and what
+# no XML or UTF-8 may hold: half a surrogate pair and two codes that are no characters.
+_ACTING = [
+    *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF,
+    *range(0xD800, 0xE000),
+]  # fmt: skip
 _SHOWN = {
     **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"},
     0x7F: "\u2421",

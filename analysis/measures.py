@@ -101,8 +101,8 @@ def timeline(corpus: Corpus) -> pd.DataFrame:
         day=[_sortable(value) for value in told["day"]], published=[_sortable(value) for value in told["published"]]
     ).sort_values(["day", "published", "article_id", "start", "statement_id"])
     names = (
-        "statement_id speaker actor_id role source cue kind content day until when precision basis channel passage_kind "
-        "outlet published"
+        "statement_id speaker actor_id role source cue kind content day until when precision basis channel "
+        "passage_kind outlet published"
     )
     return told.loc[order.index, names.split()].reset_index(drop=True)
 
@@ -130,7 +130,11 @@ def speakers(corpus: Corpus) -> pd.DataFrame:
                 "actor_id": actor_id if known else None,
                 "role": _first(group["role"]) if known else None,
                 **_count("statements", group["statement_id"]),
-                **{k: v for kind in KINDS for k, v in _count(kind, group.loc[group["kind"] == kind, "statement_id"]).items()},
+                **{
+                    k: v
+                    for kind in KINDS
+                    for k, v in _count(kind, group.loc[group["kind"] == kind, "statement_id"]).items()
+                },
                 **_count("articles", group["article_id"]),
                 "outlets": "; ".join(sorted(group["outlet"].unique())),
                 "reasons": "" if known else "; ".join(sorted(set(group["speaker_reason"]) - {""})),
@@ -211,8 +215,8 @@ def unresolved(corpus: Corpus) -> pd.DataFrame:
 def confidence(corpus: Corpus) -> pd.DataFrame:
     """How sure is the reading, and how much of it has a person checked?
 
-    One row a band of confidence (half-open, between 0 and 1), surest first, then what people have confirmed or corrected.
-    The bands count statements that nobody has checked.
+    One row a band of confidence (half-open, between 0 and 1), surest first, then what people confirmed or corrected. The
+    bands count statements that nobody has checked.
 
     Wrong if: confidence is not calibrated; it orders statements, it is no probability.
 
@@ -221,9 +225,17 @@ def confidence(corpus: Corpus) -> pd.DataFrame:
     """
     rows = corpus.statements
     machine = rows["status"] == "machine"
-    bands = [("0.9 and more", 0.9, 1.01), ("0.7 to 0.9", DOUBTFUL, 0.9), ("0.5 to 0.7", 0.5, DOUBTFUL), ("below 0.5", -1, 0.5)]
+    bands = [
+        ("0.9 and more", 0.9, 1.01),
+        ("0.7 to 0.9", DOUBTFUL, 0.9),
+        ("0.5 to 0.7", 0.5, DOUBTFUL),
+        ("below 0.5", -1, 0.5),
+    ]
     out = [
-        {"band": name, **_count("statements", rows.loc[machine & rows["confidence"].between(low, high, "left"), "statement_id"])}
+        {
+            "band": name,
+            **_count("statements", rows.loc[machine & rows["confidence"].between(low, high, "left"), "statement_id"]),
+        }
         for name, low, high in bands
     ]
     out += [
@@ -329,7 +341,9 @@ def outlets(corpus: Corpus) -> pd.DataFrame:
                 "last": published[-1] if published else None,
             }
         )
-    return _ranked(rows, ["outlet", *_with_ids("articles", "statements"), "first", "last"], by="articles", name="outlet")
+    return _ranked(
+        rows, ["outlet", *_with_ids("articles", "statements"), "first", "last"], by="articles", name="outlet"
+    )
 
 
 def quoted_by(corpus: Corpus) -> pd.DataFrame:
@@ -353,13 +367,19 @@ def quoted_by(corpus: Corpus) -> pd.DataFrame:
             "outlet": outlet,
             "total": total[actor_id],
             **_count("statements", group["statement_id"]),
-            **{k: v for kind in KINDS for k, v in _count(kind, group.loc[group["kind"] == kind, "statement_id"]).items()},
+            **{
+                k: v
+                for kind in KINDS
+                for k, v in _count(kind, group.loc[group["kind"] == kind, "statement_id"]).items()
+            },
         }
         for (actor_id, name, outlet), group in known.groupby(["actor_key", "speaker", "outlet"], sort=True)
     ]
     columns = ["speaker", "actor_id", "outlet", *_with_ids("statements", *KINDS)]
     frame = pd.DataFrame(rows, columns=[*columns, "total"])
-    frame = frame.sort_values(["total", "speaker", "outlet"], ascending=[False, True, True], kind="stable", ignore_index=True)
+    frame = frame.sort_values(
+        ["total", "speaker", "outlet"], ascending=[False, True, True], kind="stable", ignore_index=True
+    )
     return frame[columns]
 
 
@@ -409,7 +429,13 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     several = mentions.groupby("actor_id")["spelling"].nunique()
     mentions = mentions[mentions["actor_id"].isin(several[several > 1].index)]
     rows = [
-        {"speaker": persons[actor], "actor_id": actor, "spelling": spelling, "outlet": outlet, **_count("mentions", g["mention_id"])}
+        {
+            "speaker": persons[actor],
+            "actor_id": actor,
+            "spelling": spelling,
+            "outlet": outlet,
+            **_count("mentions", g["mention_id"]),
+        }
         for (actor, spelling, outlet), g in mentions.groupby(["actor_id", "spelling", "outlet"], sort=True)
     ]
     frame = pd.DataFrame(rows, columns=["speaker", "actor_id", "spelling", "outlet", *_with_ids("mentions")])
@@ -461,24 +487,27 @@ def figures(corpus: Corpus) -> pd.DataFrame:
     bounds = entries_frame[["low", "high"]].astype(float).fillna(float("inf")).apply(tuple, axis=1)
     entries_frame["bounds"] = list(bounds) if len(bounds) else []
     several = entries_frame.groupby("counted")["bounds"].nunique()
+    named = ("counted", "figure", "low", "high", "hedge", "speaker", "outlet", "when", "day")
     rows = []
     for _, group in entries_frame.groupby(["counted", "bounds", "hedge", "speaker", "outlet"], sort=False):
         first = group.sort_values("day", key=lambda column: column.map(_sortable), kind="stable").iloc[0]
         rows.append(
             {
-                **{name: first[name] for name in ("counted", "figure", "low", "high", "hedge", "speaker", "outlet", "when", "day")},
+                **{name: first[name] for name in named},
                 **_count("quantities", group["id"]),
                 "context": first["context"],
                 "differ": bool(several[first["counted"]] > 1),
             }
         )
-    columns = "counted figure low high hedge speaker outlet when day quantities quantities_ids context differ".split()
+    columns = [*named, *_with_ids("quantities"), "context", "differ"]
     frame = pd.DataFrame(rows, columns=columns)
     frame["differ"] = frame["differ"].astype(bool)
     size = frame["low"].astype(float).fillna(frame["high"].astype(float)).fillna(0)
     return (
         frame.assign(size=size)
-        .sort_values(["differ", "counted", "size", "outlet", "speaker"], ascending=[False, True, True, True, True], kind="stable")
+        .sort_values(
+            ["differ", "counted", "size", "outlet", "speaker"], ascending=[False, True, True, True, True], kind="stable"
+        )
         .drop(columns="size")
         .reset_index(drop=True)
     )
@@ -491,7 +520,10 @@ def widest(figures: pd.DataFrame) -> str | None:
     """
     apart = figures[figures["differ"]]
     spread = {
-        str(name): (-len({(str(low), str(high)) for low, high in zip(g["low"], g["high"], strict=True)}), -g["outlet"].nunique())
+        str(name): (
+            -len({(str(low), str(high)) for low, high in zip(g["low"], g["high"], strict=True)}),
+            -g["outlet"].nunique(),
+        )
         for name, g in apart.groupby("counted")
     }
     return min(spread, key=lambda name: (spread[name], name), default=None)
@@ -517,7 +549,7 @@ def stances(corpus: Corpus) -> pd.DataFrame:
         stance=lines["cue_class"],
         addressee=[names.get(i) if pd.notna(i) else None for i in lines["addressee_id"]],
     )
-    columns = "statement_id stance speaker actor_id addressee cue content outlet when".split()
+    columns = ["statement_id", "stance", "speaker", "actor_id", "addressee", "cue", "content", "outlet", "when"]
     return lines[columns].reset_index(drop=True)
 
 
@@ -537,10 +569,17 @@ def cues(corpus: Corpus) -> pd.DataFrame:
     several = known.groupby("actor_key")["outlet"].nunique()
     known = known[known["actor_key"].isin(several[several > 1].index)]
     rows = [
-        {"speaker": name, "actor_id": actor, "outlet": outlet, "verb": verb, "does": does, **_count("statements", g["statement_id"])}
-        for (actor, name, outlet, verb, does), g in known.assign(cue_class=known["cue_class"].fillna("not listed")).groupby(
-            ["actor_key", "speaker", "outlet", "cue_lemma", "cue_class"], sort=True
-        )
+        {
+            "speaker": name,
+            "actor_id": actor,
+            "outlet": outlet,
+            "verb": verb,
+            "does": does,
+            **_count("statements", g["statement_id"]),
+        }
+        for (actor, name, outlet, verb, does), g in known.assign(
+            cue_class=known["cue_class"].fillna("not listed")
+        ).groupby(["actor_key", "speaker", "outlet", "cue_lemma", "cue_class"], sort=True)
     ]
     frame = pd.DataFrame(rows, columns=["speaker", "actor_id", "outlet", "verb", "does", *_with_ids("statements")])
     return frame.sort_values(
@@ -579,7 +618,7 @@ def _with_ids(*names: str) -> list[str]:
     return [column for name in names for column in (name, f"{name}_ids")]
 
 
-def _ranked(rows: list[Mapping[str, Any]], columns: list[str], *, by: str, name: str) -> pd.DataFrame:
+def _ranked(rows: Sequence[Mapping[str, Any]], columns: list[str], *, by: str, name: str) -> pd.DataFrame:
     """Sort by number, then name; unknown speakers last."""
     ordered = sorted(rows, key=lambda row: (row[name] == UNKNOWN, -row[by], row[name]))
     return pd.DataFrame(ordered, columns=columns)

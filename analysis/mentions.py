@@ -23,9 +23,11 @@ from analysis.words import (
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
+    MONTHS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
+    WEEKDAYS,
     Token,
     tokens,
 )
@@ -41,6 +43,7 @@ _HE = frozenset(("mr", "sir", "lord"))
 _SHE = frozenset(("mrs", "ms", "miss", "dame", "lady", "madam", "mme"))
 _EMBED_NAMES = re.compile(r"(?P<name>[^/()]+?)(?: / (?P<other>[^()]+?))? \((?P<handle>@\w+)\)$")
 _APPOSITION_TOKENS = 14
+_CALENDAR = (WEEKDAYS | MONTHS) - {"may", "march"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Referenc
     for passage in page.passages:
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
+    found = [r for r in found if not _common_noun(page, r, found)]
     found = _heads(page, found, [a.source for a in attributions if a.source])
     found += _pronouns(page, found)
     return sorted(found, key=lambda r: (r.mention.start, r.mention.end)), []
@@ -133,6 +137,8 @@ def _run(text: str, row: list[Token], at: int) -> int:
             continue
         if not token.word or not glued and row[end - 1].text not in "[]":
             break
+        if token.lower in _CALENDAR and token.capital:
+            break
         if not token.capital and not (end == at or _starts_role(row, end)) and not _particle(row, end):
             break
         end += 1
@@ -168,14 +174,23 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
         name = span.of(page.text)
         group = Reference(mention=_mention(page, span, "name"), kind="group", name=name, quoted=_quoted(page, span))
         return group, people, None
-    first = at
-    while first < end and (_role_part(row[first]) or row[first].text in "."):
-        first += 1
-    if first == end or not row[first].capital:
-        return None, max(first, at + 1), None
-    title = [t for t in row[at:first] if t.word]
-    if title and _role_part(title[-1]) == "modifier":  # "Chief Smith" is a title, "Foreign Smith" is none
-        return None, first, None
+    if end == at:
+        return None, at + 1, None
+    while end > at and not row[end - 1].capital:
+        end -= 1
+    first, began = at, at
+    for i in range(at, end - 1):  # the title ends with its last noun: "Democratic presidential nominee | Hillary Clinton"
+        if _role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in ("jr", "sr", "ii", "iii"):
+            first = i + 1
+            began = i
+            while began > at and _role_part(row[began - 1]):
+                began -= 1
+    if first > at and all(t.lower in _body_nouns() for t in row[first:end]):
+        first = began = at  # "Justice Department" is no Justice called Department
+    if end <= at or not row[first].capital or all(_role_part(t) for t in row[first:end]) and first == at:
+        return None, max(end, at + 1), None
+    title = [t for t in row[began:first] if t.word]
+    at = began
     if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
         return None, first + 1, None
     inner = _listed(row, first)
@@ -201,9 +216,7 @@ def _named(
     last = end - 1
     while last > first and not row[last].word:
         last -= 1
-    body = row[last].lower.rstrip("’'s") in _body_nouns() or row[last].lower in _body_nouns()
-    if body and last == first:
-        body = False
+    body = last > first and row[last].capital and re.sub(r"[’']s?$", "", row[last].lower) in _body_nouns()
     if body and last + 2 < len(row) and row[last + 1].lower == "of" and row[last + 2].capital:
         last += 2
         while last + 1 < len(row) and row[last + 1].capital:
@@ -222,7 +235,7 @@ def _named(
     reference = Reference(
         mention=_mention(page, span, "name"),
         kind="person" if person and not body else "organisation" if body else None,
-        name=re.sub(r"[\[\]]", "", span.of(page.text)),
+        name=" ".join(re.sub(r"[\[\]]", "", span.of(page.text)).split()),
         role=role,
         affiliation=affiliation,
         gender="he" if honorific in _HE else "she" if honorific in _SHE else None,
@@ -265,8 +278,12 @@ def _apposition(page: Page, row: list[Token], at: int) -> tuple[str, str | None,
     if not inner or not heads or end - at > _APPOSITION_TOKENS:
         return None
     owner = next((i for i, t in enumerate(inner[: heads[0]]) if t.possessive), None)
-    if owner is None and not (inner[0].lower in DETERMINERS or heads[0] <= 3):
+    if end < len(row) and row[end].text not in ",.;":
         return None
+    if owner is None and inner[0].lower not in DETERMINERS and not all(_role_part(t) for t in inner[: heads[0]]):
+        return None
+    if heads[0] + 1 < len(inner) and inner[heads[0] + 1].capital:
+        return None  # ", Senator Elizabeth Warren attributed …" opens with another name
     if any(t.closed for t in inner[: heads[0]]):
         return None
     start = owner + 1 if owner is not None else 1 if inner[0].lower in DETERMINERS else 0
@@ -317,6 +334,19 @@ def _author(page: Page, span: Span) -> Iterator[Reference]:
             yield Reference(mention=other, kind="person", name=parts[group], alias_of=leader.mention_id)
 
 
+def _common_noun(page: Page, reference: Reference, found: list[Reference]) -> bool:
+    """Tell whether a single capitalised word only opens a sentence ("Doctors said …") and is no name elsewhere."""
+    if reference.kind is not None or " " in reference.name:
+        return False
+    opening = {s.span.start for s in page.sentences}
+    word = reference.name
+    elsewhere = any(
+        r is not reference and word in r.name.split() and (r.span.start not in opening or r.kind or " " in r.name)
+        for r in found
+    )
+    return reference.span.start in opening and not elsewhere
+
+
 # --- sources --------------------------------------------------------------------------------------------------
 
 
@@ -327,7 +357,10 @@ def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Refe
         inside = [r for r in found if source.contains(r.span)]
         for head in _head_names(page, source, inside):
             i = at[head.span]
-            found[i] = replace(found[i], sources=(*found[i].sources, source))
+            apposed = page.text[source.start : head.span.start].rstrip().endswith(",")
+            article = page.text[source.start : head.span.start].lower() == "the "
+            kind = found[i].kind or ("person" if apposed else "organisation" if article else None)
+            found[i] = replace(found[i], kind=kind, sources=(*found[i].sources, source))
         if any(source in r.sources for r in found):
             continue
         words = source.of(page.text)
@@ -348,6 +381,11 @@ def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Refer
             break
     end = core[-1].span.end
     names = [r for r in inside if r.span.end <= end]
+    if not any(r.span.end == end for r in names) and len(core) < len(row):
+        # "The movement's spokesman, Zabihullah Mujahid": the name stands in apposition to the role
+        apposed = [r for r in inside if r.span.start >= end and page.text[end : r.span.start].strip() == ","]
+        if apposed and _role_part(core[-1]) == "head" and page.text[apposed[0].span.end : source.end].strip() in ("", ","):
+            return apposed
     if not names:
         return []
     last = names[-1]
@@ -359,6 +397,10 @@ def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Refer
     between = page.text[source.start : last.span.start]
     if re.search(r"\b(?:of|for|from|with|to|at|in|by|against)\b", between):
         return []  # "a spokesman for the Kremlin" is not the Kremlin
+    for owner in (r for r in names[:-1] if r.possessive):
+        between = between.replace(page.text[owner.span.start : owner.span.end + 2], "")
+    if last.kind is None and set(between.lower().split()) - {"the"}:
+        return []  # "many Democrats", "one Republican": some of them, and nobody by name
     heads = [last]
     for before in reversed(names[:-1]):
         if page.text[before.span.end : heads[0].span.start].strip() in ("and", ",", ", and", "and the", "&"):

@@ -6,6 +6,7 @@ and nothing is said of nobody. Text from articles is escaped wherever it stands.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from analysis.highlight import shown
-from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, UNKNOWN, evidence_key, when, widest
+from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, UNKNOWN, evidence_key, when, widest
 
 EVIDENCE = "application/vnd.onrecord.evidence+json"
 
@@ -65,6 +66,8 @@ def figure(value: int | str, ids: Iterable[str], table: str, title: str = "") ->
 
 Part = str | Figure
 
+_LISTED = 6  # names in one sentence; the others are a number
+
 
 class _Shown:
     """Something that a notebook cell shows, with the evidence for its figures."""
@@ -103,17 +106,32 @@ class Prose(_Shown):
     def __html__(self) -> str:
         """Return the paragraphs as HTML."""
         paragraphs = (Markup("").join(_escaped(part) for part in parts) for parts in self.paragraphs)
-        return str(Markup('<div class="prose">\n{}\n</div>').format(Markup("\n").join(map(Markup("<p>{}</p>").format, paragraphs))))
+        return str(
+            Markup('<div class="prose">\n{}\n</div>').format(
+                Markup("\n").join(map(Markup("<p>{}</p>").format, paragraphs))
+            )
+        )
 
     def _figures(self) -> Iterable[Figure]:
         return (part for parts in self.paragraphs for part in parts if isinstance(part, Figure))
 
 
+def sentence(template: str, **parts: Part | Sequence[Part]) -> list[Part]:
+    """Fill a sentence: each `{name}` stands for a text, a figure, or a sequence of both."""
+    out: list[Part] = []
+    for text, name, _, _ in string.Formatter().parse(template):
+        out += [text] if text else []
+        if name is not None:
+            part = parts[name]
+            out += [part] if isinstance(part, (str, Figure)) else part
+    return out
+
+
 def paragraph(*sentences: Sequence[Part] | str) -> Prose:
     """Make one paragraph of sentences, each a text or a sequence of texts and figures; empty ones are left out."""
     parts: list[Part] = []
-    for sentence in filter(None, sentences):
-        pieces = [sentence] if isinstance(sentence, str) else list(sentence)
+    for said in filter(None, sentences):
+        pieces = [said] if isinstance(said, str) else list(said)
         parts += [" ", *pieces] if parts else pieces
     return Prose((tuple(parts),) if parts else ())
 
@@ -125,36 +143,33 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     """Say in a sentence who speaks most, then who follows, from `measures.speakers`."""
     if speakers.empty:
         return paragraph("No statement was found in these articles.")
-    total, articles = _all(speakers, "statements"), _all(speakers, "articles")
+    total = _many(_all(speakers, "statements"), "statement")
+    articles = _many(_all(speakers, "articles"), "article")
     known = speakers[speakers["actor_id"].notna()]
     if known.empty:
-        return paragraph(["None of the ", _total(total, "statements"), f" {_noun(total, 'statement')} has a known speaker."])
+        return paragraph(sentence("No speaker is known: {total} in {articles} cannot be traced to anybody.",
+                                  total=total, articles=articles))  # fmt: skip
     top = known[known["statements"] == known["statements"].max()]
-    others = known.iloc[len(top) :]
-    of = [" of the ", _total(total, "statements"), f" {_noun(total, 'statement')} in ", _total(articles, "articles"), f" {_noun(articles, 'article')}"]
-    first: list[Part]
-    if len(total) == 1:
-        only = top.iloc[0]
-        first = [f"{only['speaker']} makes the only statement", " in ", _total(articles, "articles"), f" {_noun(articles, 'article')}: ", _linked(only, "statements"), "."]
-    elif len(top) == 1:
-        row = top.iloc[0]
-        first = [f"{row['speaker']} speaks most: ", _linked(row, "statements"), *of]
-        first += [", ", _linked(row, "direct"), " of them quoted word for word."] if row["direct"] else [", none of them quoted word for word."]
+    row = top.iloc[0]
+    if speakers["statements"].sum() == 1:
+        return paragraph(sentence("{name} makes the only statement in {articles}: {total}.",
+                                  name=row["speaker"], articles=articles, total=total))  # fmt: skip
+    if len(top) == 1:
+        direct = [_linked(row, "direct")] if row["direct"] else ["none"]
+        first = sentence("{name} speaks most: {n} of the {total} in {articles}, {direct} of them quoted word for word.",
+                         name=row["speaker"], n=_linked(row, "statements"), total=total, articles=articles, direct=direct)  # fmt: skip
     elif len(top) <= 3:
-        first = [f"{_and(list(top['speaker']))} speak most, with ", *_joined([[_linked(row, "statements")] for row in _rows(top)]), *of, "."]
+        first = sentence("{names} speak most, of the {total} in {articles}.",
+                         names=_each(top, "statements"), total=total, articles=articles)  # fmt: skip
     else:
-        ids = list(top["actor_id"])
-        first = ["No speaker stands out: ", figure(len(ids), ids, "actors", f"{len(ids)} speakers"), " are heard equally often, in ",
-                 *_joined([[_linked(row, "statements")] for row in _rows(top.head(3))]), " and so on", *of, "."]  # fmt: skip
-    follow: list[Part] = []
-    if not others.empty and len(top) <= 3:
-        named = _rows(others.head(3))
-        follow = ["Next come " if len(named) > 1 else "Next comes ", *_joined([[f"{row['speaker']} (", _linked(row, "statements"), ")"] for row in named]), "."]
-        rest = others.iloc[3:]
-        if len(rest):
-            ids = list(rest["actor_id"])
-            ending = "other speaker is heard less often." if len(ids) == 1 else "other speakers are heard less or as often."
-            follow[-1:] = ["; ", figure(len(ids), ids, "actors", f"{len(ids)} other {_noun(ids, 'speaker')}"), " ", ending]
+        first = sentence("No speaker stands out: {n} speakers make {each} each, of the {total} in {articles}.",
+                         n=_actors(top), each=_count_of(int(row["statements"]), "statement"), total=total, articles=articles)  # fmt: skip
+    others = known.iloc[len(top) :]
+    if others.empty or len(top) > 3:
+        return paragraph(first)
+    more = [[_actors(others.iloc[3:]), " more"]] if len(others) > 3 else []
+    follow = sentence("Next {come} {names}.", come="comes" if len(others) == 1 else "come",
+                      names=_joined([*_named(others.head(3), "statements"), *more]))  # fmt: skip
     return paragraph(first, follow)
 
 
@@ -162,43 +177,56 @@ def about_speakers(speakers: pd.DataFrame) -> Prose:
     """Say in whose words the speakers are heard, and how many cannot be named, from `measures.speakers`."""
     if speakers.empty:
         return paragraph("Nobody is heard.")
-    total = _all(speakers, "statements")
-    says = {"direct": "word for word", "mixed": "partly in quotation marks", "indirect": "in the article’s own words"}
-    kinds = [[_total(_all(speakers, kind), kind, f"{kind} statements"), f" {says[kind]}"] for kind in KINDS if _all(speakers, kind)]
-    reported = "is" if len(total) == 1 else "are"
-    words: list[Part] = ["Of the " if len(total) > 1 else "The ", _total(total, "statements"), f" {_noun(total, 'statement')}"]
-    words += (", " if len(total) > 1 else f" {reported} given "), *_joined(kinds), "."
-    unknown = speakers[speakers["actor_id"].isna()]
-    missing: list[Part] = []
-    if not unknown.empty:
-        row = unknown.iloc[0]
-        missing = ["For ", _linked(row, "statements"), f" {_noun(row['statements_ids'], 'statement')} the program names no speaker."]
-    return paragraph(words, missing)
+    how = {"direct": "quoted word for word", "mixed": "quoted in part", "indirect": "told in the article’s own words"}
+    kinds = []
+    for kind in KINDS:
+        if ids := _all(speakers, kind):
+            n = figure(len(ids), ids, "statements", f"{len(ids):,} {_noun(len(ids), f'{kind} statement')}")
+            kinds.append(sentence("{n} {be} {how}", n=n, be=_be(ids), how=how[kind]))
+    words = sentence("Of the {total}, {kinds}.",
+                     total=_many(_all(speakers, "statements"), "statement"), kinds=_joined(kinds))  # fmt: skip
+    unknown = _all(speakers[speakers["actor_id"].isna()], "statements")
+    missing = sentence("For {n} the program names no speaker.", n=_many(unknown, "statement", "with no known speaker"))
+    return paragraph(words, missing if unknown else "")
 
 
 def about_days(days: pd.DataFrame) -> Prose:
     """Say when most was said and how the days are known, from `measures.days`."""
     if days.empty:
         return paragraph("No statement was found.")
-    placed = days[days["day"].notna()]
     dated, reported = _all(days, "dated"), _all(days, "reported")
-    first: list[Part] = []
+    placed = days[days["day"].notna()]
+    undated = _all(days[days["day"].isna()], "statements")
+    top = placed[placed["statements"] == placed["statements"].max()]
+    if placed.empty:
+        return paragraph(sentence("Nothing can be placed in time: {n} without any day.", n=_many(undated, "statement")))
+    most: Sequence[Part] | str
     if len(placed) == 1:
-        row = placed.iloc[0]
-        first = ["All that carry a date, ", _linked(row, "statements"), f", fall on {row['when']}."]
-    elif len(placed):
-        top = placed[placed["statements"] == placed["statements"].max()]
-        listed = [[_linked(row, "statements"), f" on {row['when']}" if " " in row["when"] and "–" not in row["when"] else f" in {row['when']}"] for row in _rows(top)]
-        first = ["Most was said on one day: " if len(top) == 1 else "Several days share the most: ", *_joined(listed), "."]
-    second: list[Part] = []
-    if dated:
-        second = ["For ", _total(dated, "dated"), f" {_noun(dated, 'statement')} the text itself names the day"]
-        second += ["."] if not reported else ["; for ", _total(reported, "reported"), " only the day of the report is known, so they may have been made before."]
-    elif reported:
-        second = ["For ", _total(reported, "reported"), f" {_noun(reported, 'statement')} only the day of the report is known, so they may have been made before."]
-    undated = days[days["day"].isna()]
-    third: list[Part] = [] if undated.empty else [_linked(undated.iloc[0], "statements"), f" {'carries' if undated.iloc[0]['statements'] == 1 else 'carry'} no day at all."]
-    return paragraph(first, second, third)
+        most = sentence("Everything that carries a date falls on {day}: {n}.",
+                        day=placed.iloc[0]["when"], n=_many(_all(placed, "statements"), "statement"))  # fmt: skip
+    elif len(top) == 1:
+        most = sentence("The day with most is {day}: {n} of the {total}.", day=top.iloc[0]["when"],
+                        n=_linked(top.iloc[0], "statements"), total=_many(_all(days, "statements"), "statement"))  # fmt: skip
+    elif len(top) <= 3:
+        most = sentence("The days with most are {days}.", days=_each(top, "statements", "when"))
+    else:
+        most = f"No day stands out: {len(top)} have {_count_of(int(top.iloc[0]['statements']), 'statement')} each."
+    early = "so {they} may have been made before."
+    late = early.format(they="it" if len(reported) == 1 else "they")
+    if dated and reported:
+        how = sentence("For {dated} the text itself names the day; for {n} only the day of the report is known, {late}",
+                       dated=_many(dated, "statement", "dated by the text"),
+                       n=figure(len(reported), reported, "statements", f"{len(reported):,} dated by the report"), late=late)  # fmt: skip
+    elif dated:
+        how = sentence(
+            "For {dated} the text itself names the day.", dated=_many(dated, "statement", "dated by the text")
+        )
+    else:
+        how = sentence("For {n} only the day of the report is known, {late}",
+                       n=_many(reported, "statement", "dated by the report"), late=late)  # fmt: skip
+    no_day = sentence("{n} {carry} no day at all.", n=_many(undated, "statement", "without a day"),
+                      carry="carries" if len(undated) == 1 else "carry")  # fmt: skip
+    return paragraph(most, how if dated or reported else "", no_day if undated else "")
 
 
 @dataclass(frozen=True, repr=False)
@@ -217,7 +245,10 @@ class Quotes(_Shown):
         """Return one quotation a line, by speaker."""
         lines = []
         for name, rows in self._groups():
-            lines += [_heading(name, rows), *(f"  {shown(row['content'])} ({'; '.join(_circumstances(row))})" for row in rows)]
+            lines += [
+                _heading(name, rows),
+                *(f"  {shown(row['content'])} ({'; '.join(_circumstances(row))})" for row in rows),
+            ]
         return "\n".join(lines) or "No statement was found."
 
     __repr__ = __str__
@@ -230,10 +261,18 @@ class Quotes(_Shown):
         sections = []
         for name, rows in self._groups():
             items = (
-                item.format(row["statement_id"], shown(row["content"]), Markup("").join(Markup("<span>{}</span>").format(fact) for fact in _circumstances(row)))
+                item.format(
+                    row["statement_id"],
+                    shown(row["content"]),
+                    Markup("").join(Markup("<span>{}</span>").format(fact) for fact in _circumstances(row)),
+                )
                 for row in rows
             )
-            sections.append(Markup('<section class="speaker"><h3>{}</h3>\n<ol class="quotes">\n{}\n</ol></section>').format(_heading(name, rows), Markup("\n").join(items)))
+            sections.append(
+                Markup('<section class="speaker"><h3>{}</h3>\n<ol class="quotes">\n{}\n</ol></section>').format(
+                    _heading(name, rows), Markup("\n").join(items)
+                )
+            )
         return str(Markup("\n").join(sections) or Markup('<p class="note">No statement was found.</p>'))
 
     def _figures(self) -> Iterable[Figure]:
@@ -246,69 +285,85 @@ def quotes(rows: pd.DataFrame) -> Quotes:
 
 
 def about_doubts(doubts: pd.DataFrame) -> Prose:
-    """Say what would make the report wrong, one doubt a sentence, from `measures.doubts`.
+    """Say what would make the report wrong, one doubt a paragraph, from `measures.doubts`.
 
     Raises:
         KeyError: A doubt for which there is no sentence.
     """
     if doubts.empty:
-        return paragraph("The tables show nothing that speaks against this report; that is not to say that nothing does.")
-    says: list[Prose] = []
+        return paragraph(
+            "The tables show nothing that speaks against this report; that is not to say that nothing does."
+        )
+    says = Prose()
     for row in _rows(doubts):
-        one = row["rows"] == 1
-        before, noun, after = _DOUBTS[row["doubt"]]
-        number = figure(row["rows"], row["rows_ids"], row["table"], f"{row['rows']:,} {_noun(row['rows_ids'], noun)}: {_DOUBT_TITLES[row['doubt']]}")
-        text = after[0 if one else 1].format(detail=row["detail"])
-        says.append(paragraph([before, number, f" {_noun(row['rows_ids'], noun)} {text}"]))
-    return sum(says, Prose())
+        noun, title, *templates = _DOUBTS[row["doubt"]]
+        n = int(row["rows"])
+        number = figure(n, row["rows_ids"], row["table"], f"{n:,} {_noun(n, noun)} {title}")
+        says += paragraph(sentence(templates[n > 1], n=[number, f" {_noun(n, noun)}"], detail=row["detail"]))
+    return says
 
 
-_DOUBT_TITLES = {
-    "speaker": "no known speaker",
-    "publication": "dated only by the day of the report",
-    "no day": "no day",
-    "confidence": f"confidence below {DOUBTFUL}",
-    "unchecked": "read by the program, checked by nobody",
-    "boilerplate": "set aside",
-    "date": "not placed in time",
-    "outlet": "no outlet",
-    "undated": "no day of publication",
-    "left out": "left out for want of a date",
-    "issue": "something was not understood",
-}
-
-# Words before the number, the noun, and what follows it for one row and for several.
-_DOUBTS: dict[str, tuple[str, str, tuple[str, str]]] = {
-    "speaker": ("For ", "statement", (
-        "no speaker is known. The program names one candidate or none; a person may be able to tell.",) * 2),
-    "publication": ("", "statement", (
-        "is dated only by the day of the report. It may have been made before.",
-        "are dated only by the day of the report. They may have been made before.")),
-    "no day": ("", "statement", ("carries no day at all.", "carry no day at all.")),
-    "confidence": ("", "statement", (
-        f"was read with a confidence below {DOUBTFUL}. Check it first.",
-        f"were read with a confidence below {DOUBTFUL}. Check these first.")),
-    "unchecked": ("", "statement", (
-        "was read by the program and checked by nobody. Follow it to its article before it is published.",
-        "were read by the program and checked by nobody. Follow each to its article before it is published.")),
-    "boilerplate": ("", "passage", (
-        "of {detail} words was set aside as the outlet speaking for itself. If it belongs to an article, what it says is missing here.",
-        "of {detail} words together were set aside as the outlet speaking for itself. If they belong to an article, what they say is missing here.")),
-    "date": ("", "expression of time", (
-        "could not be placed in time: {detail}. A statement that hangs on it is not dated by it.",
-        "could not be placed in time: {detail}. A statement that hangs on them is not dated by them.")),
-    "outlet": ("", "article", ("does not name its outlet.", "do not name their outlet and are counted as one.")),
-    "undated": ("", "article", (
-        "carries no day of publication. What it says of “Tuesday” cannot be placed.",
-        "carry no day of publication. What they say of “Tuesday” cannot be placed.")),
-    "left out": ("", "article", (
-        "was left out because it carries no date to compare with the days asked for.",
-        "were left out because they carry no date to compare with the days asked for.")),
-    "issue": ("In ", "article", ("something was not understood: {detail}.", "something was not understood: {detail}.")),
+# What a row is, what the evidence is headed, and the sentence for one row and for several.
+_DOUBTS: dict[str, tuple[str, str, str, str]] = {
+    "speaker": (
+        "statement", "with no known speaker",
+        "For {n} no speaker is known. The program names one candidate or none; a person may be able to tell.",
+        "For {n} no speaker is known. The program names one candidate or none; a person may be able to tell.",
+    ),
+    "publication": (
+        "statement", "dated only by the report",
+        "{n} is dated only by the day of the report. It may have been made before.",
+        "{n} are dated only by the day of the report. They may have been made before.",
+    ),
+    "no day": ("statement", "without a day", "{n} carries no day at all.", "{n} carry no day at all."),
+    "confidence": (
+        "statement", f"read with a confidence below {DOUBTFUL}",
+        f"{{n}} was read with a confidence below {DOUBTFUL}. Check it first.",
+        f"{{n}} were read with a confidence below {DOUBTFUL}. Check these first.",
+    ),
+    "unchecked": (
+        "statement", "that nobody has checked",
+        "{n} was read by the program and checked by nobody. Follow it to its article before it is published.",
+        "{n} were read by the program and checked by nobody. Follow each to its article before it is published.",
+    ),
+    "boilerplate": (
+        "passage", "set aside",
+        "{n} of {detail} words was set aside as the outlet speaking for itself. If it belongs to an article, what it "
+        "says is missing here.",
+        "{n} of {detail} words together were set aside as the outlet speaking for itself. If they belong to an article, "
+        "what they say is missing here.",
+    ),
+    "date": (
+        "expression of time", "not placed in time",
+        "{n} could not be placed in time: {detail}. No statement is dated by it.",
+        "{n} could not be placed in time: {detail}. No statement is dated by them.",
+    ),
+    "outlet": (
+        "article", "without an outlet",
+        "{n} does not name its outlet.",
+        "{n} do not name their outlet; they are counted as one.",
+    ),
+    "undated": (
+        "article", "without a day of publication",
+        "{n} carries no day of publication. Its “Tuesday” cannot be placed.",
+        "{n} carry no day of publication. Their “Tuesday” cannot be placed.",
+    ),
+    "left out": (
+        "article", "left out for want of a date",
+        "{n} was left out because it carries no date to compare with the days asked for.",
+        "{n} were left out because they carry no date to compare with the days asked for.",
+    ),
+    "issue": (
+        "article", "in which something was not understood",
+        "In {n} something was not understood: {detail}.",
+        "In {n} something was not understood: {detail}.",
+    ),
 }  # fmt: skip
 
 
 # --- where the accounts differ ----------------------------------------------------------------------------------------
+
+_OPEN = "The figures may count different things; each leads to its sentence."
 
 
 def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Prose:
@@ -316,81 +371,88 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
     if outlets.empty:
         return paragraph("There is no article to compare.")
     if len(outlets) == 1:
-        row = outlets.iloc[0]
-        which = f"The only article is by {row['outlet']}" if row["articles"] == 1 else "All "
-        parts: list[Part] = [which] if row["articles"] == 1 else [which, _linked(row, "articles"), f" articles come from {row['outlet']}"]
-        return paragraph([*parts, ", so no two accounts can be set side by side."])
-    thing = widest(figures)
-    if thing is not None:
-        return paragraph(_figures_of(figures, thing, f"The accounts give different figures for {thing}: "), _OPEN)
-    names = list(dict.fromkeys(quoted_by["speaker"]))
-    if not names:
-        return paragraph("No statement in these articles has a known speaker, so the accounts cannot be compared by speaker.")
-    shared, single = _shared(quoted_by, len(outlets)), _single(quoted_by)
-    every = _every(len(outlets))
-    if not shared:
-        return paragraph(["No speaker is heard in ", f"{every}: each account has its own."])
-    ids = list(dict.fromkeys(quoted_by["actor_id"]))
-    if not single:
-        return paragraph(["The accounts agree in whom they hear: ", figure(len(ids), ids, "actors", f"{len(ids)} {_noun(ids, 'speaker')}"), f" in {every}."])
-    alone = list(single["actor_id"]) if isinstance(single, pd.DataFrame) else single
-    return paragraph([figure(len(alone), alone, "actors", f"{len(alone)} speakers heard in one outlet only"), " of ", figure(len(ids), ids, "actors", f"{len(ids)} speakers"),
-                      f" {'speaker is' if len(ids) == 1 else 'speakers are'} heard in one outlet only."])  # fmt: skip
+        articles = _many(_all(outlets, "articles"), "article")
+        return paragraph(sentence("No two accounts can be set side by side: {outlet} alone published the {articles} read.",
+                                  outlet=outlets.iloc[0]["outlet"], articles=articles))  # fmt: skip
+    if (thing := widest(figures)) is not None:
+        return paragraph(_figures_of(figures, thing), _OPEN)
+    if quoted_by.empty:
+        return paragraph("No statement in these articles has a known speaker, so nobody can be compared.")
+    every, speakers = _every(len(outlets)), quoted_by.drop_duplicates("actor_id")
+    heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
+    single = speakers[speakers["actor_id"].isin(heard_in[heard_in == 1].index)]
+    if len(single) == len(speakers):
+        return paragraph(sentence("No speaker is heard in more than one outlet: each account has its own, {n} in all.",
+                                  n=_actors(speakers)))  # fmt: skip
+    if (heard_in == len(outlets)).all():
+        return paragraph(sentence("The accounts agree in whom they hear: {n} in {every}.",
+                                  n=[_actors(speakers), f" {_noun(len(speakers), 'speaker')}"], every=every))  # fmt: skip
+    if single.empty:
+        return paragraph(
+            sentence("Each of the {n} speakers is heard in several outlets, but not each in all.", n=_actors(speakers))
+        )
+    return paragraph(sentence("Of the {n} speakers, {alone} {be} heard in one outlet only.",
+                              n=_actors(speakers), alone=_actors(single), be=_be(single)))  # fmt: skip
 
 
-_OPEN = "The figures may count different things; each leads to its sentence."
-
-
-def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame) -> Prose:
-    """Say who is heard in which outlet only, from `measures.quoted_by` and `measures.heard_once`."""
-    n_outlets = quoted_by["outlet"].nunique()
+def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd.DataFrame) -> Prose:
+    """Say who is heard in which outlet only, from `measures.quoted_by`, `heard_once` and `outlets`."""
     if quoted_by.empty:
         return paragraph("No statement has a known speaker.")
-    if n_outlets < 2:
-        return paragraph(f"Every known speaker is heard in {quoted_by['outlet'].iloc[0]}: there is no second outlet to compare with.")
-    shared = _shared(quoted_by, n_outlets)
-    both = [
-        [f"{name} (", *_joined([[_linked(row, "statements"), f" in {row['outlet']}"] for row in _rows(quoted_by[quoted_by["speaker"] == name])]), ")"]
-        for name in shared[:5]
-    ]
-    first: list[Part] = ["Heard in ", f"{_every(n_outlets)}: ", *_joined(both), "."] if both else [f"No speaker is heard in {_every(n_outlets)}."]
-    if len(shared) > 5:
-        first[-1:] = [f", and {len(shared) - 5} more."]
-    alone: list[list[Part]] = []
+    if len(outlets) < 2:
+        return paragraph(
+            f"Every known speaker is heard in {outlets['outlet'].iloc[0]}: there is no second outlet to compare with."
+        )
+    every = _every(len(outlets))
+    heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
+    shared = list(heard_in[heard_in == len(outlets)].index)
+    lists = []
+    for actor_id in shared[:_LISTED]:
+        mine = _rows(quoted_by[quoted_by["actor_id"] == actor_id])
+        where = [sentence("{n} in {outlet}", n=_linked(row, "statements"), outlet=row["outlet"]) for row in mine]
+        lists.append(sentence("{name} ({where})", name=mine[0]["speaker"], where=_joined(where)))
+    rest: list[list[Part]] = [[f"{len(shared) - _LISTED} more"]] if len(shared) > _LISTED else []
+    both = sentence("Heard in {every}: {names}.", every=every, names=_joined([*lists, *rest]))
+    alone = []
     for outlet, group in heard_once.groupby("outlet", sort=True):
-        named = [[f"{row['speaker']} (", _linked(row, "statements"), ")"] for row in _rows(group.head(6))]
-        more = [[f"{len(group) - 6} more"]] if len(group) > 6 else []
-        alone.append(["Only ", f"{outlet} lets us hear ", *_joined([*named, *more]), "."])
-    silent = heard_once[heard_once["mentions_elsewhere"] > 0]
-    spoken_of: list[Part] = []
-    if len(silent):
-        listed = [[f"{row['speaker']} (", _linked(row, "mentions_elsewhere"), ")"] for row in _rows(silent.head(6))]
-        spoken_of = ["Named elsewhere, but not heard there: ", *_joined(listed), "."]
-    return paragraph(first, *alone, spoken_of)
+        more: list[list[Part]] = [[_actors(group.iloc[_LISTED:]), " more"]] if len(group) > _LISTED else []
+        names = _joined([*_named(group.head(_LISTED), "statements"), *more])
+        alone.append(sentence("Heard in {outlet} only: {names}.", outlet=outlet, names=names))
+    silent = heard_once[heard_once["mentions_elsewhere"] > 0].head(_LISTED)
+    mentioned = sentence("Mentioned in another outlet without being heard there: {names}.",
+                         names=_each(silent, "mentions_elsewhere"))  # fmt: skip
+    return (
+        paragraph(both if shared else f"No speaker is heard in {every}.")
+        + paragraph(*alone)
+        + paragraph(mentioned if len(silent) else "")
+    )
 
 
 def about_figures(figures: pd.DataFrame) -> Prose:
     """Say for each thing counted which figures the outlets give, from `measures.figures`."""
     if figures.empty:
         return paragraph("The articles give no figure.")
-    apart = figures[figures["differ"]]
-    if apart.empty:
-        rows = _all(figures, "quantities")
-        return paragraph(["None of the ", _total(rows, "quantities", "figures"), f" {_noun(rows, 'figure')} differs from another for the same thing."])
-    things = list(dict.fromkeys(apart["counted"]))
     first = widest(figures)
-    ordered = [first, *(thing for thing in things if thing != first)]
-    says = [_figures_of(figures, str(thing), f"{_capital(str(thing))}: ") for thing in ordered]
-    return sum((paragraph(sentence) for sentence in says), Prose()) + paragraph(_OPEN)
+    if first is None:
+        ids = _all(figures, "quantities")
+        return paragraph(
+            sentence(
+                "No figure differs from another for the same thing; there {be} {n}.",
+                be=_be(ids),
+                n=_many(ids, "figure"),
+            )
+        )
+    others = dict.fromkeys(figures.loc[figures["differ"] & (figures["counted"] != first), "counted"])
+    return sum((paragraph(_figures_of(figures, thing)) for thing in (first, *others)), Prose()) + paragraph(_OPEN)
 
 
 _STANCES = {
-    "accuse": ("accusation", "accusations"),
-    "admit": ("admission", "admissions"),
-    "demand": ("demand", "demands"),
-    "deny": ("denial or rejection", "denials and rejections"),
-    "promise": ("promise", "promises"),
-    "warn": ("warning", "warnings"),
+    "accuse": "accusation",
+    "admit": "admission",
+    "demand": "demand",
+    "deny": "denial or rejection",
+    "promise": "promise",
+    "warn": "warning",
 }
 
 
@@ -400,13 +462,13 @@ def about_stances(stances: pd.DataFrame) -> Prose:
         return paragraph("Nobody is reported to deny, accuse, demand or warn.")
     says = []
     for stance, group in stances.groupby("stance", sort=True):
-        one, several = _STANCES.get(str(stance), (f"statement of the class “{stance}”", f"statements of the class “{stance}”"))
-        ids = list(group["statement_id"])
-        by = [
-            [f"{name} (", figure(len(rows), list(rows["statement_id"]), "statements", f"{len(rows)} {one if len(rows) == 1 else several} by {name}"), ")"]
-            for name, rows in group.groupby("speaker", sort=False)
-        ]
-        says.append([_capital(one if len(ids) == 1 else several), ": ", *_joined(by), "."])
+        noun = _STANCES.get(str(stance), f"statement of the class “{stance}”")
+        by = []
+        for name, rows in group.groupby("speaker", sort=False):
+            ids = list(rows["statement_id"])
+            title = f"{len(ids):,} {_noun(len(ids), noun)} by {name}"
+            by.append(sentence("{name} ({n})", name=str(name), n=figure(len(ids), ids, "statements", title)))
+        says.append(sentence("{noun}: {by}.", noun=_capital(_noun(len(group), noun)), by=_joined(by)))
     return paragraph(*says)
 
 
@@ -417,22 +479,26 @@ def about_cues(cues: pd.DataFrame) -> Prose:
     """
     if cues.empty:
         return paragraph("No speaker is heard in more than one outlet, so their verbs cannot be compared.")
-    says: list[list[Part]] = []
+    says = []
     for name, group in cues.groupby("speaker", sort=True):
         held = group[group["does"] == "claim"]
         frank = sorted(set(group["outlet"]) - set(held["outlet"]))
         if held.empty or not frank:
             continue
         at = [
-            [f"{outlet} writes ", *_joined([[f"“{row['verb']}” (", _linked(row, "statements"), ")"] for row in _rows(rows)])]
+            sentence("{outlet} writes {verbs}", outlet=str(outlet),
+                     verbs=_joined([sentence("“{verb}” ({n})", verb=row["verb"], n=_linked(row, "statements")) for row in _rows(rows)]))
             for outlet, rows in held.groupby("outlet", sort=True)
-        ]
-        says.append([f"Of {name}, ", *_joined(at), f"; {_and(frank)} {'uses' if len(frank) == 1 else 'use'} no verb that keeps such a distance."])
-    if not says:
-        ids = list(dict.fromkeys(cues["actor_id"]))
-        return paragraph(["No outlet keeps more distance than another from ", figure(len(ids), ids, "actors", f"{len(ids)} {_noun(ids, 'speaker')}"),
-                          f" heard in several: “claim” and verbs like it are used of {'that speaker' if len(ids) == 1 else 'each'} by all of them or by none."])  # fmt: skip
-    return paragraph(*says)
+        ]  # fmt: skip
+        use = "uses" if len(frank) == 1 else "use"
+        says.append(sentence("Of {name}, {at}; {frank} {use} no verb that keeps such a distance.",
+                             name=str(name), at=_joined(at), frank=_and(frank), use=use))  # fmt: skip
+    if says:
+        return paragraph(*says)
+    speakers = cues.drop_duplicates("actor_id")
+    return paragraph(sentence("No outlet keeps more distance than another from the {n} heard in several: verbs like “claim” "
+                              "are used of them by all or by none.",
+                              n=[_actors(speakers), f" {_noun(len(speakers), 'speaker')}"]))  # fmt: skip
 
 
 def about_spellings(spellings: pd.DataFrame) -> Prose:
@@ -441,20 +507,44 @@ def about_spellings(spellings: pd.DataFrame) -> Prose:
         return paragraph("Every person’s name is spelt in one way.")
     says = []
     for name, group in spellings.groupby("speaker", sort=True):
-        ways = [[f"“{row['spelling']}” in {row['outlet']} (", _linked(row, "mentions"), ")"] for row in _rows(group)]
-        says.append([f"{name} is spelt ", *_joined(ways), "."])
+        ways = [
+            sentence(
+                "“{spelling}” in {outlet} ({n})",
+                spelling=row["spelling"],
+                outlet=row["outlet"],
+                n=_linked(row, "mentions"),
+            )
+            for row in _rows(group)
+        ]
+        says.append(sentence("{name} is spelt {ways}.", name=str(name), ways=_joined(ways)))
     return paragraph(*says)
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 LABELS = {
-    "actor_id": "actor", "addressee": "to", "articles": "articles", "content": "what was said", "context": "in the sentence",
-    "counted": "of what", "cue": "reported as", "dated": "day named in the text", "does": "kind of verb", "first": "first published",
-    "last": "last published", "mentions": "mentions", "mentions_elsewhere": "mentions in other outlets", "quantities": "times",
-    "reported": "day of the report only", "reasons": "why not known", "reason": "why", "source_text": "words for the speaker",
-    "read": "read for statements", "when": "said", "passage": "kind of passage",
-}  # fmt: skip
+    "actor_id": "actor",
+    "addressee": "to",
+    "articles": "articles",
+    "content": "what was said",
+    "context": "in the sentence",
+    "counted": "of what",
+    "cue": "reported as",
+    "dated": "day named in the text",
+    "does": "kind of verb",
+    "first": "first published",
+    "last": "last published",
+    "mentions": "mentions",
+    "mentions_elsewhere": "mentions in other outlets",
+    "quantities": "times",
+    "reported": "day of the report only",
+    "reasons": "why not known",
+    "reason": "why",
+    "source_text": "words for the speaker",
+    "read": "read for statements",
+    "when": "said",
+    "passage": "kind of passage",
+}
 """Headings of columns whose own name would not tell a reader enough."""
 
 HIDDEN = ("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "table")
@@ -475,11 +565,17 @@ class Table(_Shown):
         if not self.rows:
             return f"{self.caption}: none."
         heads = [_label(column) for column in self.columns]
-        cells = [[shown(str(cell if not isinstance(cell, Markup) else cell.striptags())) for cell in row] for row in self.rows]
+        cells = [
+            [shown(str(cell if not isinstance(cell, Markup) else cell.striptags())) for cell in row]
+            for row in self.rows
+        ]
         widths = [max(len(line[i]) for line in (heads, *cells)) for i in range(len(heads))]
         lines = []
         for line in (heads, *cells):
-            padded = (text.rjust(w) if c in self.numeric else text.ljust(w) for text, w, c in zip(line, widths, self.columns, strict=True))
+            padded = (
+                text.rjust(w) if c in self.numeric else text.ljust(w)
+                for text, w, c in zip(line, widths, self.columns, strict=True)
+            )
             lines.append("  ".join(padded).rstrip())
         return "\n".join([self.caption, "", *lines])
 
@@ -490,10 +586,12 @@ class Table(_Shown):
         if not self.rows:
             return str(Markup('<p class="note">{}: none.</p>').format(self.caption))
         head = Markup("").join(
-            Markup('<th scope="col"{}>{}</th>').format(_side(column in self.numeric), _label(column)) for column in self.columns
+            Markup('<th scope="col"{}>{}</th>').format(_side(column in self.numeric), _label(column))
+            for column in self.columns
         )
         body = Markup("\n").join(
-            Markup("<tr>{}</tr>").format(Markup("").join(self._cell(i, cell) for i, cell in enumerate(row))) for row in self.rows
+            Markup("<tr>{}</tr>").format(Markup("").join(self._cell(i, cell) for i, cell in enumerate(row)))
+            for row in self.rows
         )
         return str(
             Markup(
@@ -576,25 +674,84 @@ def _all(frame: pd.DataFrame, column: str) -> list[str]:
     return list(dict.fromkeys(i for ids in frame[f"{column}_ids"] for i in ids))
 
 
-def _total(ids: Sequence[str], column: str, title: str = "") -> Figure:
-    return figure(len(ids), ids, COUNTED[column], f"{len(ids):,} {title or _noun(ids, column.removesuffix('s'))}")
+def _many(ids: Sequence[str], noun: str, title: str = "") -> list[Part]:
+    """Return "14 statements", the number a figure; "no statement" when there is none."""
+    if not ids:
+        return [f"no {noun}"]
+    named = f"{len(ids):,} {_noun(len(ids), noun)}"
+    return [figure(len(ids), ids, _TABLE_OF[noun], f"{named} {title}".strip()), f" {_noun(len(ids), noun)}"]
+
+
+_TABLE_OF = {"statement": "statements", "article": "articles", "figure": "quantities"}
 
 
 def _linked(row: Any, column: str) -> Figure:
-    """Return a count of a measure's row as a figure, titled with the row's speaker or day and its outlet."""
+    """Return a count of a measure's row as a figure, titled with what it counts, whose it is, and in which outlet."""
     ids = list(row[f"{column}_ids"])
-    noun = {"direct": "direct statement", "mentions_elsewhere": "mention", "quantities": "figure"}.get(column, column.removesuffix("s"))
-    name = next((str(row[key]) for key in ("speaker", "when", "outlet") if key in row), "")
-    by = f"{_noun(ids, noun)} by {name}" if "speaker" in row and COUNTED[column] == "statements" else f"{_noun(ids, noun)}, {name}"
+    noun = {"direct": "direct statement", "mentions_elsewhere": "mention elsewhere", "quantities": "figure"}.get(column)
+    counted = _noun(len(ids), noun or column.removesuffix("s"))
     where = f" in {row['outlet']}" if "outlet" in row and "speaker" in row and column != "mentions_elsewhere" else ""
-    return figure(len(ids), ids, COUNTED[column], f"{len(ids):,} {by}{where}")
+    if "speaker" in row:
+        whose = f"{'by' if COUNTED[column] == 'statements' else 'of'} {row['speaker']}"
+    else:
+        whose = next(str(row[name]) for name in ("when", "outlet") if name in row)
+    return figure(
+        len(ids), ids, COUNTED[column], f"{len(ids):,} {counted} {whose}{where}".replace(f" {NO_DAY}", f", {NO_DAY}")
+    )
 
 
-def _noun(ids: Sequence[str], noun: str) -> str:
-    if len(ids) == 1:
+def _named(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[list[Part]]:
+    """Return "Ann (3)" for each row, the number a figure."""
+    return [sentence("{name} ({n})", name=row[name], n=_linked(row, column)) for row in _rows(frame)]
+
+
+def _each(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[Part]:
+    """Return "Ann (3), Bob (2) and Cy (1)"."""
+    return _joined(_named(frame, column, name))
+
+
+def _actors(rows: pd.DataFrame) -> Figure:
+    """Return the number of speakers in rows of a measure, as a figure."""
+    ids = list(dict.fromkeys(rows["actor_id"]))
+    return figure(len(ids), ids, "actors", f"{len(ids):,} {_noun(len(ids), 'speaker')}")
+
+
+def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
+    """Return a sentence with the figures that each outlet gives for a thing, and who gives them."""
+    rows = figures[figures["counted"] == thing]
+    speakers = list(dict.fromkeys(rows["speaker"]))
+    one = speakers[0] if len(speakers) == 1 and speakers[0] not in (NARRATOR, UNKNOWN) else None
+    outlets = []
+    for outlet, group in rows.groupby("outlet", sort=True):
+        given = []
+        for _, same in group.groupby(["low", "high", "hedge"], sort=False, dropna=False):
+            ids = [i for ids in same["quantities_ids"] for i in ids]
+            text = f"“{_uncapital(str(same['figure'].iloc[0]))}”"
+            by = "" if one else f" ({_and(list(dict.fromkeys(same['speaker'])))})"
+            given.append(sentence("{text}{by}", text=figure(text, ids, "quantities", f"{text} in {outlet}"), by=by))
+        outlets.append(sentence("{given} in {outlet}", given=_joined(given), outlet=str(outlet)))
+    listed = [part for i, group in enumerate(outlets) for part in (["; ", *group] if i else group)]
+    if one:
+        return sentence(
+            "{name} is reported with different figures for {thing}: {listed}.", name=one, thing=thing, listed=listed
+        )
+    return sentence("There are different figures for {thing}: {listed}.", thing=thing, listed=listed)
+
+
+def _noun(n: int, noun: str) -> str:
+    """Return the noun in the number: "denial or rejection", "denials or rejections"; "expressions of time"."""
+    if n == 1:
         return noun
-    head, _, tail = noun.partition(" of ")
-    return f"{head}s of {tail}" if tail else f"{head}s"
+    head, of, tail = noun.partition(" of ")
+    return " or ".join(f"{word}s" for word in head.split(" or ")) + of + tail
+
+
+def _count_of(n: int, noun: str) -> str:
+    return f"{n:,} {_noun(n, noun)}"
+
+
+def _be(rows: Sequence[Any] | pd.DataFrame) -> str:
+    return "is" if len(rows) == 1 else "are"
 
 
 def _joined(groups: Sequence[Sequence[Part]]) -> list[Part]:
@@ -610,39 +767,12 @@ def _and(names: Sequence[str]) -> str:
     return "".join(str(part) for part in _joined([[name] for name in names]))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _every(n_outlets: int) -> str:
     return "both outlets" if n_outlets == 2 else f"all {n_outlets} outlets"
 
 
-def _shared(quoted_by: pd.DataFrame, n_outlets: int) -> list[str]:
-    """Return the speakers heard in every outlet, most statements first."""
-    heard = quoted_by.groupby("actor_id")["outlet"].nunique()
-    everywhere = heard[heard == n_outlets].index
-    return list(dict.fromkeys(quoted_by.loc[quoted_by["actor_id"].isin(everywhere), "speaker"]))
-
-
-def _single(quoted_by: pd.DataFrame) -> list[str]:
-    """Return the ids of the actors heard in one outlet only."""
-    heard = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
-    return list(heard[heard == 1].index)
-
-
-def _figures_of(figures: pd.DataFrame, thing: str, opening: str) -> list[Part]:
-    """Return a sentence with the figures that each outlet gives for a thing, and who gives them."""
-    rows = figures[figures["counted"] == thing]
-    outlets: list[list[Part]] = []
-    for outlet, group in rows.groupby("outlet", sort=True):
-        given: list[list[Part]] = []
-        for _, same in group.groupby(["low", "high", "hedge"], sort=False, dropna=False):
-            ids = [i for ids in same["quantities_ids"] for i in ids]
-            text = _uncapital(str(same["figure"].iloc[0]))
-            given.append([figure(f"“{text}”", ids, "quantities", f"“{text}” in {outlet}"), f" ({_and(list(dict.fromkeys(same['speaker'])))})"])
-        outlets.append([f"{outlet} has ", *_joined(given)])
-    return [opening, *[p for i, group in enumerate(outlets) for p in (["; "] if i else []) + group], "."]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _uncapital(text: str) -> str:
@@ -662,7 +792,7 @@ def _circumstances(row: dict[str, Any]) -> list[str]:
     source = "" if _empty(row["source"]) else str(row["source"])
     facts = [" ".join(filter(None, [source, cue]))]
     if row["basis"] == "publication":
-        facts.append(f"reported {row['when']}, may have been said before")
+        facts.append(f"reported {row['when']}")
     else:
         facts.append(f"said {row['when']}" if not _empty(row["day"]) else str(row["when"]))
     if not _empty(row["channel"]):

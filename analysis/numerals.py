@@ -102,9 +102,8 @@ def _words(row: Sequence[Token], at: int) -> Numeral | None:
         last, group, before = at + 1, 1.0, "unit"
     while last < len(row):
         kind, value = _kind(row, last)
-        if kind == "unit" and (group is None or before == "hundred" or (before == "ten" and 0 < value < 10)):
-            group = (group or 0.0) + value
-        elif kind == "ten" and (group is None or before == "hundred"):
+        fresh = group is None or before == "hundred"
+        if (kind in ("unit", "ten") and fresh) or (kind == "unit" and before == "ten" and 0 < value < 10):
             group = (group or 0.0) + value
         elif kind in ("hundred", "dozen") and group is not None and before in ("unit", "ten"):
             group *= value

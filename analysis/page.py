@@ -143,6 +143,8 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any]) ->
     Raises:
         PageError: The chart has no description, or links somewhere else than to its evidence.
     """
+    # The converter ends the whole process on a character that XML does not allow.
+    spec = _shown(spec)
     description = str(spec.get("description") or "").strip()
     if not description:
         raise PageError(f"chart {number} has no description: say in words what it shows")
@@ -155,6 +157,14 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any]) ->
         evidence=[(key, entry["title"], len(entry["ids"])) for key, entry in evidence.items()],
     )
     return drawn
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, Mapping):
+        return {key: _shown(item) for key, item in value.items()}
+    return [_shown(item) for item in value] if isinstance(value, list) else value
 
 
 def embedded_json(value: object) -> str:
@@ -184,7 +194,7 @@ def _svg(spec: Mapping[str, Any], number: int, description: str) -> str:
 
     # A picture may not hold links for those who hear the page; a document may.
     role = "graphics-document" if "<a " in svg else "img"
-    return svg.replace("<svg ", f'<svg role="{role}" aria-label="{escape(shown(description))}" ', 1)
+    return svg.replace("<svg ", f'<svg role="{role}" aria-label="{escape(description)}" ', 1)
 
 
 # --- the notebook --------------------------------------------------------------------------------------------------

@@ -19,8 +19,10 @@ from analysis.words import (
     ADVERBS,
     AUXILIARIES,
     BE,
+    HAVE,
     DETERMINERS,
     NEGATIONS,
+    NUMERALS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -61,6 +63,9 @@ _SUBORDINATORS = frozenset("while although though because if when where whereas 
 _BREAKS = _SUBORDINATORS | frozenset("and but or yet that who which what how why whether so".split())
 _PARTICIPLE_LEADS = frozenset("before after while when by despite without".split())
 _SENTENCE_QUOTE_WORDS = 4
+_OPENERS = frozenset(("last", "next", "first", "another", "most", "many", "some", "few", "speaking"))
+_VERB_ENDINGS = tuple(sorted(HAVE | BE | {"s", "ed", "will", "would"}))
+_SHORT = frozenset(pronoun + mark + "s" for pronoun in ("it", "that", "he", "she", "there") for mark in "’'")
 _NOUN_LEADS = DETERMINERS | PREPOSITIONS
 
 
@@ -126,9 +131,9 @@ def _paragraph(page: Page, sentences: list[Sentence]) -> list[Attribution]:
             words = quotation.of(page.text)
             if any(part.overlaps(quotation) for part in claimed):
                 continue
-            if alone or (len(words.split()) >= 2 * _SENTENCE_QUOTE_WORDS and words[-2:-1] in ".!?"):
-                if len(words.split()) >= _SENTENCE_QUOTE_WORDS:
-                    read.append(Attribution(None, None, (quotation,), _SCORES["alone"]))
+            enough = _SENTENCE_QUOTE_WORDS if alone else 2 * _SENTENCE_QUOTE_WORDS
+            if len(words.split()) >= enough and (alone or words[-2:-1] in ".!?"):
+                read.append(Attribution(None, None, (quotation,), _SCORES["alone"]))
         spoken = [i for i, a in enumerate(read) if any(part in inside for part in a.content)]
         speech = len(found) + spoken[-1] if spoken else None
         found += read
@@ -183,6 +188,8 @@ class _Sentence:
         # the adverbs before a subject-less verb belong to the clause around it: "earlier, said"
         if helpers & {"not", "can", "could", "should", "must", "might", "do", "did", "does"}:
             return None
+        if verb.form in ("s", "plain") and helpers & HAVE:
+            return None  # a noun: "have claims"
         if verb.form == "past" and helpers & BE:
             return None  # passive: "was told"
         if verb.form == "plain" and not helpers & {"will", "would", "may", "shall"}:
@@ -279,8 +286,12 @@ class _Sentence:
         head = row[last]
         if row[first].lower in PREPOSITIONS or any(t.lower in AUXILIARIES for t in inner):
             return None
+        if any(t.lower in SUBJECT_PRONOUNS for t in inner[:-1]):
+            return None  # a clause of its own
         if head.lower in SUBJECT_PRONOUNS:
             return _Subject(last, last, before) if first == last else None
+        if row[first].lower in ("according", "there") or head.lower in _SHORT:
+            return None
         if not head.word or head.closed or head.lower in DETERMINERS or head.text.isdigit():
             return None
         if head.possessive and not head.lower.endswith(("s’", "s'")):
@@ -326,9 +337,12 @@ class _Sentence:
             last += 1
         if row[first].lower in SUBJECT_PRONOUNS and row[first].lower != "it":
             return _Subject(first, first, before, shared=True)
-        while last < before and row[last].capital:
+        while last < before and row[last].capital and not row[last].closed and row[last].lower not in DETERMINERS:
             last += 1
-        if last > first and row[last - 1].capital and not row[last - 1].possessive:
+        named = last > first and row[last - 1].capital and row[last - 1].lower not in DETERMINERS
+        if row[first].lower in NUMERALS | _OPENERS:
+            return None
+        if named and not row[last - 1].possessive and row[last].lower.endswith(_VERB_ENDINGS):
             return _Subject(first, last - 1, before, shared=True)
         return None
 
@@ -463,7 +477,7 @@ class _Sentence:
             start = first
             while start < self.end and (row[start].lower in WEEKDAYS or row[start].lower in ADVERBS):
                 start += 1
-            if start < self.end and self._starts_clause(start):
+            if start < self.end and self._starts_clause(start) and (cue.verb.lemma == "say" or self._finite(start)):
                 return "bare", start, self._clause_stop(cue, start)
         return None
 
@@ -510,6 +524,15 @@ class _Sentence:
         if token.lower in ("him", "her", "them", "us", "me", "himself", "herself", "themselves", "itself"):
             return False
         return i + 2 < self.end + 1
+
+    def _finite(self, first: int) -> bool:
+        """Tell whether a clause rather than a noun phrase starts at a token: "announced he …", not "announced steps"."""
+        for token in self.row[first : min(first + 12, self.end)]:
+            if token.lower in AUXILIARIES or token.lower in SUBJECT_PRONOUNS:
+                return True
+            if token.lower in _BREAKS or not token.word:
+                return False
+        return False
 
     def _clause_stop(self, cue: _Saying, first: int) -> int:
         """Return where a "that" clause ends: the sentence's end, or the next clause that reports another saying."""

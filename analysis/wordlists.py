@@ -1,4 +1,4 @@
-"""Read the hand-kept word lists: one CSV file each, every row with the source it comes from and the reason it is there."""
+"""Read the hand-kept word lists: one CSV file each, every row with its source and the reason it is there."""
 
 from __future__ import annotations
 

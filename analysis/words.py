@@ -9,7 +9,10 @@ from functools import cached_property
 
 from analysis.spans import Span
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'.\-–&@][^\W_]+)*[’']?|\S")
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,5}(?!\w)|[A-Z]\.(?= ?[A-Z])|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|St|Jr|Sr|Prof|Lt|Col|Sgt|Capt)\."
+    r"|[^\W_]+(?:[’'.\-–&@][^\W_]+)*[’']?|\S"
+)
 
 SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())
 RELATIVES = frozenset("who which".split())
@@ -34,6 +37,11 @@ ADVERBS = frozenset(
     "still then today tonight yesterday twice".split()
 )
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+MONTHS = frozenset(
+    "january february march april may june july august september october november december "
+    "jan jan. feb feb. aug aug. sept sept. oct oct. nov nov. dec dec.".split()
+)
+NUMERALS = frozenset("one two three four five six seven eight nine ten".split())
 
 
 @dataclass(frozen=True)

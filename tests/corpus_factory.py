@@ -52,7 +52,14 @@ class Paper:
     def passage(self, words: str, kind: str = "body") -> Paper:
         span = self.find(words)
         self.passages.append(
-            Passage(passage_id=row_id(self.id, "p", span), article_id=self.id, start=span.start, end=span.end, kind=kind, text=words)
+            Passage(
+                passage_id=row_id(self.id, "p", span),
+                article_id=self.id,
+                start=span.start,
+                end=span.end,
+                kind=kind,
+                text=words,
+            )
         )
         return self
 
@@ -103,7 +110,7 @@ class Paper:
         first = day(on)
         statement_id = row_id(self.id, "s", *parts, *([cue_span] if cue_span else []))
         texts = [part.of(self.text) for part in parts]
-        quoted = [text[0] in "“\"‘" for text in texts]
+        quoted = [text[0] in '“"‘' for text in texts]
         self.statements.append(
             Statement(
                 statement_id=statement_id, article_id=self.id, start=whole.start, end=whole.end,
@@ -122,7 +129,14 @@ class Paper:
         return statement_id
 
     def counts(
-        self, words: str, low: float | None, high: float | None, hedge: str, unit: str, after: str = "", said: str | None = None
+        self,
+        words: str,
+        low: float | None,
+        high: float | None,
+        hedge: str,
+        unit: str,
+        after: str = "",
+        said: str | None = None,
     ) -> Paper:
         span = self.find(words, after)
         self.quantities.append(
@@ -159,7 +173,9 @@ def corpus(*papers: Paper, actors: dict[str, dict[str, object]] | None = None) -
     ids = dict.fromkeys(
         row.actor_id for p in papers for row in (*p.statements, *p.mentions) if row.actor_id is not None
     )
-    names = {actor_id(name): name for name in [*known, *(s.speaker for p in papers for s in p.statements if s.actor_id)]}
+    names = {
+        actor_id(name): name for name in [*known, *(s.speaker for p in papers for s in p.statements if s.actor_id)]
+    }
     names |= {i: i.removeprefix("actor-").replace("-", " ") for i in ids if i not in names}
     rows = [
         Actor(
@@ -263,7 +279,9 @@ def independent() -> Paper:
     paper.passage(text[text.index("Volodymyr Zelensky has") : text.index("open image")].rstrip())
     paper.passage(text[text.index("open image") : text.index("In a post on")].rstrip(), "caption")
     paper.passage(text[text.index("In a post on") : text.index("open image in gallery Ukrainian")].rstrip())
-    paper.mention(ZELENSKYY, "Volodymyr Zelensky").mention(ZELENSKYY, "Mr Zelensky").mention("Dmitry Peskov", "Dmitry Peskov")
+    paper.mention(ZELENSKYY, "Volodymyr Zelensky").mention(ZELENSKYY, "Mr Zelensky").mention(
+        "Dmitry Peskov", "Dmitry Peskov"
+    )
     paper.mention("China", "China").mention(ZELENSKYY, "Mr Zelensky’s")
     paper.says(
         ZELENSKYY, source="Volodymyr Zelensky", cue="has accused", lemma="accuse", does="accuse",
