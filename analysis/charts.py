@@ -145,11 +145,11 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     if speakers.empty:
         return Note("No chart of speakers: no statement was found.")
     known = speakers[speakers["actor_id"].notna()]
-    shown = pd.concat([known.head(ROWS_SHOWN), speakers[speakers["actor_id"].isna()]])
+    drawn = pd.concat([known.head(ROWS_SHOWN), speakers[speakers["actor_id"].isna()]])
     evidence: dict[str, Any] = {}
     bars, names = [], []
-    most = int(shown["statements"].max())
-    for row in shown.to_dict("records"):
+    most = int(drawn["statements"].max())
+    for row in drawn.to_dict("records"):
         label = f"{row['speaker']}: {_n(row['statements'], 'statement')}"
         names.append(
             {
@@ -194,7 +194,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
         f". {left} more speakers are not drawn" if left else ""
     )
     description = (
-        f"Bar chart of statements by speaker. {_sentences(_kinds_of(row) for row in shown.to_dict('records'))}"
+        f"Bar chart of statements by speaker. {_sentences(_kinds_of(row) for row in drawn.to_dict('records'))}"
     )
     y = alt.Y("row:N", sort=order, axis=None)
     kind_domain = [kind for kind in KINDS if any(bar["kind"] == kind for bar in bars)]
@@ -229,8 +229,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
 def over_time(timeline: pd.DataFrame) -> Chart:
     """Draw `measures.timeline`: one mark a statement, in the row of its speaker and the column of its day.
 
-    A corpus of more days or statements than fit is drawn as numbers
-    by speaker and week or month.
+    A corpus of more days or statements than fit is drawn as numbers by speaker and week, month or year.
     """
     if timeline.empty:
         return Note("No chart over time: no statement was found.")
@@ -377,7 +376,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
 
 
 def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
-    """Draw `measures.quoted_by`: speakers down, all of `measures.outlets` across, a number of statements in each cell."""
+    """Draw `measures.quoted_by`: speakers down, all of `measures.outlets` across, in each cell its statements."""
     if len(outlets) < 2:
         return Note("No chart of outlets: the articles come from fewer than two.")
     if quoted_by.empty:
@@ -422,7 +421,9 @@ def _dots(
     """Lay statements out in cells of speaker and day, from left to right and down."""
     step, head = 16, 22  # pixels: of a mark, and of the speaker's name above it
     evidence: dict[str, Any] = {}
-    marks, labels, top = [], [], 0
+    marks: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
+    top = 0
     for name in names:
         mine = lines[lines["speaker"] == name]
         labels.append({"x": 0, "y": top + 10, "label": _short(name)})

@@ -215,8 +215,8 @@ def unresolved(corpus: Corpus) -> pd.DataFrame:
 def confidence(corpus: Corpus) -> pd.DataFrame:
     """How sure is the reading, and how much of it has a person checked?
 
-    One row a band of confidence (half-open, between 0 and 1), surest first, then what people confirmed or corrected. The
-    bands count statements that nobody has checked.
+    One row a band of confidence (half-open, between 0 and 1), surest first, then what people confirmed or corrected.
+    The bands count statements that nobody has checked.
 
     Wrong if: confidence is not calibrated; it orders statements, it is no probability.
 

@@ -147,29 +147,58 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     articles = _many(_all(speakers, "articles"), "article")
     known = speakers[speakers["actor_id"].notna()]
     if known.empty:
-        return paragraph(sentence("No speaker is known: {total} in {articles} cannot be traced to anybody.",
-                                  total=total, articles=articles))  # fmt: skip
+        return paragraph(
+            sentence(
+                "No speaker is known: {total} in {articles} cannot be traced to anybody.",
+                total=total,
+                articles=articles,
+            )
+        )
     top = known[known["statements"] == known["statements"].max()]
     row = top.iloc[0]
     if speakers["statements"].sum() == 1:
-        return paragraph(sentence("{name} makes the only statement in {articles}: {total}.",
-                                  name=row["speaker"], articles=articles, total=total))  # fmt: skip
+        return paragraph(
+            sentence(
+                "{name} makes the only statement in {articles}: {total}.",
+                name=row["speaker"],
+                articles=articles,
+                total=total,
+            )
+        )
     if len(top) == 1:
         direct = [_linked(row, "direct")] if row["direct"] else ["none"]
-        first = sentence("{name} speaks most: {n} of the {total} in {articles}, {direct} of them quoted word for word.",
-                         name=row["speaker"], n=_linked(row, "statements"), total=total, articles=articles, direct=direct)  # fmt: skip
+        first = sentence(
+            "{name} speaks most: {n} of the {total} in {articles}, {direct} of them quoted word for word.",
+            name=row["speaker"],
+            n=_linked(row, "statements"),
+            total=total,
+            articles=articles,
+            direct=direct,
+        )
     elif len(top) <= 3:
-        first = sentence("{names} speak most, of the {total} in {articles}.",
-                         names=_each(top, "statements"), total=total, articles=articles)  # fmt: skip
+        first = sentence(
+            "{names} speak most, of the {total} in {articles}.",
+            names=_each(top, "statements"),
+            total=total,
+            articles=articles,
+        )
     else:
-        first = sentence("No speaker stands out: {n} speakers make {each} each, of the {total} in {articles}.",
-                         n=_actors(top), each=_count_of(int(row["statements"]), "statement"), total=total, articles=articles)  # fmt: skip
+        first = sentence(
+            "No speaker stands out: {n} speakers make {each} each, of the {total} in {articles}.",
+            n=_actors(top),
+            each=_count_of(int(row["statements"]), "statement"),
+            total=total,
+            articles=articles,
+        )
     others = known.iloc[len(top) :]
     if others.empty or len(top) > 3:
         return paragraph(first)
-    more = [[_actors(others.iloc[3:]), " more"]] if len(others) > 3 else []
-    follow = sentence("Next {come} {names}.", come="comes" if len(others) == 1 else "come",
-                      names=_joined([*_named(others.head(3), "statements"), *more]))  # fmt: skip
+    more: list[list[Part]] = [[_actors(others.iloc[3:]), " more"]] if len(others) > 3 else []
+    follow = sentence(
+        "Next {come} {names}.",
+        come="comes" if len(others) == 1 else "come",
+        names=_joined([*_named(others.head(3), "statements"), *more]),
+    )
     return paragraph(first, follow)
 
 
@@ -183,8 +212,9 @@ def about_speakers(speakers: pd.DataFrame) -> Prose:
         if ids := _all(speakers, kind):
             n = figure(len(ids), ids, "statements", f"{len(ids):,} {_noun(len(ids), f'{kind} statement')}")
             kinds.append(sentence("{n} {be} {how}", n=n, be=_be(ids), how=how[kind]))
-    words = sentence("Of the {total}, {kinds}.",
-                     total=_many(_all(speakers, "statements"), "statement"), kinds=_joined(kinds))  # fmt: skip
+    words = sentence(
+        "Of the {total}, {kinds}.", total=_many(_all(speakers, "statements"), "statement"), kinds=_joined(kinds)
+    )
     unknown = _all(speakers[speakers["actor_id"].isna()], "statements")
     missing = sentence("For {n} the program names no speaker.", n=_many(unknown, "statement", "with no known speaker"))
     return paragraph(words, missing if unknown else "")
@@ -202,11 +232,18 @@ def about_days(days: pd.DataFrame) -> Prose:
         return paragraph(sentence("Nothing can be placed in time: {n} without any day.", n=_many(undated, "statement")))
     most: Sequence[Part] | str
     if len(placed) == 1:
-        most = sentence("Everything that carries a date falls on {day}: {n}.",
-                        day=placed.iloc[0]["when"], n=_many(_all(placed, "statements"), "statement"))  # fmt: skip
+        most = sentence(
+            "Everything that carries a date falls on {day}: {n}.",
+            day=placed.iloc[0]["when"],
+            n=_many(_all(placed, "statements"), "statement"),
+        )
     elif len(top) == 1:
-        most = sentence("The day with most is {day}: {n} of the {total}.", day=top.iloc[0]["when"],
-                        n=_linked(top.iloc[0], "statements"), total=_many(_all(days, "statements"), "statement"))  # fmt: skip
+        most = sentence(
+            "The day with most is {day}: {n} of the {total}.",
+            day=top.iloc[0]["when"],
+            n=_linked(top.iloc[0], "statements"),
+            total=_many(_all(days, "statements"), "statement"),
+        )
     elif len(top) <= 3:
         most = sentence("The days with most are {days}.", days=_each(top, "statements", "when"))
     else:
@@ -214,18 +251,27 @@ def about_days(days: pd.DataFrame) -> Prose:
     early = "so {they} may have been made before."
     late = early.format(they="it" if len(reported) == 1 else "they")
     if dated and reported:
-        how = sentence("For {dated} the text itself names the day; for {n} only the day of the report is known, {late}",
-                       dated=_many(dated, "statement", "dated by the text"),
-                       n=figure(len(reported), reported, "statements", f"{len(reported):,} dated by the report"), late=late)  # fmt: skip
+        how = sentence(
+            "For {dated} the text itself names the day; for {n} only the day of the report is known, {late}",
+            dated=_many(dated, "statement", "dated by the text"),
+            n=figure(len(reported), reported, "statements", f"{len(reported):,} dated by the report"),
+            late=late,
+        )
     elif dated:
         how = sentence(
             "For {dated} the text itself names the day.", dated=_many(dated, "statement", "dated by the text")
         )
     else:
-        how = sentence("For {n} only the day of the report is known, {late}",
-                       n=_many(reported, "statement", "dated by the report"), late=late)  # fmt: skip
-    no_day = sentence("{n} {carry} no day at all.", n=_many(undated, "statement", "without a day"),
-                      carry="carries" if len(undated) == 1 else "carry")  # fmt: skip
+        how = sentence(
+            "For {n} only the day of the report is known, {late}",
+            n=_many(reported, "statement", "dated by the report"),
+            late=late,
+        )
+    no_day = sentence(
+        "{n} {carry} no day at all.",
+        n=_many(undated, "statement", "without a day"),
+        carry="carries" if len(undated) == 1 else "carry",
+    )
     return paragraph(most, how if dated or reported else "", no_day if undated else "")
 
 
@@ -330,8 +376,8 @@ _DOUBTS: dict[str, tuple[str, str, str, str]] = {
         "passage", "set aside",
         "{n} of {detail} words was set aside as the outlet speaking for itself. If it belongs to an article, what it "
         "says is missing here.",
-        "{n} of {detail} words together were set aside as the outlet speaking for itself. If they belong to an article, "
-        "what they say is missing here.",
+        "{n} of {detail} words together were set aside as the outlet speaking for itself. If they belong to an "
+        "article, what they say is missing here.",
     ),
     "date": (
         "expression of time", "not placed in time",
@@ -372,8 +418,13 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
         return paragraph("There is no article to compare.")
     if len(outlets) == 1:
         articles = _many(_all(outlets, "articles"), "article")
-        return paragraph(sentence("No two accounts can be set side by side: {outlet} alone published the {articles} read.",
-                                  outlet=outlets.iloc[0]["outlet"], articles=articles))  # fmt: skip
+        return paragraph(
+            sentence(
+                "No two accounts can be set side by side: {outlet} alone published the {articles} read.",
+                outlet=outlets.iloc[0]["outlet"],
+                articles=articles,
+            )
+        )
     if (thing := widest(figures)) is not None:
         return paragraph(_figures_of(figures, thing), _OPEN)
     if quoted_by.empty:
@@ -382,17 +433,32 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
     heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
     single = speakers[speakers["actor_id"].isin(heard_in[heard_in == 1].index)]
     if len(single) == len(speakers):
-        return paragraph(sentence("No speaker is heard in more than one outlet: each account has its own, {n} in all.",
-                                  n=_actors(speakers)))  # fmt: skip
+        return paragraph(
+            sentence(
+                "No speaker is heard in more than one outlet: each account has its own, {n} in all.",
+                n=_actors(speakers),
+            )
+        )
     if (heard_in == len(outlets)).all():
-        return paragraph(sentence("The accounts agree in whom they hear: {n} in {every}.",
-                                  n=[_actors(speakers), f" {_noun(len(speakers), 'speaker')}"], every=every))  # fmt: skip
+        return paragraph(
+            sentence(
+                "The accounts agree in whom they hear: {n} in {every}.",
+                n=[_actors(speakers), f" {_noun(len(speakers), 'speaker')}"],
+                every=every,
+            )
+        )
     if single.empty:
         return paragraph(
             sentence("Each of the {n} speakers is heard in several outlets, but not each in all.", n=_actors(speakers))
         )
-    return paragraph(sentence("Of the {n} speakers, {alone} {be} heard in one outlet only.",
-                              n=_actors(speakers), alone=_actors(single), be=_be(single)))  # fmt: skip
+    return paragraph(
+        sentence(
+            "Of the {n} speakers, {alone} {be} heard in one outlet only.",
+            n=_actors(speakers),
+            alone=_actors(single),
+            be=_be(single),
+        )
+    )
 
 
 def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd.DataFrame) -> Prose:
@@ -419,8 +485,9 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
         names = _joined([*_named(group.head(_LISTED), "statements"), *more])
         alone.append(sentence("Heard in {outlet} only: {names}.", outlet=outlet, names=names))
     silent = heard_once[heard_once["mentions_elsewhere"] > 0].head(_LISTED)
-    mentioned = sentence("Mentioned in another outlet without being heard there: {names}.",
-                         names=_each(silent, "mentions_elsewhere"))  # fmt: skip
+    mentioned = sentence(
+        "Mentioned in another outlet without being heard there: {names}.", names=_each(silent, "mentions_elsewhere")
+    )
     return (
         paragraph(both if shared else f"No speaker is heard in {every}.")
         + paragraph(*alone)
@@ -486,19 +553,35 @@ def about_cues(cues: pd.DataFrame) -> Prose:
         if held.empty or not frank:
             continue
         at = [
-            sentence("{outlet} writes {verbs}", outlet=str(outlet),
-                     verbs=_joined([sentence("“{verb}” ({n})", verb=row["verb"], n=_linked(row, "statements")) for row in _rows(rows)]))
+            sentence(
+                "{outlet} writes {verbs}",
+                outlet=str(outlet),
+                verbs=_joined(
+                    [sentence("“{verb}” ({n})", verb=row["verb"], n=_linked(row, "statements")) for row in _rows(rows)]
+                ),
+            )
             for outlet, rows in held.groupby("outlet", sort=True)
-        ]  # fmt: skip
+        ]
         use = "uses" if len(frank) == 1 else "use"
-        says.append(sentence("Of {name}, {at}; {frank} {use} no verb that keeps such a distance.",
-                             name=str(name), at=_joined(at), frank=_and(frank), use=use))  # fmt: skip
+        says.append(
+            sentence(
+                "Of {name}, {at}; {frank} {use} no verb that keeps such a distance.",
+                name=str(name),
+                at=_joined(at),
+                frank=_and(frank),
+                use=use,
+            )
+        )
     if says:
         return paragraph(*says)
     speakers = cues.drop_duplicates("actor_id")
-    return paragraph(sentence("No outlet keeps more distance than another from the {n} heard in several: verbs like “claim” "
-                              "are used of them by all or by none.",
-                              n=[_actors(speakers), f" {_noun(len(speakers), 'speaker')}"]))  # fmt: skip
+    return paragraph(
+        sentence(
+            "No outlet keeps more distance than another from the {n} heard in several: verbs like “claim” "
+            "are used of them by all or by none.",
+            n=[_actors(speakers), f" {_noun(len(speakers), 'speaker')}"],
+        )
+    )
 
 
 def about_spellings(spellings: pd.DataFrame) -> Prose:
@@ -595,7 +678,8 @@ class Table(_Shown):
         )
         return str(
             Markup(
-                '<div class="scroll" role="region" tabindex="0" aria-label="{0}">\n<table class="measure">\n<caption>{0}</caption>\n'
+                '<div class="scroll" role="region" tabindex="0" aria-label="{0}">\n<table class="measure">\n'
+                "<caption>{0}</caption>\n"
                 "<thead><tr>{1}</tr></thead>\n<tbody>\n{2}\n</tbody>\n</table>\n</div>"
             ).format(self.caption, head, body)
         )

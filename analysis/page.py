@@ -13,6 +13,7 @@ import datetime
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,6 +26,7 @@ from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
 from analysis.highlight import Mark, highlight, shown
+from analysis.measures import UNKNOWN, UNNAMED, evidence_key, when
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
 
@@ -51,6 +53,8 @@ BASIS_LABELS = {
 STATUS_LABELS = {"machine": "read by machine", "confirmed": "confirmed", "corrected": "corrected"}
 
 Row = Mapping[str, Any]
+
+_DAY = datetime.timedelta(days=1)
 
 
 class PageError(ValueError):
@@ -86,7 +90,7 @@ class Summary:
             outlets.append(f"{self.n_without_outlet} without a named outlet")
         parts = [_count(self.n_articles, "article"), ", ".join(outlets)]
         if self.first and self.last:
-            parts.append("published " + _days(self.first, self.last + datetime.timedelta(days=1)))
+            parts.append("published " + when(self.first, self.last + _DAY))
         return " · ".join(part for part in parts if part)
 
 
@@ -272,12 +276,10 @@ def _outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNod
 
 
 def _gather(evidence: dict[str, Evidence], key: str, entry: Row, block: str) -> None:
-    if not re.fullmatch(r"[0-9a-f]{12}", key):
-        raise PageError(f"evidence key {key!r} is not 12 hexadecimal digits")
+    if key != evidence_key(entry["table"], entry["ids"]):
+        raise PageError(f"evidence {entry['title']!r} has the key {key!r}, which is not that of its rows")
     new = Evidence(key=key, title=entry["title"], table=entry["table"], ids=tuple(entry["ids"]))
     known = evidence.setdefault(key, new)
-    if (known.table, known.ids) != (new.table, new.ids):
-        raise PageError(f"evidence {key} stands for two different sets of rows: {known.title!r} and {new.title!r}")
     if block not in known.cited:
         known.cited.append(block)
 
@@ -344,6 +346,10 @@ class _Corpus:
             for name, rows in self.rows.items()
             if TABLES[name].key  # type: ignore[attr-defined]
         }
+        self._by_article: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+        for name in ("passages", "statements", "mentions", "dates", "quantities"):
+            for row in self.rows.get(name, []):
+                self._by_article[name].setdefault(row["article_id"], []).append(row)
 
     def row(self, table: str, row_id: str) -> Row:
         try:
@@ -352,10 +358,10 @@ class _Corpus:
             raise PageError(f"the notebook cites {row_id!r}, which is not in the table {table!r}") from None
 
     def of_article(self, table: str, article_id: str) -> list[Row]:
-        return [row for row in self.rows.get(table, []) if row["article_id"] == article_id]
+        return self._by_article[table].get(article_id, [])
 
     def outlet(self, row: Row) -> str:
-        return self.row("articles", row["article_id"])["outlet"] or "outlet not named"
+        return self.row("articles", row["article_id"])["outlet"] or UNNAMED
 
     def heading(self, article: Row) -> str:
         """Return the title of an article or, when the input gave none, the beginning of what was read of it."""
@@ -412,7 +418,7 @@ class _Corpus:
             own = {"data-s": row["statement_id"]}
             parts = parts_of(row)
             back = Markup('<a class="back" href="#row-{}" aria-label="Row of this statement by {}"></a>').format(
-                row["statement_id"], shown(row["speaker"] or "an unknown speaker")
+                row["statement_id"], shown(row["speaker"] or UNKNOWN)
             )
             whole = {"class": "statement"} | own
             yield Mark(span=hull(parts), anchor=row["statement_id"], attributes=whole, rank=2, after=back)
@@ -533,7 +539,7 @@ def _environment() -> Environment:
         finalize=lambda value: shown(value) if type(value) is str else value,
     )
     environment.filters |= {"day": _day, "count": _count, "said": _said}
-    environment.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS}
+    environment.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS, "unknown": UNKNOWN}
     return environment
 
 
@@ -546,21 +552,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def _day(day: datetime.date | None) -> str:
-    return f"{day.day} {day:%B} {day.year}" if day else "day not known"
-
-
-def _days(first: datetime.date, until: datetime.date) -> str:
-    last = until - datetime.timedelta(days=1)
-    if first >= last:
-        return _day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{_day(last)}"
-    if first.year == last.year:
-        return f"{first.day} {first:%B} – {_day(last)}"
-    return f"{_day(first)} – {_day(last)}"
+    return when(day, day + _DAY if day else None)
 
 
 def _said(statement: Row) -> str:
-    if statement["said_from"] is None:
-        return "day not known"
-    return _days(statement["said_from"], statement["said_until"] or statement["said_from"])
+    return when(statement["said_from"], statement["said_until"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from nbformat import NotebookNode
 
 from analysis import page
 from analysis.corpus import Corpus
+from analysis.measures import evidence_key
 from analysis.schema import TABLES
 from analysis.tables import arrow_schema
 
@@ -31,8 +31,7 @@ def tables_of(corpus: Corpus) -> dict[str, pa.Table]:
 
 def evidence(title: str, table: str, ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
     """Return the key and the entry of a set of rows, as a notebook's cell emits them."""
-    key = hashlib.sha256("\n".join([table, *ids]).encode()).hexdigest()[:12]
-    return key, {"title": title, "table": table, "ids": list(ids)}
+    return evidence_key(table, ids), {"title": title, "table": table, "ids": list(ids)}
 
 
 def prose(html: str, *entries: tuple[str, dict[str, Any]], text: str = "") -> dict[str, Any]:

@@ -112,7 +112,7 @@ def test_csv_holds_nulls_days_and_lists_as_the_package_says(tmp_path: Path):
     write(small_tables.tables(), tmp_path)
     by_id = {row["statement_id"]: row for row in read_csv(tmp_path / "statements.csv")}
     said, post = by_id[small_tables.STATEMENT], by_id[small_tables.POST]
-    assert said["parts"] == "[[27, 36], [62, 77]]"
+    assert said["parts"] == "[[28, 37], [63, 78]]"
     assert (said["said_from"], said["said_until"], said["confidence"]) == ("2025-04-08", "2025-04-09", "0.9")
     assert (post["cue_start"], post["cue_text"], post["addressee_id"]) == ("", "", "")
     assert read_csv(tmp_path / "actors.csv")[0]["aliases"] == '["she", "Ms Lee"]'

@@ -1,0 +1,404 @@
+"""Read the figures of an article: how many of what, and how the text holds the figure.
+
+A span is hedge, number and counted noun phrase: "more than 150 Chinese fighters", "tens of thousands of lives". The unit is the
+noun phrase as written ("Chinese fighters"); for a share it is `percent`, for money the ISO 4217 code. Where no noun stands by
+the figure ("at least 12 were wounded") the unit is empty.
+
+* "more than", "at least": `low` is the figure, `high` is open. "less than", "up to", "nearly": `high` is the figure.
+* "about": both are the figure; the hedge says that neither is exact.
+* "between 5 and 10", "5-10", "five or six": both bounds as written.
+* "thousands", "tens of thousands", "dozens": the plural says at least two of them, so `low` is 2,000, 20,000, 24; `high` is open.
+
+Not figures of this table: dates, times, ages and lengths of time, ordinals, scores, ratios and fractions, the numbers in names,
+labels and addresses, and "one" where it does not count ("one of them", "no one", "one side").
+Words are in `data/wordlists/numbers.csv`, `hedges.csv` and `units.csv`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis import numerals, wordlists, words
+from analysis.numerals import Numeral, Token
+from analysis.schema import Issue, Quantity
+from analysis.segment import Page
+from analysis.spans import Span, row_id
+
+KINDS = frozenset({"headline", "body", "caption", "embed"})
+_DASHES = frozenset("-–—‑")
+_UNSAID = (("several",), ("a", "few"), ("many",), ("a", "couple"))  # before a scale: "several hundred people"
+_OWNERS = words.DETERMINERS - {"a", "an", "any", "some", "all", "no", "every", "each", "another", "both", "either"}
+_LONGEST_PHRASE = 8  # words of a noun phrase
+_CASUALTIES = frozenset("killed dead wounded injured missing arrested detained hospitalised hospitalized".split())
+_BEFORE_CASUALTIES = frozenset("killed killing wounded wounding injured injuring kills wounds injures".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number being read: its tokens `[first, last)`, its bounds, its hedge; `unit` once that is known."""
+
+    first: int
+    last: int
+    low: float | None
+    high: float | None
+    hedge: str = "exactly"
+    unit: str | None = None
+    scaled: bool = False
+    digits: bool = False
+
+    @property
+    def multiple(self) -> bool:
+        """Whether it is a plural scale: "thousands"."""
+        return self.hedge == "multiples of"
+
+
+def read(page: Page) -> tuple[list[Quantity], list[Issue]]:
+    """Return the figures of an article's headlines, body, captions and embedded posts, in order; there are no issues."""
+    article = page.article
+    rows: list[Quantity] = []
+    for passage in page.passages:
+        if passage.kind not in KINDS:
+            continue
+        row = numerals.tokens(page.text, Span(passage.start, passage.end))
+        for figure in figures(page.text, row):
+            span = Span(row[figure.first].start, row[figure.last - 1].end)
+            rows.append(
+                Quantity(
+                    quantity_id=row_id(article.article_id, "q", span),
+                    article_id=article.article_id,
+                    start=span.start,
+                    end=span.end,
+                    text=span.of(article.text),
+                    low=figure.low,
+                    high=figure.high,
+                    hedge=figure.hedge,
+                    unit=figure.unit or "",
+                )
+            )
+    return rows, []
+
+
+def figures(text: str, row: Sequence[Token]) -> Iterator[Figure]:
+    """Yield the figures of a row of tokens from left to right, none overlapping another."""
+    at = free = 0
+    while at < len(row):
+        number = _number(row, at)
+        if number is None:
+            at += 1
+            continue
+        figure = _range(row, number)
+        hedged = _hedged(row, figure, free)
+        counted = None if _is_part_of_a_name(row, figure, hedged) else _with_unit(text, row, hedged)
+        if counted:
+            yield counted
+            free = counted.last
+        at = max(figure.last, counted.last if counted else 0)
+
+
+# --- the number ---------------------------------------------------------------------------------------------------------
+
+
+def _number(row: Sequence[Token], at: int) -> Figure | None:
+    """Read the number that starts at a token, with the currency sign before it."""
+    if sign := _entry(row, at, "sign"):
+        length, code = sign
+        found = numerals.numeral(row, at + length, money=True) if at + length < len(row) else None
+        return _exact(found, first=at, unit=code) if found else None
+    if multiple := _multiple(row, at):
+        return multiple
+    found = numerals.numeral(row, at)
+    return _exact(found) if found else None
+
+
+def _exact(found: Numeral, *, first: int | None = None, unit: str | None = None) -> Figure:
+    first = found.first if first is None else first
+    return Figure(first, found.last, found.value, found.value, unit=unit, scaled=found.scaled, digits=found.figures)
+
+
+def _multiple(row: Sequence[Token], at: int) -> Figure | None:
+    """Read "thousands", "tens of thousands", "several hundred", "a few dozen"."""
+    last, value = at, 0.0
+    for unsaid in _UNSAID:
+        if tuple(t.lower for t in row[at : at + len(unsaid)]) == unsaid:
+            last = at + len(unsaid)
+            break
+    scales = ("multiple", "hundred", "scale", "dozen") if last > at else ("multiple",)
+    while last < len(row):
+        kind, size = numerals.words().get(row[last].lower, ("", 0.0))
+        step = 1
+        if value and row[last].lower == "of" and last + 1 < len(row):
+            kind, size = numerals.words().get(row[last + 1].lower, ("", 0.0))
+            step = 2
+        if kind not in scales:
+            break
+        value, last = (value or 1.0) * size, last + step
+    if not value or (row[last - 1].lower == "scores" and not _lower(row, last) == "of"):
+        return None
+    return Figure(at, last, 2 * value, None, "multiples of", scaled=True)
+
+
+def _range(row: Sequence[Token], figure: Figure) -> Figure:
+    """Join "5 to 10", "5-10", "five or six" and "between 5 and 10" into one figure."""
+    joint, first = _lower(row, figure.last), figure.first
+    between = _lower(row, first - 1) == "between" and joint == "and"
+    if figure.multiple or not (between or joint in ("to", "or") or joint in _DASHES):
+        return figure
+    if joint == "to" and _lower(row, first - 1) == "from":
+        return figure  # a change, not a span
+    other = _number(row, figure.last + 1) if figure.last + 1 < len(row) else None
+    if other is None or other.multiple or figure.low is None or other.low is None:
+        return figure
+    low = figure.low
+    if other.scaled and not figure.scaled and other.digits:
+        low *= other.low / float(row[other.last - 2].text.replace(",", "")) if _plain(row, other) else 1.0
+    if low >= other.low:
+        return figure
+    return replace(
+        other, first=first - between, low=low, high=other.low, hedge="between", unit=figure.unit or other.unit
+    )
+
+
+def _plain(row: Sequence[Token], figure: Figure) -> bool:
+    """Tell whether the figure is digits and a scale: "10 million"."""
+    return row[figure.last - 2].kind == "figure" and row[figure.last - 2].text not in ("0", "00")
+
+
+# --- the hedge ----------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _hedges(place: str) -> list[tuple[tuple[str, ...], str]]:
+    """Return the hedges of one place as words, longest first."""
+    made = [
+        (tuple(t.lower for t in numerals.tokens(line["phrase"], Span(0, len(line["phrase"])))), line["hedge"])
+        for line in wordlists.load("hedges")
+        if line["place"] == place
+    ]
+    return sorted(made, key=lambda hedge: -len(hedge[0]))
+
+
+def _hedged(row: Sequence[Token], figure: Figure, free: int) -> Figure:
+    """Return the figure with the hedge before or after it; `free` is the first token that is not taken."""
+    if figure.hedge == "between":
+        return figure
+    for phrase, hedge in _hedges("before"):
+        first = figure.first - len(phrase)
+        if first >= free and tuple(t.lower for t in row[first : figure.first]) == phrase:
+            return replace(_bounded(figure, hedge), first=first)
+    for phrase, hedge in _hedges("after"):
+        last = figure.last + len(phrase)
+        if tuple(t.lower for t in row[figure.last : last]) == phrase:
+            return replace(_bounded(figure, hedge), last=last)
+    return figure
+
+
+def _bounded(figure: Figure, hedge: str) -> Figure:
+    if figure.multiple:
+        return figure
+    match hedge:
+        case "more than" | "at least":
+            return replace(figure, hedge=hedge, high=None)
+        case "less than" | "up to" | "nearly":
+            return replace(figure, hedge=hedge, low=None)
+    return replace(figure, hedge=hedge)
+
+
+# --- what it is not -----------------------------------------------------------------------------------------------------
+
+
+def _is_part_of_a_name(row: Sequence[Token], figure: Figure, hedged: Figure) -> bool:
+    """Tell whether the number belongs to a name, a label, a date, a clock, a score, a ratio or an address."""
+    first, last = figure.first, figure.last
+    before, after = _at(row, first - 1), _at(row, last)
+    start, end = row[first].start, row[last - 1].end
+    is_hedged = hedged.first < first
+    if before and before.end == start and (before.text.isalnum() or before.text in _DASHES | frozenset(".:/'’#№@+")):
+        return True
+    if before and figure.digits and (before.kind == "figure" or before.text in ("#", "№")):
+        return True
+    if after and after.start == end:
+        follows = _at(row, last + 1)
+        if after.kind == "word" and not (_entry(row, last, "measure") or _entry(row, last, "percent")):
+            return True  # 5G, 20th, 1990s
+        if after.text in ":/." and follows and follows.start == after.end and follows.text.isalnum():
+            return True
+    if after and (after.kind == "figure" or (after.text in _DASHES and _kind(row, last + 1) == "figure")):
+        return True
+    if before and _entry(row, first - 1, "label") and not is_hedged and figure.digits:
+        return True
+    if before and before.text == "." and _entry(row, first - 2, "label"):
+        return True
+    if figure.digits and (figure.low or 0) <= 31 and any(_entry(row, at, "month") for at in (first - 1, first - 2, last)):
+        return True
+    if _lower(row, first - 1) in ("in", "of") and _kind(row, first - 2) and _number(row, first - 2):
+        return True  # one in five
+    named = before and before.kind == "word" and before.text[0].isupper() and not before.lower in _stops()
+    opens = first - 2 < 0 or row[first - 2].text in ".!?:“\"‘—–" or row[first - 2].kind == "line"
+    return bool(named and figure.digits and not is_hedged and not opens and figure.unit is None)
+
+
+@functools.cache
+def _stops() -> frozenset[str]:
+    """Return the words at which a noun phrase ends."""
+    closed = (
+        words.PREPOSITIONS | words.CONJUNCTIONS | words.AUXILIARIES | words.DETERMINERS | words.NEGATIONS
+        | words.ADVERBS | words.SUBJECT_PRONOUNS
+    )  # fmt: skip
+    spoken = {line["word"] for line in wordlists.load("tense")}
+    return frozenset((closed | spoken) - {"further", "held", "lost", "shot", "left", "cut"})
+
+
+# --- what it counts -----------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _units() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """Return the entries of `units.csv` by their first word, longest first: words, class, code."""
+    made: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for line in wordlists.load("units"):
+        parts = tuple(t.lower for t in numerals.tokens(line["word"], Span(0, len(line["word"]))))
+        made.setdefault(parts[0], []).append((parts, line["class"], line["code"]))
+    for entries in made.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return made
+
+
+def _entry(row: Sequence[Token], at: int, kind: str) -> tuple[int, str] | None:
+    """Return length and code of the longest entry of a class that starts at a token, or None."""
+    if not 0 <= at < len(row):
+        return None
+    for parts, named, code in _units().get(row[at].lower, ()):
+        if named == kind and tuple(t.lower for t in row[at : at + len(parts)]) == parts:
+            return None if kind == "month" and not row[at].text[0].isupper() else (len(parts), code)
+    return None
+
+
+def _at(row: Sequence[Token], at: int) -> Token | None:
+    return row[at] if 0 <= at < len(row) else None
+
+
+def _lower(row: Sequence[Token], at: int) -> str:
+    return row[at].lower if 0 <= at < len(row) else ""
+
+
+def _kind(row: Sequence[Token], at: int) -> str:
+    return row[at].kind if 0 <= at < len(row) else ""
+
+
+def _touch(row: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether the tokens `[first, last)` stand without white space between them."""
+    return 0 <= first and last <= len(row) and all(row[i].end == row[i + 1].start for i in range(first, last - 1))
+
+
+def _with_unit(text: str, row: Sequence[Token], figure: Figure) -> Figure | None:
+    """Return the figure with what it counts, or None when it is no figure of this table."""
+    at = figure.last
+    if figure.unit:
+        return figure
+    joined = at + 1 < len(row) and row[at].text in _DASHES and _touch(row, at - 1, at + 2)
+    for kind in ("percent", "currency", "scaled currency", "measure", "member"):
+        found = _entry(row, at + joined, kind)
+        if not found or (kind == "member" and not joined) or (kind == "scaled currency" and not figure.scaled):
+            continue
+        if kind == "measure" and len(row[at].text) == 1 and not _touch(row, at - 1, at + 1):
+            continue  # "5 m" may be anything, "5m" is a length
+        last = at + joined + found[0]
+        return replace(figure, last=last, unit=found[1] or text[row[at + joined].start : row[last - 1].end])
+    if joined or _entry(row, at, "time"):
+        return None
+    noun = _noun(row, figure)
+    if noun and any(_entry(row, noun.end - 1, kind) for kind in ("time", "uncounted")):
+        return None
+    if _is_year(row, figure) and not (noun and (figure.hedge != "exactly" or (figure.low or 0) % 50 == 0)):
+        return None
+    if noun:
+        return replace(figure, last=noun.end, unit=text[row[noun.start].start : row[noun.end - 1].end])
+    return replace(figure, unit="") if _stands_alone(row, figure) else None
+
+
+def _is_year(row: Sequence[Token], figure: Figure) -> bool:
+    written = row[figure.last - 1].text
+    return figure.digits and len(written) == 4 and written.isdigit() and 1900 <= int(written) <= 2100
+
+
+def _stands_alone(row: Sequence[Token], figure: Figure) -> bool:
+    """Tell whether a number without a noun counts all the same: "two were killed", "killing at least 12"."""
+    after, before = _lower(row, figure.last), _lower(row, figure.first - 1)
+    if figure.multiple:
+        return True
+    if figure.low == figure.high and (figure.low or 0) < 2:
+        return False
+    if after in _CASUALTIES or before in _BEFORE_CASUALTIES or (after in ("were", "are", "have") and figure.low != 1):
+        return True
+    return figure.hedge != "exactly" and figure.digits and after not in ("and", "-", "/")
+
+
+def _noun(row: Sequence[Token], figure: Figure) -> Span | None:
+    """Return the tokens of the counted noun phrase after a number, or None.
+
+    There is no tagger here: the phrase runs to its first plural noun ("Chinese fighters"), or on while plural follows plural
+    ("police officers"), and never across a function word, a verb of the word lists or a mark.
+    """
+    start = figure.last
+    if _lower(row, start) == "of":
+        owned = _lower(row, start + 1) in _OWNERS
+        if not owned and not figure.multiple:
+            return None
+        start += 1 + owned
+    elif figure.multiple and numerals.words().get(row[start - 1].lower, ("",))[0] == "multiple":
+        return None  # "Thousands fled their homes"
+    if figure.low == figure.high == 1:
+        return _one(row, start)
+    for at in _phrase(row, start):
+        if _plural(row, at):
+            while at + 1 < len(row) and row[at + 1].kind == "word" and _plural(row, at + 1):
+                at += 1
+            return Span(start, at + 1)
+    for at in reversed(list(_phrase(row, start))):
+        if _entry(row, at, "people"):
+            return Span(start, at + 1)  # "155 Chinese fighting for Russia"
+        if not row[at].lower.endswith(("ing", "ed")):
+            break
+    return None
+
+
+def _phrase(row: Sequence[Token], start: int) -> Iterator[int]:
+    """Yield the tokens that can be words of one noun phrase from `start` on."""
+    for at in range(start, min(len(row), start + _LONGEST_PHRASE)):
+        token = row[at]
+        if token.kind == "word":
+            acronym = token.text.isupper() and len(token.text) > 1
+            if token.lower == "and" and at > start and _kind(row, at + 1) == "word":
+                continue  # "North Korean and Chinese soldiers"
+            if (token.lower in _stops() and not acronym) or token.lower.endswith("ly") and token.text.islower():
+                return
+            yield at
+        elif not (token.text in "-–.'’&" and at > start and _touch(row, at - 1, at + 2) and row[at + 1].kind == "word"):
+            abbreviated = token.text == "." and len(row[at - 1].text) == 1 and row[at - 1].text.isupper()
+            owner = token.text in "'’" and _touch(row, at - 1, at + 1)
+            if not ((abbreviated or owner) and at > start):
+                return
+
+
+def _plural(row: Sequence[Token], at: int) -> bool:
+    """Tell whether a word looks like a plural noun and is the last part of its compound."""
+    word = row[at].lower
+    if at + 1 < len(row) and row[at + 1].text in "-–'’" and _touch(row, at, at + 2):
+        return False  # "women-led", "soldiers' lives"
+    if _entry(row, at, "plural") or _entry(row, at, "both"):
+        return True
+    regular = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s"))
+    return regular and word not in _stops() and not _entry(row, at, "not plural")
+
+
+def _one(row: Sequence[Token], start: int) -> Span | None:
+    """Return the noun phrase after "one": only the nouns that news counts one of."""
+    found = None
+    for at in _phrase(row, start):
+        if at >= start + 4:
+            break
+        if _entry(row, at, "singular"):
+            found = at
+    return Span(start, found + 1) if found is not None else None

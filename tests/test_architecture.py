@@ -1,0 +1,79 @@
+"""Imports go one way: up the house, never down, and never between rooms that stand side by side."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "analysis"
+
+# From the ground up. Rooms of one line stand side by side and do not import each other.
+HOUSE = [
+    # ground
+    {"paths", "spans"},
+    {"schema", "wordlists", "words", "highlight"},
+    {"issues", "dictionary", "numerals", "cues"},
+    # one article
+    {"ingest", "clean", "marks", "periods"},
+    {"segment"},
+    {"tagger"},
+    {"statements", "mentions", "dates", "quantities"},
+    {"reading"},
+    # the corpus
+    {"actors"},
+    {"claims"},
+    {"tables"},
+    {"checks", "store"},
+    # telling
+    {"corpus"},
+    {"measures"},
+    {"charts", "narrative"},
+    {"page"},
+    # running
+    {"pipeline"},
+    {"run"},
+    {"cli"},
+    {"__main__"},
+]
+FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
+
+# What tells reads tables and never extracts, whatever the floor.
+EXTRACTING = {"ingest", "clean", "marks", "segment", "tagger", "statements", "mentions", "dates", "quantities"}
+TELLING = {"corpus", "measures", "charts", "narrative", "page"}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules of the package that a module imports, wherever in it the import stands."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "analysis":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            pytest.fail(f"{path.name}: imports are written from the top, `from analysis import …`")
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("analysis.")}
+    return found
+
+
+ROOMS = {path.stem: imported(path) for path in sorted(PACKAGE.glob("*.py")) if path.stem != "__init__"}
+
+
+def test_every_module_has_its_place_and_every_place_a_module():
+    assert set(FLOOR) == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_imports_only_from_below(room: str):
+    upward = {other for other in ROOMS[room] if FLOOR[other] >= FLOOR[room]}
+    assert not upward, f"{room} imports {', '.join(sorted(upward))}, which is not below it"
+
+
+@pytest.mark.parametrize("room", sorted(TELLING & set(ROOMS)))
+def test_what_tells_never_extracts(room: str):
+    assert not ROOMS[room] & EXTRACTING
+
+
+def test_the_front_imports_nothing():
+    assert imported(PACKAGE / "__init__.py") == set()
