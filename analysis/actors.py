@@ -7,6 +7,7 @@ across different given names (Bill and Hillary Clinton).
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -229,13 +230,10 @@ def _genders(keyed: Sequence[tuple[Reading, dict[str, tuple[Key | None, str]]]])
 
 
 def _relative(reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]]) -> tuple[Key | None, str]:
-    for other in reversed([o for o in reading.references if o.span.end <= r.span.start]):
-        between = reading.page.text[other.span.end : r.span.start]
-        if between.strip() in ("", ",") and len(between) <= 3:
-            key = known.get(other.mention.mention_id, (None, ""))[0]
-            if key:
-                return key, f"“{r.mention.text}” follows {other.mention.text}"
-        break
+    for other in _between(reading, Span(max(0, r.span.start - 80), r.span.start)):
+        key = known.get(other.mention.mention_id, (None, ""))[0]
+        if key and reading.page.text[other.span.end : r.span.start] in (" ", ", "):
+            return key, f"“{r.mention.text}” follows {other.mention.text}"
     return None, f"what “{r.mention.text}” refers to is described, not named"
 
 
@@ -285,18 +283,21 @@ def _windows(reading: Reading, r: Reference) -> Iterable[tuple[str, list[Referen
     Farther back, a pronoun means somebody else often enough to keep silent.
     """
     sentences = reading.page.sentences
-    at = next((i for i, s in enumerate(sentences) if s.span.contains(r.span)), None)
+    at = reading.page.sentence_index(r.span)
     if at is None:
         return
     own = sentences[at]
     yield "the same sentence", _between(reading, Span(own.span.start, r.span.start))
-    before = next((s for s in reversed(sentences[:at]) if s.kind == own.kind), None)
+    before = next((s for s in reversed(sentences[max(0, at - 8) : at]) if s.kind == own.kind), None)
     if before and own.paragraph - before.paragraph <= _PARAGRAPHS_BACK:
         yield "the sentence before", _between(reading, before.span)
 
 
 def _between(reading: Reading, span: Span) -> list[Reference]:
-    return [o for o in reading.references if span.contains(o.span)]
+    references = reading.references  # in the order of the text
+    first = bisect.bisect_left(references, span.start, key=lambda o: o.mention.start)
+    last = bisect.bisect_left(references, span.end, key=lambda o: o.mention.start)
+    return [o for o in references[first:last] if o.span.end <= span.end]
 
 
 def _it_or_they(
@@ -304,10 +305,9 @@ def _it_or_they(
 ) -> tuple[Key | None, str]:
     """Take the body, state or group that speaks just before in the same sentence, or whose words these are."""
     kinds = ("state", "organisation", "unknown") if word == "it" else ("group", "organisation", "state")
-    sentence = next((s.span for s in reading.page.sentences if s.span.contains(r.span)), None)
-    if sentence is None:
-        return None, f"“{r.mention.text}” is not resolved"
-    speaking = [o for o in _between(reading, Span(sentence.start, r.span.start)) if o.sources and not o.possessive]
+    sentence = reading.page.sentence_at(r.span)
+    start = sentence.span.start if sentence else r.span.start
+    speaking = [o for o in _between(reading, Span(start, r.span.start)) if o.sources and not o.possessive]
     if speaking:
         key = known.get(speaking[-1].mention.mention_id, (None, ""))[0]
         if key and key[0] in kinds:

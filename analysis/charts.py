@@ -39,7 +39,7 @@ SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
 
 TEXT = "currentColor"
 ROWS_SHOWN = 12  # speakers in one chart
-_TITLE, _SUBTITLE, _LABEL = 40, 52, 54  # characters a line that fit a phone
+_TITLE, _SUBTITLE, _LABEL = 38, 48, 52  # characters a line that fit a phone
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def theme() -> alt.theme.ThemeConfig:
         "gridOpacity": 0.15,
         "domainOpacity": 0.4,
         "tickOpacity": 0.4,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
         "titleFontWeight": "normal",
         "titlePadding": 8,
     }
@@ -89,7 +89,7 @@ def theme() -> alt.theme.ThemeConfig:
                 "direction": "horizontal",
                 "title": None,
                 "labelColor": TEXT,
-                "labelFontSize": 12,
+                "labelFontSize": 13,
                 "symbolSize": 110,
                 "columnPadding": 14,
                 "offset": 8,
@@ -100,14 +100,14 @@ def theme() -> alt.theme.ThemeConfig:
                 "frame": "group",
                 "color": TEXT,
                 "subtitleColor": TEXT,
-                "fontSize": 15,
-                "subtitleFontSize": 12,
-                "lineHeight": 19,
-                "subtitleLineHeight": 16,
+                "fontSize": 16,
+                "subtitleFontSize": 13,
+                "lineHeight": 20,
+                "subtitleLineHeight": 17,
                 "subtitlePadding": 5,
                 "offset": 12,
             },
-            "text": {"color": TEXT, "fontSize": 12},
+            "text": {"color": TEXT, "fontSize": 13},
             "point": {"filled": True},
         },
     }
@@ -214,7 +214,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     # A number needs about a thirtieth of a phone's width; a thinner piece keeps its tooltip and its link.
     number = (
         alt.Chart(alt.Data(values=[b for b in bars if b["n"] / most >= 0.04]))
-        .mark_text(fontSize=12)
+        .mark_text()
         .encode(
             x="middle:Q",
             y=y,

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.clean import clean
 from analysis.schema import TABLES, columns
 from analysis.spans import Span, hull
 from analysis.tables import arrow_schema
@@ -177,10 +178,10 @@ def _tiling(passages: Sequence[Row], texts: Mapping[str, str]) -> Iterator[Viola
         end = 0
         for row in [*mine, None]:
             start = row["start"] if row else len(text)
-            gap = text[end:start]
-            if gap.strip():
+            gap = clean(text[end:start]).strip()
+            if gap:
                 name = row["passage_id"] if row else article_id
-                yield Violation("passages", name, "start", f"{gap.strip()[:40]!r} before it is in no passage")
+                yield Violation("passages", name, "start", f"{gap[:40]!r} before it is in no passage")
             end = max(end, row["end"]) if row else end
 
 

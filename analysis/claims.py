@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from analysis import cues, statements
+from analysis import cues, segment, statements
 from analysis.actors import Resolution
+from analysis.mentions import Reference
 from analysis.reading import Reading
-from analysis.schema import Actor, Date, Mention, Quantity, Statement
+from analysis.schema import Actor, Date, Mention, Passage, Quantity, Statement
 from analysis.spans import Span
 
 _DAY = datetime.timedelta(days=1)
@@ -35,15 +36,52 @@ def join(readings: Sequence[Reading], resolution: Resolution) -> Claims:
     quantities: list[Quantity] = []
     for reading in readings:
         heads = _heads(reading, mentions)
+        near = _Near(reading)
         for statement in reading.statements:
-            said.append(_when(reading, _to_whom(reading, _who(statement, heads, actors), mentions)))
-        for date in reading.dates:
-            dates.append(dataclasses.replace(date, statement_id=_holder(date, reading.statements)))
-        for quantity in reading.quantities:
-            quantities.append(dataclasses.replace(quantity, statement_id=_holder(quantity, reading.statements)))
+            said.append(_when(near, _to_whom(near, _who(statement, heads, actors), mentions)))
+        dates += [dataclasses.replace(date, statement_id=near.holder(date)) for date in reading.dates]
+        quantities += [dataclasses.replace(figure, statement_id=near.holder(figure)) for figure in reading.quantities]
     spoken = Counter(s.actor_id for s in said if s.actor_id)
     counted = tuple(dataclasses.replace(a, n_statements=spoken[a.actor_id]) for a in actors.values())
     return Claims(counted, tuple(said), tuple(dates), tuple(quantities))
+
+
+class _Near:
+    """One article's rows by the passage that they stand in: nothing is joined across passages."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.page = reading.page
+        self._statements = statements.by_passage(reading.page, reading.statements)
+        self._dates: dict[int, list[Date]] = {}
+        for date in reading.dates:
+            self._dates.setdefault(self._start(date.start), []).append(date)
+        self._references: dict[int, list[Reference]] = {}
+        for r in reading.references:
+            self._references.setdefault(self._start(r.mention.start), []).append(r)
+
+    def _start(self, at: int) -> int:
+        passage = self.page.passage_at(at)
+        return passage.start if passage else 0
+
+    def statements(self, at: int) -> list[Statement]:
+        return self._statements.get(self._start(at), [])
+
+    def dates(self, at: int) -> list[Date]:
+        return self._dates.get(self._start(at), [])
+
+    def references(self, at: int) -> list[Reference]:
+        return self._references.get(self._start(at), [])
+
+    def holder(self, row: Date | Quantity) -> str | None:
+        """Return the innermost statement whose content holds the row."""
+        span = Span(row.start, row.end)
+        holding = [
+            (part.end - part.start, s.statement_id)
+            for s in self.statements(row.start)
+            for part in s.parts
+            if part.contains(span)
+        ]
+        return min(holding)[1] if holding else None
 
 
 def _heads(reading: Reading, mentions: dict[tuple[str, int, int], Mention]) -> dict[Span, list[Mention]]:
@@ -73,38 +111,38 @@ def _who(statement: Statement, heads: dict[Span, list[Mention]], actors: dict[st
     return dataclasses.replace(statement, actor_id=mention.actor_id, speaker=speaker, speaker_reason=mention.reason)
 
 
-def _to_whom(
-    reading: Reading, statement: Statement, mentions: dict[tuple[str, int, int], Mention]
-) -> Statement:
+def _to_whom(near: _Near, statement: Statement, mentions: dict[tuple[str, int, int], Mention]) -> Statement:
     """Fill in whom the text says it was said to: "urged Beijing to …", "told Reuters"."""
     known = cues.lookup(statement.cue_text) if statement.cue_text else None
     if known is None or statement.cue_end is None or not known.frames & {"to", "told"}:
         return statement
     if "to" in known.frames and " to " not in f" {statement.content} ":
         return statement
-    for r in reading.references:
-        gap = reading.page.text[statement.cue_end : r.mention.start] if r.mention.start >= statement.cue_end else "-"
-        if gap.strip() in ("", "the"):
+    for r in near.references(statement.cue_end):
+        if r.mention.start < statement.cue_end or r.possessive:
+            continue
+        if near.page.text[statement.cue_end : r.mention.start].strip() in ("", "the"):
             mention = mentions.get((r.mention.article_id, r.mention.start, r.mention.end))
-            if mention and mention.actor_id and not r.possessive:
+            if mention and mention.actor_id:
                 return dataclasses.replace(statement, addressee_id=mention.actor_id)
+        break
     return statement
 
 
-def _when(reading: Reading, statement: Statement) -> Statement:
-    """Fill in the day of saying: from the saying clause, the embedded post, or the day of publication, which it names."""
-    spans: Iterable[Span]
+def _when(near: _Near, statement: Statement) -> Statement:
+    """Fill in the day of saying and what it was read from.
+
+    That is a date in the saying clause, the embedded post's own, or else the day of publication.
+    """
+    at = statement.parts[0].start
     if statement.passage_kind == "embed":
-        basis, spans = "embed", [Span(statement.parts[-1].end, statement.parts[-1].end + 400)]
+        post = segment.embed(near.page.text, _span(near.page.passage_at(at)))
+        basis, spans = "embed", [post.posted] if post else []
     else:
-        basis, spans = "clause", statements.saying_clause(reading.page, statement, reading.statements)
-    passage = next((p for p in reading.page.passages if p.start <= statement.start < p.end), None)
+        basis, spans = "clause", statements.saying_clause(near.page, statement, near.statements(at))
     for span in spans:
-        for date in reading.dates:
-            inside = span.contains(Span(date.start, date.end)) or (
-                basis == "embed" and span.start <= date.start and passage is not None and date.end <= passage.end
-            )
-            if inside and date.type in ("DATE", "TIME") and date.earliest and date.latest:
+        for date in near.dates(at):
+            if span.contains(Span(date.start, date.end)) and date.type in ("DATE", "TIME") and date.earliest:
                 return dataclasses.replace(
                     statement,
                     said_from=date.earliest,
@@ -112,7 +150,7 @@ def _when(reading: Reading, statement: Statement) -> Statement:
                     said_precision=date.precision,
                     said_basis=basis,
                 )
-    published = reading.page.article.published
+    published = near.page.article.published
     if published is None:
         return statement
     return dataclasses.replace(
@@ -124,8 +162,5 @@ def _when(reading: Reading, statement: Statement) -> Statement:
     )
 
 
-def _holder(row: Date | Quantity, said: Sequence[Statement]) -> str | None:
-    """Return the innermost statement whose content holds the row."""
-    span = Span(row.start, row.end)
-    holding = [(part.end - part.start, s.statement_id) for s in said for part in s.parts if part.contains(span)]
-    return min(holding)[1] if holding else None
+def _span(passage: Passage | None) -> Span:
+    return Span(passage.start, passage.end) if passage else Span(0, 0)

@@ -1,21 +1,22 @@
 """Read date and time expressions as TIMEX3 has them (TimeML Annotation Guidelines 1.2.1).
 
-The words of time are in `data/wordlists/calendar.csv`, each with a class; `data/wordlists/date-patterns.csv` says which
-rows of classes make an expression and which reader below resolves it. Classes stand for single letters inside, so a
-pattern is an ordinary regular expression over words. Where expressions overlap, the first wins, and of those the longest.
+The words of time are in `data/wordlists/calendar.csv`, each with a class; `data/wordlists/date-patterns.csv` says
+which rows of classes make an expression and which reader below resolves it. Inside, a class is a single letter, so a
+pattern is an ordinary regular expression over words. Where expressions overlap, the first wins, then the longest.
 
 What was decided where the guidelines leave room:
 
-* A span has no preposition, but its article and its modifier: "the last three years", "more than three-year", "early 2009".
-* A modifier ("more than", "early", "the end of") belongs to the span and leaves the value and the interval alone; in TIMEX3
-  it would be the attribute `mod`. So "more than three-year" is P3Y.
-* News is read as looking back: a weekday, month or season without a year is the last one that is not after the day (month)
-  of publication, unless the nearest verb of its clause looks ahead (`data/wordlists/tense.csv`): then the first not before.
+* A span has no preposition, but its article and its modifier: "the last three years", "early 2009".
+* A modifier ("more than", "early", "the end of") belongs to the span and leaves the value and the interval alone; in
+  TIMEX3 it would be the attribute `mod`. So "more than three-year" is P3Y.
+* News is read as looking back: a weekday, month or season without a year is the last one that is not after the day
+  (month) of publication, unless the nearest verb of its clause looks ahead (`data/wordlists/tense.csv`): then it is
+  the first not before.
 * A day of a month without a year is also read as ahead when it comes within 60 days: "Nov. 8" in October.
 * A relative expression is as fine as its unit: "last year" is a year, "two weeks ago" a week.
 * A length of time is a DURATION and has no interval, "the past three years" included.
 * The numbered day, week or year of something ("fourth year") is a DATE, but the words do not say when that something
-  began: its value is null. So are expressions that count from a day in the story ("two days later", "that year").
+  began: its value is null. So is that of what counts from a day in the story ("two days later", "that year").
 * PAST_REF, PRESENT_REF and FUTURE_REF are vague: they have no interval.
 * A part of a day ("Friday morning") is a TIME with its day as interval and precision.
 * Seasons are those of the northern hemisphere, by whole months; winter has the number of the year that it begins in.
@@ -40,6 +41,7 @@ KINDS = frozenset({"headline", "body", "caption", "embed"})
 PLAIN = "PLAIN"  # class of a word that says nothing about time
 BREAK = "BREAK"
 _ENDS = frozenset(".!?")
+_JOINING = frozenset(",-–&)’'/")
 _REACH = 12  # words on either side among which a verb is looked for
 _NEVER = 10**6
 _SOON = datetime.timedelta(days=60)
@@ -84,7 +86,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an expression says. `clock` is the hour of a TIME whose day stands elsewhere; `fault` what is wrong with it."""
+    """What an expression says.
+
+    `relative` tells that it lacks only a day of publication, `clock` is the hour of a TIME whose day stands elsewhere,
+    `fault` what is wrong with it.
+    """
 
     type: str
     value: str | None = None
@@ -138,8 +144,8 @@ class Found:
 def read(page: Page) -> tuple[list[Date], list[Issue]]:
     """Return the date and time expressions of an article in order, and what was not understood.
 
-    Headlines, body, captions and embedded posts are read. Without a day of publication the expressions that need one keep
-    their row with a null value, and one issue says so.
+    Headlines, body, captions and embedded posts are read. Without a day of publication the expressions that need one
+    keep their row with a null value, and one issue says so.
     """
     article = page.article
     rows: list[Date] = []
@@ -182,7 +188,7 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
     return rows, remarks
 
 
-# --- from text to items -------------------------------------------------------------------------------------------------
+# --- from text to items ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +233,11 @@ def _item(row: Sequence[Token], at: int, opens: bool) -> tuple[Item, int]:
     if token.kind == "opaque" or (token.kind == "word" and token.lower not in _openers()) or _inside(row, at):
         return Item(token.start, token.end, token.text, PLAIN), 1
     return (
-        _grown(row, at) or _phrase(row, at, opens) or _ordinal(row, at) or _cardinal(row, at) or (_word(row, at, opens), 1)
+        _grown(row, at)
+        or _phrase(row, at, opens)
+        or _ordinal(row, at)
+        or _cardinal(row, at)
+        or (_word(row, at, opens), 1)
     )
 
 
@@ -253,7 +263,7 @@ def _without_possessive(token: Token) -> Token:
 
 def _opens(made: Sequence[Item]) -> bool:
     """Tell whether the next word opens a sentence or a quotation, so that its capital says nothing."""
-    return not made or not (made[-1].text[-1].isalnum() or made[-1].text in (",", "-", "–", "&", ")", "’", "'", "/"))
+    return not made or not (made[-1].text[-1].isalnum() or made[-1].text in _JOINING)
 
 
 def _grown(row: Sequence[Token], at: int) -> tuple[Item, int] | None:
@@ -277,7 +287,11 @@ def _grown(row: Sequence[Token], at: int) -> tuple[Item, int] | None:
 def _phrase(row: Sequence[Token], at: int, opens: bool) -> tuple[Item, int] | None:
     for entry in _lexicon().get(row[at].lower, ()):
         last = at + len(entry.parts)
-        if len(entry.parts) > 1 and tuple(t.lower for t in row[at:last]) == entry.parts and _cased(row[at], entry, opens):
+        if (
+            len(entry.parts) > 1
+            and tuple(t.lower for t in row[at:last]) == entry.parts
+            and _cased(row[at], entry, opens)
+        ):
             text = " ".join(t.text for t in row[at:last])
             return Item(row[at].start, row[last - 1].end, text, entry.kind, entry.value), last - at
     return None
@@ -298,7 +312,9 @@ def _cardinal(row: Sequence[Token], at: int) -> tuple[Item, int] | None:
     if not found:
         return None
     text = " ".join(t.text for t in row[at : found.last])
-    return Item(row[at].start, row[found.last - 1].end, text, _number_kind(text, found), number=found.value), found.last - at
+    return Item(
+        row[at].start, row[found.last - 1].end, text, _number_kind(text, found), number=found.value
+    ), found.last - at
 
 
 def _number_kind(text: str, found: numerals.Numeral) -> str:
@@ -329,7 +345,7 @@ def _cased(first: Token, entry: _Entry, opens: bool) -> bool:
     return True
 
 
-# --- from items to expressions ------------------------------------------------------------------------------------------
+# --- from items to expressions ---
 
 Reader = Callable[[Found], Reading | None]
 READERS: dict[str, Reader] = {}
@@ -361,13 +377,12 @@ def _letters() -> dict[str, str]:
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return the regular expression over class letters that a row of the pattern table means.
 
-    Names stand for classes, `( | )` and `?` for themselves, brackets for the expression inside what surrounds it, and ANY for
-    one item of whatever class. There is no unbounded repetition, so that searching is linear.
+    Names stand for classes, `( | )` and `?` for themselves, brackets for the expression inside what surrounds it, and
+    ANY for one item of whatever class. There is no unbounded repetition, so that searching is linear.
 
     Raises:
         KeyError: A name is no class.
     """
-
     for name, stretch in _SHARED.items():
         pattern = re.sub(rf"\b{name}\b", f"({stretch})", pattern)
     if "[" not in pattern:
@@ -396,18 +411,21 @@ def rules() -> tuple[Rule, ...]:
     return tuple(Rule(compiled(row["pattern"]), READERS[row["reader"]]) for row in wordlists.load("date-patterns"))
 
 
+def matches(rule: Rule, row: Sequence[Item], published: datetime.date | None) -> Iterator[Found]:
+    """Yield where the pattern of a rule matches a row of items."""
+    letters = "".join(_letters()[item.kind] for item in row)
+    for match in rule.pattern.finditer(letters):
+        yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), published)
+
+
 def expressions(row: Sequence[Item], published: datetime.date | None) -> list[tuple[Found, Reading]]:
     """Return the expressions of a row of items from left to right, none overlapping another."""
-    letters = "".join(_letters()[item.kind] for item in row)
-    candidates: list[tuple[int, int, int, int, Found, Reader]] = []
-    for order, rule in enumerate(rules()):
-        for match in rule.pattern.finditer(letters):
-            found = Found(row, match.start(), match.end(), match.start("span"), match.end("span"), published)
-            key = (found.inner, -found.outer, found.first - found.last, order)
-            candidates.append((*key, found, rule.reader))
+    candidates = [(found, rule.reader) for rule in rules() for found in matches(rule, row, published)]
+    # first come, then longest, then with the most around it; then the order of the table decides
+    candidates.sort(key=lambda c: (c[0].inner, -c[0].outer, c[0].first - c[0].last))
     chosen: list[tuple[Found, Reading]] = []
     free = 0
-    for *_, found, resolve in sorted(candidates, key=lambda candidate: candidate[:4]):
+    for found, resolve in candidates:
         if found.inner >= free and (reading := _resolved(found, resolve)):
             chosen.append((found, reading))
             free = found.outer
@@ -421,7 +439,7 @@ def _resolved(found: Found, resolve: Reader) -> Reading | None:
         return Reading("DATE", fault="is no day of the calendar: its row has no value")
 
 
-# --- which way the clause looks -----------------------------------------------------------------------------------------
+# --- which way the clause looks ---
 
 
 @functools.cache
@@ -431,7 +449,7 @@ def _tense() -> dict[str, bool]:
 
 
 def _looks_ahead(row: Sequence[Item], first: int, last: int) -> bool:
-    """Tell whether the verb nearest to an expression looks ahead; a comma, bracket or dash on the way counts as distance."""
+    """Tell whether the verb nearest to an expression looks ahead; a mark on the way counts as four words."""
     nearest, ahead = _NEVER, False
     for step, start in ((-1, first - 1), (1, last)):
         far = 0
@@ -460,7 +478,7 @@ def _verb(row: Sequence[Item], at: int) -> bool | None:
     return None
 
 
-# --- readers: from an expression to what it says ------------------------------------------------------------------------
+# --- readers: from an expression to what it says ---
 
 _PRECISIONS = {
     "D": "day", "W": "week", "2W": "week", "WE": "week", "M": "month", "Q": "quarter", "Y": "year", "DE": "decade",
@@ -660,7 +678,11 @@ def _touching(found: Found) -> bool:
     mark = found.after()
     then = found.row[found.outer + 1] if found.outer + 1 < len(found.row) else None
     return bool(
-        mark and then and mark.start == found.row[found.outer - 1].end and then.start == mark.end and then.text.isdigit()
+        mark
+        and then
+        and mark.start == found.row[found.outer - 1].end
+        and then.start == mark.end
+        and then.text.isdigit()
         and then.kind != "YEAR"
     )
 

@@ -8,6 +8,7 @@ means is decided for the whole corpus, in `actors`. Places are not somebody: "in
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -94,7 +95,7 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Referenc
     for passage in page.passages:
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
-    found = [r for r in found if not _common_noun(page, r, found)]
+    found = _without_openers(page, found)
     found = _heads(page, found, [a.source for a in attributions if a.source])
     found += _pronouns(page, found)
     return sorted(found, key=lambda r: (r.mention.start, r.mention.end)), []
@@ -172,7 +173,7 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
     if people:
         span = Span(row[at].span.start, _without_possessive(row[people - 1]))
         name = span.of(page.text)
-        group = Reference(mention=_mention(page, span, "name"), kind="group", name=name, quoted=_quoted(page, span))
+        group = Reference(mention=_mention(page, span, "name"), kind="group", name=name, quoted=page.quoted(span))
         return group, people, None
     if end == at:
         return None, at + 1, None
@@ -240,7 +241,7 @@ def _named(
         affiliation=affiliation,
         gender="he" if honorific in _HE else "she" if honorific in _SHE else None,
         possessive=possessive,
-        quoted=_quoted(page, span),
+        quoted=page.quoted(span),
     )
     return reference, last + 1, apposition[2] if apposition else None
 
@@ -303,7 +304,7 @@ def _state_or_body(page: Page, row: list[Token], at: int, stop: int, name: str, 
         kind="organisation" if use == "body" else "state",
         name=name,
         possessive=row[stop - 1].possessive,
-        quoted=_quoted(page, span),
+        quoted=page.quoted(span),
     )
 
 
@@ -334,17 +335,18 @@ def _author(page: Page, span: Span) -> Iterator[Reference]:
             yield Reference(mention=other, kind="person", name=parts[group], alias_of=leader.mention_id)
 
 
-def _common_noun(page: Page, reference: Reference, found: list[Reference]) -> bool:
-    """Tell whether a single capitalised word only opens a sentence ("Doctors said …") and is no name elsewhere."""
-    if reference.kind is not None or " " in reference.name:
-        return False
+def _without_openers(page: Page, found: list[Reference]) -> list[Reference]:
+    """Leave out single words that only open a sentence ("Doctors said …") and are no name elsewhere."""
     opening = {s.span.start for s in page.sentences}
-    word = reference.name
-    elsewhere = any(
-        r is not reference and word in r.name.split() and (r.span.start not in opening or r.kind or " " in r.name)
+    names = {
+        word
         for r in found
-    )
-    return reference.span.start in opening and not elsewhere
+        if r.span.start not in opening or r.kind or " " in r.name
+        for word in r.name.split()
+    }
+    return [
+        r for r in found if r.kind or " " in r.name or r.span.start not in opening or r.name in names
+    ]
 
 
 # --- sources --------------------------------------------------------------------------------------------------
@@ -352,23 +354,26 @@ def _common_noun(page: Page, reference: Reference, found: list[Reference]) -> bo
 
 def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Reference]:
     """Give every source its head: the name that it is built on, else a mention of its own."""
+    found = sorted(found, key=lambda r: r.span)
     at = {r.span: i for i, r in enumerate(found)}
+    starts = [r.span.start for r in found]
+    own: list[Reference] = []
     for source in dict.fromkeys(sources):
-        inside = [r for r in found if source.contains(r.span)]
+        near = found[bisect.bisect_left(starts, source.start) : bisect.bisect_left(starts, source.end)]
+        inside = [r for r in near if source.contains(r.span)]
         for head in _head_names(page, source, inside):
             i = at[head.span]
             apposed = page.text[source.start : head.span.start].rstrip().endswith(",")
             article = page.text[source.start : head.span.start].lower() == "the "
             kind = found[i].kind or ("person" if apposed else "organisation" if article else None)
             found[i] = replace(found[i], kind=kind, sources=(*found[i].sources, source))
-        if any(source in r.sources for r in found):
+        if any(source in found[at[r.span]].sources for r in inside):
             continue
         words = source.of(page.text)
         form = "pronoun" if words.lower() in SUBJECT_PRONOUNS | RELATIVES else "nominal"
         mention = _mention(page, source, form)
-        at[source] = len(found)
-        found.append(Reference(mention=mention, kind=None, name=words, quoted=_quoted(page, source), sources=(source,)))
-    return found
+        own.append(Reference(mention=mention, kind=None, name=words, quoted=page.quoted(source), sources=(source,)))
+    return found + own
 
 
 def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Reference]:
@@ -416,7 +421,7 @@ def _pronouns(page: Page, found: list[Reference]) -> Iterator[Reference]:
     taken = {r.span for r in found}
     for sentence in page.sentences:
         for token in tokens(page.text, sentence.span):
-            if token.lower in ("he", "she") and token.span not in taken and not _quoted(page, token.span):
+            if token.lower in ("he", "she") and token.span not in taken and not page.quoted(token.span):
                 yield Reference(mention=_mention(page, token.span, "pronoun"), kind=None, name=token.text)
 
 
@@ -432,10 +437,6 @@ def _mention(page: Page, span: Span, form: str) -> Mention:
         text=span.of(page.article.text),
         form=form,
     )
-
-
-def _quoted(page: Page, span: Span) -> bool:
-    return any(q.depth == 0 and q.span.contains(span) for q in page.quotes)
 
 
 def _without_possessive(token: Token) -> int:
@@ -480,23 +481,32 @@ def _forms() -> dict[tuple[str, ...], list[tuple[str, str]]]:
     return forms
 
 
+@cache
+def _opening_words() -> frozenset[str]:
+    return frozenset(words[0] for words in _forms())
+
+
 def _words(form: str) -> tuple[str, ...]:
     return tuple(t.text for t in tokens(form, Span(0, len(form))))
 
 
 def _listed(row: list[Token], at: int) -> tuple[str, str, int] | None:
     """Return (name, use, end) of the longest listed form that starts at a token; None for none or two meanings."""
+    opening = re.sub(r"[’']s?$", "", row[at].text)
+    if opening not in _opening_words() and opening.upper() not in _opening_words():
+        return None
     for length in range(min(5, len(row) - at), 0, -1):
-        words = tuple(re.sub(r"[’']s?$", "", t.text) if i == length - 1 else t.text for i, t in enumerate(row[at : at + length]))
+        *others, last = (token.text for token in row[at : at + length])
+        words = (*others, re.sub(r"[’']s?$", "", last))
         readings = _forms().get(words) or _forms().get(tuple(w.upper() if len(w) <= 4 else w for w in words))
         if not readings:
             continue
         stop = at + length
         following = row[stop] if stop < len(row) else None
         adjective = [r for r in readings if r[1] == "adjective"]
-        others = [r for r in readings if r[1] != "adjective"]
+        nouns = [r for r in readings if r[1] != "adjective"]
         as_adjective = following is not None and following.word and not following.closed and not row[stop - 1].possessive
-        chosen = adjective if adjective and (as_adjective or not others) else others
+        chosen = adjective if adjective and (as_adjective or not nouns) else nouns
         if len({name for name, _ in chosen}) == 1:
             return (*chosen[0], stop)
         return None

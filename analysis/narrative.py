@@ -611,7 +611,7 @@ LABELS = {
     "articles": "articles",
     "content": "what was said",
     "context": "in the sentence",
-    "counted": "of what",
+    "counted": "counted as",
     "cue": "reported as",
     "dated": "day named in the text",
     "does": "kind of verb",
@@ -729,6 +729,8 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Part | Markup:
         return figure(number, ids, counted, f"{row[name]}: {value:,} {_label(column)}")
     if _empty(value):
         return ""
+    if column == "figure" and row.get("quantities_ids"):
+        return figure(str(value), row["quantities_ids"], "quantities", f"“{value}”: {row['speaker']}, {row['outlet']}")
     if column == "content" and row.get("statement_id"):
         return Markup('<a href="#{}">{}</a>').format(row["statement_id"], shown(str(value)))
     if hasattr(value, "year"):

@@ -1,16 +1,17 @@
 """Read the figures of an article: how many of what, and how the text holds the figure.
 
-A span is hedge, number and counted noun phrase: "more than 150 Chinese fighters", "tens of thousands of lives". The unit is the
-noun phrase as written ("Chinese fighters"); for a share it is `percent`, for money the ISO 4217 code. Where no noun stands by
-the figure ("at least 12 were wounded") the unit is empty.
+A span is hedge, number and counted noun phrase: "more than 150 Chinese fighters", "tens of thousands of lives". The unit
+is the noun phrase as written ("Chinese fighters"); for a share it is `percent`, for money the ISO 4217 code. Where no
+noun stands by the figure ("at least 12 were wounded") the unit is null.
 
 * "more than", "at least": `low` is the figure, `high` is open. "less than", "up to", "nearly": `high` is the figure.
 * "about": both are the figure; the hedge says that neither is exact.
 * "between 5 and 10", "5-10", "five or six": both bounds as written.
-* "thousands", "tens of thousands", "dozens": the plural says at least two of them, so `low` is 2,000, 20,000, 24; `high` is open.
+* "thousands", "tens of thousands", "dozens": the plural says at least two of them, so `low` is 2,000, 20,000, 24 and
+  `high` is open.
 
-Not figures of this table: dates, times, ages and lengths of time, ordinals, scores, ratios and fractions, the numbers in names,
-labels and addresses, and "one" where it does not count ("one of them", "no one", "one side").
+Not figures of this table: dates, times, ages and lengths of time, ordinals, scores, ratios and fractions, the numbers in
+names, labels and addresses, and "one" where it does not count ("one of them", "no one", "one side").
 Words are in `data/wordlists/numbers.csv`, `hedges.csv` and `units.csv`.
 """
 
@@ -37,7 +38,10 @@ _BEFORE_CASUALTIES = frozenset("killed killing wounded wounding injured injuring
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number being read: its tokens `[first, last)`, its bounds, its hedge; `unit` once that is known."""
+    """A number being read: its tokens `[first, last)`, its bounds, its hedge; `unit` once that is known.
+
+    `scaled` and `digits` tell how the number is written, `sure` whether the hedge can be nothing else.
+    """
 
     first: int
     last: int
@@ -47,6 +51,7 @@ class Figure:
     unit: str | None = None
     scaled: bool = False
     digits: bool = False
+    sure: bool = False
 
     @property
     def multiple(self) -> bool:
@@ -55,7 +60,7 @@ class Figure:
 
 
 def read(page: Page) -> tuple[list[Quantity], list[Issue]]:
-    """Return the figures of an article's headlines, body, captions and embedded posts, in order; there are no issues."""
+    """Return the figures of an article's headlines, body, captions and embedded posts; it has no issues to report."""
     article = page.article
     rows: list[Quantity] = []
     for passage in page.passages:
@@ -74,7 +79,7 @@ def read(page: Page) -> tuple[list[Quantity], list[Issue]]:
                     low=figure.low,
                     high=figure.high,
                     hedge=figure.hedge,
-                    unit=figure.unit or "",
+                    unit=figure.unit,
                 )
             )
     return rows, []
@@ -97,7 +102,7 @@ def figures(text: str, row: Sequence[Token]) -> Iterator[Figure]:
         at = max(figure.last, counted.last if counted else 0)
 
 
-# --- the number ---------------------------------------------------------------------------------------------------------
+# --- the number ---
 
 
 def _number(row: Sequence[Token], at: int) -> Figure | None:
@@ -134,7 +139,7 @@ def _multiple(row: Sequence[Token], at: int) -> Figure | None:
         if kind not in scales:
             break
         value, last = (value or 1.0) * size, last + step
-    if not value or (row[last - 1].lower == "scores" and not _lower(row, last) == "of"):
+    if not value or (row[last - 1].lower == "scores" and _lower(row, last) != "of"):
         return None
     return Figure(at, last, 2 * value, None, "multiples of", scaled=True)
 
@@ -165,32 +170,40 @@ def _plain(row: Sequence[Token], figure: Figure) -> bool:
     return row[figure.last - 2].kind == "figure" and row[figure.last - 2].text not in ("0", "00")
 
 
-# --- the hedge ----------------------------------------------------------------------------------------------------------
+# --- the hedge ---
 
 
 @functools.cache
-def _hedges(place: str) -> list[tuple[tuple[str, ...], str]]:
-    """Return the hedges of one place as words, longest first."""
+def _hedges(place: str) -> list[tuple[tuple[str, ...], str, bool]]:
+    """Return the hedges of one place, longest first: words, hedge, whether they may be something else."""
     made = [
-        (tuple(t.lower for t in numerals.tokens(line["phrase"], Span(0, len(line["phrase"])))), line["hedge"])
+        (_words(line["phrase"]), line["hedge"], bool(line["ambiguous"]))
         for line in wordlists.load("hedges")
         if line["place"] == place
     ]
     return sorted(made, key=lambda hedge: -len(hedge[0]))
 
 
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(token.lower for token in numerals.tokens(phrase, Span(0, len(phrase))))
+
+
 def _hedged(row: Sequence[Token], figure: Figure, free: int) -> Figure:
     """Return the figure with the hedge before or after it; `free` is the first token that is not taken."""
     if figure.hedge == "between":
         return figure
-    for phrase, hedge in _hedges("before"):
+    for phrase, hedge, ambiguous in _hedges("before"):
         first = figure.first - len(phrase)
-        if first >= free and tuple(t.lower for t in row[first : figure.first]) == phrase:
-            return replace(_bounded(figure, hedge), first=first)
-    for phrase, hedge in _hedges("after"):
+        if (
+            first >= free
+            and not (ambiguous and figure.multiple)
+            and tuple(t.lower for t in row[first : figure.first]) == phrase
+        ):
+            return replace(_bounded(figure, hedge), first=first, sure=not ambiguous)
+    for phrase, hedge, _ in _hedges("after"):
         last = figure.last + len(phrase)
         if tuple(t.lower for t in row[figure.last : last]) == phrase:
-            return replace(_bounded(figure, hedge), last=last)
+            return replace(_bounded(figure, hedge), last=last, sure=True)
     return figure
 
 
@@ -205,7 +218,7 @@ def _bounded(figure: Figure, hedge: str) -> Figure:
     return replace(figure, hedge=hedge)
 
 
-# --- what it is not -----------------------------------------------------------------------------------------------------
+# --- what it is not ---
 
 
 def _is_part_of_a_name(row: Sequence[Token], figure: Figure, hedged: Figure) -> bool:
@@ -230,12 +243,16 @@ def _is_part_of_a_name(row: Sequence[Token], figure: Figure, hedged: Figure) -> 
         return True
     if before and before.text == "." and _entry(row, first - 2, "label"):
         return True
-    if figure.digits and (figure.low or 0) <= 31 and any(_entry(row, at, "month") for at in (first - 1, first - 2, last)):
+    if (
+        figure.digits
+        and (figure.low or 0) <= 31
+        and any(_entry(row, at, "month") for at in (first - 1, first - 2, last))
+    ):
         return True
     if _lower(row, first - 1) in ("in", "of") and _kind(row, first - 2) and _number(row, first - 2):
         return True  # one in five
-    named = before and before.kind == "word" and before.text[0].isupper() and not before.lower in _stops()
-    opens = first - 2 < 0 or row[first - 2].text in ".!?:“\"‘—–" or row[first - 2].kind == "line"
+    named = before and before.kind == "word" and before.text[0].isupper() and before.lower not in _stops()
+    opens = first - 2 < 0 or row[first - 2].text in '.!?:“"‘—–' or row[first - 2].kind == "line"
     return bool(named and figure.digits and not is_hedged and not opens and figure.unit is None)
 
 
@@ -246,11 +263,11 @@ def _stops() -> frozenset[str]:
         words.PREPOSITIONS | words.CONJUNCTIONS | words.AUXILIARIES | words.DETERMINERS | words.NEGATIONS
         | words.ADVERBS | words.SUBJECT_PRONOUNS
     )  # fmt: skip
-    spoken = {line["word"] for line in wordlists.load("tense")}
-    return frozenset((closed | spoken) - {"further", "held", "lost", "shot", "left", "cut"})
+    spoken = {line["word"] for line in wordlists.load("tense") if line["reading"] == "past"}
+    return frozenset((closed | spoken) - {"further", "held", "lost", "shot", "left", "cut"})  # "two further cases"
 
 
-# --- what it counts -----------------------------------------------------------------------------------------------------
+# --- what it counts ---
 
 
 @functools.cache
@@ -258,7 +275,7 @@ def _units() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
     """Return the entries of `units.csv` by their first word, longest first: words, class, code."""
     made: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
     for line in wordlists.load("units"):
-        parts = tuple(t.lower for t in numerals.tokens(line["word"], Span(0, len(line["word"]))))
+        parts = _words(line["word"])
         made.setdefault(parts[0], []).append((parts, line["class"], line["code"]))
     for entries in made.values():
         entries.sort(key=lambda entry: -len(entry[0]))
@@ -289,7 +306,7 @@ def _kind(row: Sequence[Token], at: int) -> str:
 
 def _touch(row: Sequence[Token], first: int, last: int) -> bool:
     """Tell whether the tokens `[first, last)` stand without white space between them."""
-    return 0 <= first and last <= len(row) and all(row[i].end == row[i + 1].start for i in range(first, last - 1))
+    return first >= 0 and last <= len(row) and all(row[i].end == row[i + 1].start for i in range(first, last - 1))
 
 
 def _with_unit(text: str, row: Sequence[Token], figure: Figure) -> Figure | None:
@@ -298,14 +315,15 @@ def _with_unit(text: str, row: Sequence[Token], figure: Figure) -> Figure | None
     if figure.unit:
         return figure
     joined = at + 1 < len(row) and row[at].text in _DASHES and _touch(row, at - 1, at + 2)
+    step = int(joined or (figure.multiple and _lower(row, at) == "of"))  # "millions of dollars"
     for kind in ("percent", "currency", "scaled currency", "measure", "member"):
-        found = _entry(row, at + joined, kind)
+        found = _entry(row, at + step, kind)
         if not found or (kind == "member" and not joined) or (kind == "scaled currency" and not figure.scaled):
             continue
         if kind == "measure" and len(row[at].text) == 1 and not _touch(row, at - 1, at + 1):
             continue  # "5 m" may be anything, "5m" is a length
-        last = at + joined + found[0]
-        return replace(figure, last=last, unit=found[1] or text[row[at + joined].start : row[last - 1].end])
+        last = at + step + found[0]
+        return replace(figure, last=last, unit=found[1] or text[row[at + step].start : row[last - 1].end])
     if joined or _entry(row, at, "time"):
         return None
     noun = _noun(row, figure)
@@ -332,20 +350,20 @@ def _stands_alone(row: Sequence[Token], figure: Figure) -> bool:
         return False
     if after in _CASUALTIES or before in _BEFORE_CASUALTIES or (after in ("were", "are", "have") and figure.low != 1):
         return True
-    return figure.hedge != "exactly" and figure.digits and after not in ("and", "-", "/")
+    return figure.sure and figure.digits and after not in ("and", "-", "/")
 
 
 def _noun(row: Sequence[Token], figure: Figure) -> Span | None:
     """Return the tokens of the counted noun phrase after a number, or None.
 
-    There is no tagger here: the phrase runs to its first plural noun ("Chinese fighters"), or on while plural follows plural
-    ("police officers"), and never across a function word, a verb of the word lists or a mark.
+    There is no tagger here: the phrase runs to its first plural noun ("Chinese fighters"), or on while plural follows
+    plural ("police officers"), and never across a function word, a verb of the word lists or a mark.
     """
     start = figure.last
     if _lower(row, start) == "of":
         owned = _lower(row, start + 1) in _OWNERS
-        if not owned and not figure.multiple:
-            return None
+        if not figure.multiple and (not owned or figure.low == figure.high == 1):
+            return None  # "one of the men" is whoever it is
         start += 1 + owned
     elif figure.multiple and numerals.words().get(row[start - 1].lower, ("",))[0] == "multiple":
         return None  # "Thousands fled their homes"
@@ -395,10 +413,9 @@ def _plural(row: Sequence[Token], at: int) -> bool:
 
 def _one(row: Sequence[Token], start: int) -> Span | None:
     """Return the noun phrase after "one": only the nouns that news counts one of."""
-    found = None
     for at in _phrase(row, start):
-        if at >= start + 4:
-            break
-        if _entry(row, at, "singular"):
-            found = at
-    return Span(start, found + 1) if found is not None else None
+        follows = _lower(row, at + 1)
+        ends = at + 1 not in _phrase(row, start) or follows.endswith(("ed", "ing"))
+        if ends and _entry(row, at, "singular"):
+            return Span(start, at + 1)
+    return None

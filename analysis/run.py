@@ -347,9 +347,9 @@ def _chosen(tables: Mapping[str, pa.Table], given: Mapping[str, Value]) -> dict[
     if not asked:
         return dict(tables)
     articles = Corpus.of(tables).select(**asked).articles["article_id"].tolist()  # type: ignore[arg-type]
-    wanted = pc.SetLookupOptions(pa.array(articles, pa.string()))
+    wanted = pa.array(articles, pa.string())
     return {
-        name: table.filter(pc.is_in(table["article_id"], wanted)) if "article_id" in table.column_names else table
+        name: table.filter(pc.is_in(table["article_id"], value_set=wanted)) if "article_id" in table.column_names else table
         for name, table in tables.items()
     }
 

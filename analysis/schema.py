@@ -207,7 +207,10 @@ class Quantity:
         "How the text holds the figure.",
         values=("exactly", "about", "more than", "at least", "less than", "up to", "nearly", "between", "multiples of"),
     )
-    unit: str = column("The thing counted, as written; `percent` or an ISO 4217 code for shares and money.")
+    unit: str | None = column(
+        "The thing counted, as written; `percent` or an ISO 4217 code for shares and money; null where the text does "
+        "not name it."
+    )
     statement_id: str | None = column("The innermost statement whose content holds it.", refers="statements", default=None)
 
 

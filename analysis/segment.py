@@ -6,15 +6,17 @@ embedded post ends in its author's handle and day) or in its words (`data/wordli
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from analysis import clean, ingest, marks, wordlists
 from analysis.marks import Quote
 from analysis.schema import READ_KINDS, Article, Issue, Passage
-from analysis.spans import Span, row_id, trim
+from analysis.spans import Span, overlapping, row_id, trim
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
@@ -54,6 +56,34 @@ class Page:
     quotes: tuple[Quote, ...]
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
+    _outer: tuple[Span, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the outermost quotations, which nearly every question is about."""
+        object.__setattr__(self, "_outer", tuple(q.span for q in self.quotes if q.depth == 0))
+
+    def passage_at(self, at: int) -> Passage | None:
+        """Return the passage that holds a character."""
+        i = bisect.bisect_right(self.passages, at, key=lambda p: p.start) - 1
+        return self.passages[i] if i >= 0 and at < self.passages[i].end else None
+
+    def sentence_index(self, span: Span) -> int | None:
+        """Return the index of the sentence that holds a whole span."""
+        i = bisect.bisect_right(self.sentences, span.start, key=lambda s: s.span.start) - 1
+        return i if i >= 0 and self.sentences[i].span.contains(span) else None
+
+    def sentence_at(self, span: Span) -> Sentence | None:
+        """Return the sentence that holds a whole span."""
+        i = self.sentence_index(span)
+        return None if i is None else self.sentences[i]
+
+    def quotations(self, span: Span) -> tuple[Span, ...]:
+        """Return the outermost quotations that share a character with a span, in order."""
+        return overlapping(self._outer, span)
+
+    def quoted(self, span: Span) -> bool:
+        """Tell whether a whole span stands inside one quotation."""
+        return any(q.contains(span) for q in self.quotations(span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +101,12 @@ def cut(article: Article) -> tuple[Page, list[Issue]]:
     passages = _passages(article, text)
     paragraphs = [Span(p.start, p.end) for p in passages]
     quotes, strays = marks.pair(text, paragraphs)
+    outer = [q.span for q in quotes if q.depth == 0]
     sentences = [
         Sentence(span, passage.kind, index)
         for index, passage in enumerate(passages)
         if passage.kind in READ_KINDS or passage.kind == "headline"
-        for span in _sentences(text, _readable(text, passage), quotes)
+        for span in _sentences(text, _readable(text, passage), overlapping(outer, paragraphs[index]))
     ]
     if article.outlet is None:
         article = dataclasses.replace(article, outlet=_outlet(text, passages))
@@ -179,8 +210,7 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(row["abbreviation"] for row in wordlists.load("abbreviations"))
 
 
-def _sentences(text: str, span: Span, quotes: list[Quote]) -> list[Span]:
-    outer = [q.span for q in quotes if q.depth == 0 and q.span.overlaps(span)]
+def _sentences(text: str, span: Span, outer: Sequence[Span]) -> list[Span]:
     sentences: list[Span] = []
     start = span.start
     at = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import bisect
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -29,6 +30,13 @@ def hull(spans: Iterable[Span]) -> Span:
     """Return the smallest span that covers all of them; ValueError when there are none."""
     spans = list(spans)
     return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def overlapping(ordered: Sequence[Span], span: Span) -> tuple[Span, ...]:
+    """Return those of the spans (disjoint and in order) that share a character with `span`."""
+    first = bisect.bisect_right(ordered, span.start, key=lambda s: s.end)
+    last = bisect.bisect_left(ordered, span.end, key=lambda s: s.start)
+    return tuple(ordered[first:last])
 
 
 def trim(text: str, span: Span) -> Span:

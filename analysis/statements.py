@@ -5,7 +5,6 @@ Who the speaker is and when it was said is joined later, in `claims`.
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
@@ -24,15 +23,12 @@ _BREAK = re.compile(r"[,;:—]|\b(?:and|but|before|after|while|when|as|who|which
 
 def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statement], list[Issue]]:
     """Return the statements of a page in the order of their content, and one issue for each without a source."""
-    kinds = [(Span(p.start, p.end), p.kind) for p in page.passages]
-    starts = [span.start for span, _ in kinds]
-    rows = [
-        _row(page, attribution, kinds[bisect.bisect_right(starts, attribution.content[0].start) - 1][1])
-        for attribution in attributions
-    ]
-    rows += [_row(page, post, "embed") for post in _posts(page)]
+    rows = [_row(page, attribution) for attribution in [*attributions, *_posts(page)]]
     rows.sort(key=lambda s: (s.parts[0], s.cue_start or 0))
-    rows = [dataclasses.replace(row, channel=row.channel or _channel(page, row, rows)) for row in rows]
+    near = by_passage(page, rows)
+    rows = [
+        dataclasses.replace(row, channel=row.channel or _channel(page, row, near[_passage(page, row)])) for row in rows
+    ]
     issues = [
         Issue(
             source=page.article.source,
@@ -48,8 +44,23 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statemen
     return rows, issues
 
 
+def by_passage(page: Page, statements: Sequence[Statement]) -> dict[int, list[Statement]]:
+    """Return the statements by the first character of the passage that they stand in."""
+    groups: dict[int, list[Statement]] = {}
+    for statement in statements:
+        groups.setdefault(_passage(page, statement), []).append(statement)
+    return groups
+
+
+def _passage(page: Page, statement: Statement) -> int:
+    passage = page.passage_at(statement.parts[0].start)
+    return passage.start if passage else 0
+
+
 def saying_clause(page: Page, statement: Statement, statements: Sequence[Statement]) -> list[Span]:
     """Return the stretches of the sentence that tell about the saying itself, in order.
+
+    `statements` are those of the same passage.
 
     Those are the adverbial in front of the source ("In a post on social media, Mr Zelensky"), the words between source
     and cue ("which on Thursday warned"), and those after the cue up to the content or to the next clause ("said during
@@ -58,10 +69,10 @@ def saying_clause(page: Page, statement: Statement, statements: Sequence[Stateme
     if statement.cue_start is None or statement.cue_end is None:
         return []
     cue = Span(statement.cue_start, statement.cue_end)
-    sentence = next((s.span for s in page.sentences if s.span.contains(cue)), None)
+    sentence = page.sentence_at(cue)
     if sentence is None:
         return []
-    start, end = sentence
+    start, end = sentence.span
     others: list[Span] = []
     for other in statements:
         for part in other.parts:
@@ -89,7 +100,7 @@ def saying_clause(page: Page, statement: Statement, statements: Sequence[Stateme
     if between.start > (statement.source_end or 0) or len(between.of(text).split()) > 6:  # another verb comes first
         breaks = [m.end() for m in _BREAK.finditer(text, *between)]
         between = Span(breaks[-1] if breaks else cue.start, cue.start)
-    return [span for span in (_leading(text, left, sentence.start), between, right) if span.end > span.start]
+    return [span for span in (_leading(text, left, sentence.span.start), between, right) if span.end > span.start]
 
 
 def _leading(text: str, left: Span, sentence_start: int) -> Span:
@@ -110,8 +121,10 @@ def _posts(page: Page) -> Iterator[Attribution]:
             yield Attribution(post.author, None, (post.content,), _EMBED_SCORE)
 
 
-def _row(page: Page, attribution: Attribution, passage_kind: str) -> Statement:
+def _row(page: Page, attribution: Attribution) -> Statement:
     text = page.article.text
+    passage = page.passage_at(attribution.content[0].start)
+    passage_kind = passage.kind if passage else "body"
     source, cue, parts = attribution.source, attribution.cue, attribution.content
     whole = hull([*parts, *([source] if source else []), *([cue] if cue else [])])
     known = cues.lookup(cue.of(page.text)) if cue else None
@@ -143,7 +156,7 @@ def kind(page: Page, parts: Sequence[Span]) -> str:
     inside = outside = False
     for part in parts:
         at = part.start
-        for quote in [q.span for q in page.quotes if q.depth == 0 and q.span.overlaps(part)]:
+        for quote in page.quotations(part):
             outside = outside or _has_word(page.text, at, quote.start)
             inside = inside or _has_word(page.text, max(part.start, quote.start), min(part.end, quote.end))
             at = max(at, min(part.end, quote.end))
@@ -172,11 +185,11 @@ def _channel(page: Page, statement: Statement, statements: Sequence[Statement]) 
     spans = saying_clause(page, statement, statements)
     if statement.cue_start is not None:
         last = statement.parts[-1].end
-        sentence = next((s.span for s in page.sentences if s.span.contains(statement.parts[-1])), None)
+        sentence = page.sentence_at(statement.parts[-1])
         taken = [part.start for other in statements for part in other.parts if part.start >= last]
         taken += [other.cue_start for other in statements if (other.cue_start or 0) >= last and other.cue_start]
         if sentence:
-            tail = _BREAK.split(page.text[last : min([sentence.end, *taken])])[0]
+            tail = _BREAK.split(page.text[last : min([sentence.span.end, *taken])])[0]
             spans = [*spans, Span(last, last + len(tail))]
     for span in spans:
         match = _channels().search(page.text, *span)

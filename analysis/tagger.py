@@ -115,11 +115,10 @@ def _paragraphs(page: Page) -> Iterator[list[Sentence]]:
 
 def _paragraph(page: Page, sentences: list[Sentence]) -> list[Attribution]:
     """Read the sentences of one paragraph; a sentence that is all quotation goes on with the speech before it."""
-    quotations = [q.span for q in page.quotes if q.depth == 0]
     found: list[Attribution] = []
     speech: int | None = None  # index of the attribution that a following quotation continues
     for sentence in sentences:
-        inside = [q for q in quotations if sentence.span.contains(q)]
+        inside = [q for q in page.quotations(sentence.span) if sentence.span.contains(q)]
         row = tokens(page.text, sentence.span, inside)
         read = _Sentence(row).read()
         alone = [t.span for t in row if t.quoted] if all(t.quoted or not t.word for t in row) else []

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import hashlib
 from typing import Any
 
 import pyarrow as pa
@@ -159,6 +160,18 @@ def test_passages_cover_the_text_and_do_not_overlap():
     (violation,) = check(to_arrow(rows))
     assert (violation.row_id, violation.message) == (left_out.passage_id, f"overlaps {wider_id}")
     assert check(to_arrow({"articles": rows["articles"]}))[0].message.endswith("before it is in no passage")
+
+
+def test_what_is_no_space_but_is_read_as_one_needs_no_passage():
+    rows = small_tables.rows()
+    text = TEXT + "\N{ZERO WIDTH SPACE}\n"
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    article = dataclasses.replace(rows["articles"][0], text=text, sha256=sha, article_id=sha[:12])
+    passages = [
+        dataclasses.replace(row, article_id=sha[:12], passage_id=row_id(sha[:12], "p", Span(row.start, row.end)))
+        for row in rows["passages"]
+    ]
+    assert check(to_arrow({"articles": [article], "passages": passages})) == []
 
 
 @pytest.mark.parametrize("kind", ["header", "boilerplate", "headline"])

@@ -65,13 +65,13 @@ REFUSED = [
 
 # The same for what is read, but not without a remark.
 REMARKED = [
-    ("latin.txt", GOOD.replace("Ann", "Añn").encode("cp1252"), "not UTF-8 (byte 63): read as Windows-1252"),
+    ("latin.txt", GOOD.replace("Ann", "Añn").encode("cp1252"), "not UTF-8 (byte 17): read as Windows-1252"),
     ("undated.txt", GOOD.removeprefix("date 2025-04-08\n\n").encode(), "no day of publication, so no relative date in it"),
     ("never.txt", GOOD.replace("04-08", "02-30").encode(), "the day of publication '2025-02-30' is no date of the form"),
     ("german.txt", ("date 2025-04-08 " + "Er sagte am Abend, es sei gut. " * 5).encode(), "does not read as English"),
-    ("short.txt", b"date 2025-04-08 He said so.", "too short to tell its language (6 words)"),
+    ("short.txt", b"date 2025-04-08 He said so.", "too short to tell its language (5 words)"),
     ("formula.jsonl", json.dumps({"text": "=" + GOOD, "date": "2025-04-08"}).encode(), "`text` begins with '='"),
-    ("extra.jsonl", json.dumps({"text": GOOD, "section": "World"}).encode(), "columns not understood and left out: section"),
+    ("extra.jsonl", json.dumps({"text": GOOD + "More.", "section": "World"}).encode(), "columns not understood and left out: section"),
     ("twice.txt", GOOD.encode(), "left out: the same text as articles/good.txt"),
 ]
 
