@@ -11,13 +11,17 @@ ARTICLES := seeds/*.txt
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+EXTRACT = .venv/bin/onrecord extract $(ARTICLES) --tables $(TABLES)
+
 report: .venv/installed-run ## read the seed articles into data/tables and tell them in reports/
-	.venv/bin/onrecord extract $(ARTICLES) --tables $(TABLES)
+	$(EXTRACT)
 	.venv/bin/onrecord check --tables $(TABLES)
 	.venv/bin/onrecord report --tables $(TABLES) --out $(REPORTS)
 
+# The notebooks are run as they are stored, on the seeds' tables, and compared with the outputs stored in them.
 # Cells of one notebook, and tests that share a browser, stay in one worker: hence loadfile.
 test: .venv/installed-dev lint ## check style and types, then run every test, in a browser too
+	$(EXTRACT)
 	CHROMIUM="$$(tests/browser/ensure_chromium.sh)" && export CHROMIUM && \
 	.venv/bin/pytest -n 2 --dist loadfile --nbval tests notebooks
 

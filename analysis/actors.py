@@ -96,7 +96,7 @@ def split(name: str) -> tuple[str, str]:
     return (words[0] if first else ""), " ".join(words[first:])
 
 
-def _person_key(name: str) -> Key:
+def _person_key(name: str) -> tuple[str, str, str]:
     given, family = split(name)
     return ("person", fold(given), fold(family))
 
@@ -145,7 +145,7 @@ def _people(readings: Sequence[Reading]) -> _People:
 
 def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str]]:
     """Return actor key (or None) and reason of every reference by name that is kept, and of every nominal source."""
-    here = {
+    here: set[Key] = {
         _person_key(r.name)
         for r in reading.references
         if r.mention.form == "name" and not r.alias_of and _person_key(r.name) in people.full
@@ -169,16 +169,17 @@ def _name(r: Reference, people: _People, here: set[Key]) -> tuple[Key | None, st
     if r.alias_of:
         return None
     if r.kind in ("state", "organisation", "group"):
-        key = (r.kind, re.sub(r"^the ", "", r.name.casefold()))
+        key: Key = (r.kind, re.sub(r"^the ", "", r.name.casefold()))
         return key, f"“{r.mention.text}” is listed as {r.name}" if r.name != r.mention.text else "by its name"
-    key = _person_key(r.name)
-    if key in people.full:
-        return key, "by the full name"
+    person = _person_key(r.name)
+    if person in people.full:
+        return person, "by the full name"
     titled = r.kind == "person"
-    if key[1]:  # a full name that nothing else supports
+    _, given, family = person
+    if given:  # a full name that nothing else supports
         if titled:
-            return key, "by the full name"
-        return (("unknown", key[1], key[2]), "by the full name; person or body is not known") if r.sources else None
+            return person, "by the full name"
+        return (("unknown", given, family), "by the full name; person or body is not known") if r.sources else None
     local = people.named(r.name, here, titled=titled)
     if len(local) == 1:
         return local.pop(), "by the family name; one person in the article has it"
@@ -190,9 +191,12 @@ def _name(r: Reference, people: _People, here: set[Key]) -> tuple[Key | None, st
     if len(wide) == 1:
         return wide.pop(), "by the family name; one person in the corpus has it"
     if len(wide) > 1:
-        return None, f"the family name {r.name} belongs to {len(wide)} people in the corpus, none of them in the article"
+        return (
+            None,
+            f"the family name {r.name} belongs to {len(wide)} people in the corpus, none of them in the article",
+        )
     kind = "person" if titled else "unknown"
-    return (kind, "", key[2]), "by the name as written; no fuller name was found"
+    return (kind, "", family), "by the name as written; no fuller name was found"
 
 
 # --- pronouns -------------------------------------------------------------------------------------------------
@@ -250,9 +254,8 @@ def _he_or_she(
             if key and key[0] in ("person", "unknown"):
                 if genders.get(key, word) == word:
                     seen[key].append(other)
-            elif key is None and (other.sources or " " in other.name):  # somebody, or may be: not known who
-                if other.mention.form != "pronoun" or other.mention.text.lower() == word:
-                    seen[other.name].append(other)
+            elif key is None and (other.sources or " " in other.name) and _may_be(other, word):
+                seen[other.name].append(other)
         if not seen:
             continue
         speaking = [who for who, others in seen.items() if any(o.sources and not o.possessive for o in others)]
@@ -275,6 +278,11 @@ def _called(reading: Reading, key: Key, known: dict[str, tuple[Key | None, str]]
     """Return the actor's fullest name in this article."""
     names = (o for o in reading.references if o.mention.form == "name" and not o.alias_of)
     return max((o.name for o in names if known.get(o.mention.mention_id, (None, ""))[0] == key), key=len)
+
+
+def _may_be(other: Reference, word: str) -> bool:
+    """Tell whether somebody not known may be meant by "he" or "she": anyone but another pronoun."""
+    return other.mention.form != "pronoun" or other.mention.text.lower() == word
 
 
 def _windows(reading: Reading, r: Reference) -> Iterable[tuple[str, list[Reference]]]:

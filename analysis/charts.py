@@ -249,15 +249,17 @@ def over_time(timeline: pd.DataFrame) -> Chart:
     drawn = lines[lines["speaker"].isin(names)]
     busiest = lines.groupby("day").size()
     top = busiest[busiest == busiest.max()]
+    reported = int((lines["basis"] == "publication").sum())
     title = (
-        f"All {_n(len(lines), 'statement')} fall on {_day(first)}"
+        f"{len(lines) - reported} of {_n(len(lines), 'statement')} carry a day of their own"
+        if 2 * reported > len(lines)
+        else f"All {_n(len(lines), 'statement')} fall on {_day(first)}"
         if len(busiest) == 1 and len(lines) > 1
         else f"Most was said on {_day(top.index[0])}: {_n(int(top.iloc[0]), 'statement')} of {len(lines)}"
         if len(top) == 1
         else f"{_n(len(lines), 'statement')} from {_day(first)} to {_day(last)}"
     )
     undated = len(timeline) - len(lines)
-    reported = int((lines["basis"] == "publication").sum())
     scope = "Each mark is one statement, on the day it was said."
     if reported:
         scope += f" Hollow: only the day of the report is known ({reported})."
@@ -580,7 +582,7 @@ def _grid(
     ]
     cell = (
         alt.Chart(data)
-        .mark_rect(height=22, color=BLUE, stroke=BLUE, strokeWidth=1)
+        .mark_rect(height=20, color=BLUE, stroke=BLUE, strokeWidth=1)
         .encode(x=x, y=y, fillOpacity=alt.FillOpacity("share:Q", scale=None, legend=None), href="href:N", tooltip=tip)
     )
     number = alt.Chart(data).mark_text(fontWeight="bold").encode(x=x, y=y, text="n:Q", href="href:N")

@@ -11,7 +11,7 @@ from analysis import cues, segment, statements
 from analysis.actors import Resolution
 from analysis.mentions import Reference
 from analysis.reading import Reading
-from analysis.schema import Actor, Date, Mention, Passage, Quantity, Statement
+from analysis.schema import Actor, Date, Mention, Quantity, Statement
 from analysis.spans import Span
 
 _DAY = datetime.timedelta(days=1)
@@ -47,37 +47,36 @@ def join(readings: Sequence[Reading], resolution: Resolution) -> Claims:
 
 
 class _Near:
-    """One article's rows by the passage that they stand in: nothing is joined across passages."""
+    """One article's rows by the sentence that they stand in: what is joined stands in one sentence."""
 
     def __init__(self, reading: Reading) -> None:
         self.page = reading.page
-        self._statements = statements.by_passage(reading.page, reading.statements)
-        self._dates: dict[int, list[Date]] = {}
+        self._statements = statements.by_sentence(reading.page, reading.statements)
+        self._dates: dict[int | None, list[Date]] = {}
         for date in reading.dates:
-            self._dates.setdefault(self._start(date.start), []).append(date)
-        self._references: dict[int, list[Reference]] = {}
+            self._dates.setdefault(self._index(date), []).append(date)
+        self._references: dict[int | None, list[Reference]] = {}
         for r in reading.references:
-            self._references.setdefault(self._start(r.mention.start), []).append(r)
+            self._references.setdefault(self._index(r.mention), []).append(r)
 
-    def _start(self, at: int) -> int:
-        passage = self.page.passage_at(at)
-        return passage.start if passage else 0
+    def _index(self, row: Date | Quantity | Mention) -> int | None:
+        return self.page.sentence_index(Span(row.start, row.end))
 
-    def statements(self, at: int) -> list[Statement]:
-        return self._statements.get(self._start(at), [])
+    def statements(self, span: Span) -> list[Statement]:
+        return self._statements.get(self.page.sentence_index(span), [])
 
-    def dates(self, at: int) -> list[Date]:
-        return self._dates.get(self._start(at), [])
+    def dates(self, span: Span) -> list[Date]:
+        return self._dates.get(self.page.sentence_index(span), [])
 
-    def references(self, at: int) -> list[Reference]:
-        return self._references.get(self._start(at), [])
+    def references(self, span: Span) -> list[Reference]:
+        return self._references.get(self.page.sentence_index(span), [])
 
     def holder(self, row: Date | Quantity) -> str | None:
         """Return the innermost statement whose content holds the row."""
         span = Span(row.start, row.end)
         holding = [
             (part.end - part.start, s.statement_id)
-            for s in self.statements(row.start)
+            for s in self._statements.get(self._index(row), [])
             for part in s.parts
             if part.contains(span)
         ]
@@ -114,14 +113,15 @@ def _who(statement: Statement, heads: dict[Span, list[Mention]], actors: dict[st
 def _to_whom(near: _Near, statement: Statement, mentions: dict[tuple[str, int, int], Mention]) -> Statement:
     """Fill in whom the text says it was said to: "urged Beijing to …", "told Reuters"."""
     known = cues.lookup(statement.cue_text) if statement.cue_text else None
-    if known is None or statement.cue_end is None or not known.frames & {"to", "told"}:
+    cue = statements.cue_of(statement)
+    if known is None or cue is None or not known.frames & {"to", "told"}:
         return statement
     if "to" in known.frames and " to " not in f" {statement.content} ":
         return statement
-    for r in near.references(statement.cue_end):
-        if r.mention.start < statement.cue_end or r.possessive:
+    for r in near.references(cue):
+        if r.mention.start < cue.end or r.possessive:
             continue
-        if near.page.text[statement.cue_end : r.mention.start].strip() in ("", "the"):
+        if near.page.text[cue.end : r.mention.start].strip() in ("", "the"):
             mention = mentions.get((r.mention.article_id, r.mention.start, r.mention.end))
             if mention and mention.actor_id:
                 return dataclasses.replace(statement, addressee_id=mention.actor_id)
@@ -134,14 +134,18 @@ def _when(near: _Near, statement: Statement) -> Statement:
 
     That is a date in the saying clause, the embedded post's own, or else the day of publication.
     """
-    at = statement.parts[0].start
+    cue = statements.cue_of(statement)
     if statement.passage_kind == "embed":
-        post = segment.embed(near.page.text, _span(near.page.passage_at(at)))
-        basis, spans = "embed", [post.posted] if post else []
+        passage = near.page.passage_at(statement.parts[0].start)
+        post = segment.embed(near.page.text, Span(passage.start, passage.end)) if passage else None
+        basis, spans, dates = "embed", [post.posted] if post else [], near.dates(post.posted) if post else []
+    elif cue:
+        basis, spans = "clause", statements.saying_clause(near.page, statement, near.statements(cue))
+        dates = near.dates(cue)
     else:
-        basis, spans = "clause", statements.saying_clause(near.page, statement, near.statements(at))
+        basis, spans, dates = "publication", [], []
     for span in spans:
-        for date in near.dates(at):
+        for date in dates:
             if span.contains(Span(date.start, date.end)) and date.type in ("DATE", "TIME") and date.earliest:
                 return dataclasses.replace(
                     statement,
@@ -160,7 +164,3 @@ def _when(near: _Near, statement: Statement) -> Statement:
         said_precision="day",
         said_basis="publication",
     )
-
-
-def _span(passage: Passage | None) -> Span:
-    return Span(passage.start, passage.end) if passage else Span(0, 0)

@@ -72,7 +72,7 @@ class Corpus:
         """
         if missing := [name for name in TABLES if name not in tables]:
             raise ValueError(f"tables missing: {', '.join(missing)}")
-        return cls(**{name: tables[name].to_pandas(date_as_object=True) for name in TABLES})
+        return cls(**{name: _frame(tables[name]) for name in TABLES})
 
     def select(
         self,
@@ -175,6 +175,14 @@ class Corpus:
         return (
             f"Corpus({len(self.articles)} articles{span}; {len(self.statements)} statements; {len(self.actors)} actors)"
         )
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    frame = table.to_pandas(date_as_object=True)
+    # Text as Python strings, None where absent: pandas 3 cannot join its own string columns when they have no rows.
+    for name in frame.select_dtypes("str"):
+        frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+    return frame
 
 
 def _day(name: str, value: str | datetime.date | None) -> datetime.date | None:

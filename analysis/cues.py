@@ -1,4 +1,4 @@
-"""The words that report a saying: every form of every cue verb and noun in `data/wordlists`, its class and its frames."""
+"""The words that report a saying: every form of every listed cue verb and noun, its class and its frames."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis import wordlists
-from analysis.words import tokens
 from analysis.spans import Span
+from analysis.words import tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,19 @@ on the last only: its earlier paragraphs are quotations up to their ends.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.spans import Span
+from analysis.spans import Span, overlapping
 
 _OPENERS = "“„‟«"
 _CLOSERS = "”»"
 _DOUBLE = re.compile(r"[“”„‟«»\"]|''|``")
 _SINGLE = re.compile(r"[‘’']")
 _ELISIONS = re.compile(r"['’‘](?:em|tis|twas|til|cause|n|\d0s)\b", re.IGNORECASE)
+_CANDIDATES = 20  # closing marks looked at for one opening mark, so that no text costs more than linear time
 _BEFORE_OPENING = "([{—–-“\"‘'/"
 _AFTER_CLOSING = ".,;:!?)]}—–-…”\"’'"
 
@@ -89,18 +91,20 @@ def _pair_single(text: str, paragraph: Span, doubles: list[Span]) -> tuple[list[
     pairs: list[Span] = []
     strays: list[Span] = []
     reached = paragraph.start
-    for i in opening:
+    for place, i in enumerate(opening):
         if i < reached:
             continue
-        inside = next((d for d in doubles if d.start < i < d.end), None)
-        stop = inside.end if inside else paragraph.end
-        ends = [
-            j
-            for j in closing
-            if i + 1 < j < stop and not any(d.start < j < d.end and not d.start < i < d.end for d in doubles)
-        ]
+        inside = overlapping(doubles, Span(i, i + 1))
+        stop = inside[0].end if inside else paragraph.end
+        ends: list[int] = []
+        for j in closing[bisect.bisect_right(closing, i + 1) :][:_CANDIDATES]:
+            if j >= stop:
+                break
+            if overlapping(doubles, Span(j, j + 1)) == inside:
+                ends.append(j)
         # "the soldiers’ fight": after an s, prefer a later mark, if one comes before the next opening
-        if len(ends) > 1 and text[ends[0] - 1] == "s" and not any(ends[0] < o < ends[1] for o in opening):
+        following = opening[place + 1] if place + 1 < len(opening) else paragraph.end
+        if len(ends) > 1 and text[ends[0] - 1] == "s" and not ends[0] < following < ends[1]:
             ends = ends[1:]
         if ends:
             pairs.append(Span(i, ends[0] + 1))

@@ -39,7 +39,7 @@ MEASURED = ("words",)
 """Columns of `COUNTED` that are a sum over rows and not their number."""
 
 KINDS = ("direct", "mixed", "indirect")
-UNKNOWN = "speaker not known"
+UNKNOWN = "no speaker identified"
 UNNAMED = "outlet not named"
 NARRATOR = "the article's own words"
 NO_DAY = "day not known"
@@ -413,7 +413,7 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     """Do the outlets spell a name differently?
 
     One row a person, outlet and spelling, for persons of whom the corpus has more than one spelling of the last word of
-    the name. Mentions by name count, not pronouns or descriptions.
+    the name. Mentions by name count, not pronouns, descriptions or handles (@name).
 
     Wrong if: two persons were taken for one; a name's last word is not its surname ("de Wever" is compared as "Wever").
 
@@ -422,7 +422,8 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     """
     persons = corpus.actors[corpus.actors["kind"] == "person"].set_index("actor_id")["name"]
     mentions = _with_outlet(corpus.mentions, corpus)
-    mentions = mentions[(mentions["form"] == "name") & mentions["actor_id"].isin(persons.index)]
+    named = (mentions["form"] == "name") & ~mentions["text"].str.startswith("@").astype(bool)
+    mentions = mentions[named & mentions["actor_id"].isin(persons.index)]
     if mentions.empty:
         return pd.DataFrame(columns=["speaker", "actor_id", "spelling", "outlet", *_with_ids("mentions")])
     mentions = mentions.assign(spelling=mentions["text"].str.split().str[-1].str.replace(r"['’]s$", "", regex=True))
@@ -466,7 +467,7 @@ def figures(corpus: Corpus) -> pd.DataFrame:
         told_by = told.loc[row.statement_id] if row.statement_id in told.index else None
         entries.append(
             {
-                "counted": _family(str(row.unit), nouns),
+                "counted": _family(row.unit or "", nouns),
                 "figure": row.text,
                 "low": row.low,
                 "high": row.high,

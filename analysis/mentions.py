@@ -40,6 +40,7 @@ _TRAVEL = re.compile(
     r"moved|fled)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_HE_OR_SHE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b(?![’'])")
 _HE = frozenset(("mr", "sir", "lord"))
 _SHE = frozenset(("mrs", "ms", "miss", "dame", "lady", "madam", "mme"))
 _EMBED_NAMES = re.compile(r"(?P<name>[^/()]+?)(?: / (?P<other>[^()]+?))? \((?P<handle>@\w+)\)$")
@@ -180,8 +181,15 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
     while end > at and not row[end - 1].capital:
         end -= 1
     first, began = at, at
-    for i in range(at, end - 1):  # the title ends with its last noun: "Democratic presidential nominee | Hillary Clinton"
-        if _role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in ("jr", "sr", "ii", "iii"):
+    for i in range(
+        at, end - 1
+    ):  # the title ends with its last noun: "Democratic presidential nominee | Hillary Clinton"
+        if _role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in (
+            "jr",
+            "sr",
+            "ii",
+            "iii",
+        ):
             first = i + 1
             began = i
             while began > at and _role_part(row[began - 1]):
@@ -318,7 +326,11 @@ def _is_place(text: str, row: list[Token], at: int, use: str) -> bool:
     if row[before].lower in _LOCATIVES:
         return True
     going = row[before].lower in ("from", "to", "for", "into")
-    return use != "name" and going and bool(_TRAVEL.search(text, max(0, row[before].span.start - 60), row[before].span.start))
+    return (
+        use != "name"
+        and going
+        and bool(_TRAVEL.search(text, max(0, row[before].span.start - 60), row[before].span.start))
+    )
 
 
 def _author(page: Page, span: Span) -> Iterator[Reference]:
@@ -338,15 +350,8 @@ def _author(page: Page, span: Span) -> Iterator[Reference]:
 def _without_openers(page: Page, found: list[Reference]) -> list[Reference]:
     """Leave out single words that only open a sentence ("Doctors said …") and are no name elsewhere."""
     opening = {s.span.start for s in page.sentences}
-    names = {
-        word
-        for r in found
-        if r.span.start not in opening or r.kind or " " in r.name
-        for word in r.name.split()
-    }
-    return [
-        r for r in found if r.kind or " " in r.name or r.span.start not in opening or r.name in names
-    ]
+    names = {word for r in found if r.span.start not in opening or r.kind or " " in r.name for word in r.name.split()}
+    return [r for r in found if r.kind or " " in r.name or r.span.start not in opening or r.name in names]
 
 
 # --- sources --------------------------------------------------------------------------------------------------
@@ -389,7 +394,11 @@ def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Refer
     if not any(r.span.end == end for r in names) and len(core) < len(row):
         # "The movement's spokesman, Zabihullah Mujahid": the name stands in apposition to the role
         apposed = [r for r in inside if r.span.start >= end and page.text[end : r.span.start].strip() == ","]
-        if apposed and _role_part(core[-1]) == "head" and page.text[apposed[0].span.end : source.end].strip() in ("", ","):
+        if (
+            apposed
+            and _role_part(core[-1]) == "head"
+            and page.text[apposed[0].span.end : source.end].strip() in ("", ",")
+        ):
             return apposed
     if not names:
         return []
@@ -420,9 +429,10 @@ def _pronouns(page: Page, found: list[Reference]) -> Iterator[Reference]:
     """Yield "he" and "she" outside quotations; other pronouns count only where they are sources."""
     taken = {r.span for r in found}
     for sentence in page.sentences:
-        for token in tokens(page.text, sentence.span):
-            if token.lower in ("he", "she") and token.span not in taken and not page.quoted(token.span):
-                yield Reference(mention=_mention(page, token.span, "pronoun"), kind=None, name=token.text)
+        for match in _HE_OR_SHE.finditer(page.text, *sentence.span):
+            span = Span(*match.span())
+            if span not in taken and not page.quoted(span):
+                yield Reference(mention=_mention(page, span, "pronoun"), kind=None, name=match.group())
 
 
 # --- small things ---------------------------------------------------------------------------------------------
@@ -470,7 +480,7 @@ def _body_nouns() -> frozenset[str]:
 
 @cache
 def _forms() -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    """Return the words of every listed form -> its (name, use) readings; use is name, capital, seat, adjective, body."""
+    """Return the (name, use) readings of every listed form; use is name, capital, seat, adjective or body."""
     forms: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for row in wordlists.load("states"):
         forms.setdefault(_words(row["form"]), []).append((row["state"], row["use"]))
@@ -505,7 +515,9 @@ def _listed(row: list[Token], at: int) -> tuple[str, str, int] | None:
         following = row[stop] if stop < len(row) else None
         adjective = [r for r in readings if r[1] == "adjective"]
         nouns = [r for r in readings if r[1] != "adjective"]
-        as_adjective = following is not None and following.word and not following.closed and not row[stop - 1].possessive
+        as_adjective = (
+            following is not None and following.word and not following.closed and not row[stop - 1].possessive
+        )
         chosen = adjective if adjective and (as_adjective or not nouns) else nouns
         if len({name for name, _ in chosen}) == 1:
             return (*chosen[0], stop)

@@ -216,7 +216,7 @@ def about_speakers(speakers: pd.DataFrame) -> Prose:
         "Of the {total}, {kinds}.", total=_many(_all(speakers, "statements"), "statement"), kinds=_joined(kinds)
     )
     unknown = _all(speakers[speakers["actor_id"].isna()], "statements")
-    missing = sentence("For {n} the program names no speaker.", n=_many(unknown, "statement", "with no known speaker"))
+    missing = sentence("For {n} the program identifies no speaker.", n=_many(unknown, "statement", "with no speaker identified"))
     return paragraph(words, missing if unknown else "")
 
 
@@ -352,9 +352,9 @@ def about_doubts(doubts: pd.DataFrame) -> Prose:
 # What a row is, what the evidence is headed, and the sentence for one row and for several.
 _DOUBTS: dict[str, tuple[str, str, str, str]] = {
     "speaker": (
-        "statement", "with no known speaker",
-        "For {n} no speaker is known. The program names one candidate or none; a person may be able to tell.",
-        "For {n} no speaker is known. The program names one candidate or none; a person may be able to tell.",
+        "statement", "with no speaker identified",
+        "For {n} no speaker is identified. The program names one candidate or none; a person may be able to tell.",
+        "For {n} no speaker is identified. The program names one candidate or none; a person may be able to tell.",
     ),
     "publication": (
         "statement", "dated only by the report",
@@ -806,7 +806,10 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
     """Return a sentence with the figures that each outlet gives for a thing, and who gives them."""
     rows = figures[figures["counted"] == thing]
     speakers = list(dict.fromkeys(rows["speaker"]))
-    one = speakers[0] if len(speakers) == 1 and speakers[0] not in (NARRATOR, UNKNOWN) else None
+    known = [name for name in speakers if name not in (NARRATOR, UNKNOWN)]
+    givers = [set(same["speaker"]) for _, same in rows.groupby(["low", "high", "hedge", "outlet"], dropna=False)]
+    # One person behind every figure is the finding; that the articles repeat some of them is not.
+    one = known[0] if len(known) == 1 and all(known[0] in names for names in givers) else None
     outlets = []
     for outlet, group in rows.groupby("outlet", sort=True):
         given = []
@@ -885,7 +888,7 @@ def _circumstances(row: dict[str, Any]) -> list[str]:
         facts.append(str(row["channel"]))
     where = {"caption": "photo caption", "embed": "embedded post"}.get(row["passage_kind"])
     facts += [str(row["outlet"])] + ([where] if where else [])
-    return [shown(fact) for fact in facts if fact]
+    return [shown(fact) for fact in dict.fromkeys(facts) if fact]
 
 
 def _label(column: str) -> str:

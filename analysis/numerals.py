@@ -94,7 +94,7 @@ def _figures(row: Sequence[Token], at: int, money: bool) -> Numeral | None:
 
 
 def _words(row: Sequence[Token], at: int) -> Numeral | None:
-    """Read "two", "twenty-five", "a hundred", "one thousand two hundred and six", "half a million", "two and a half"."""
+    """Read "two", "twenty-five", "one thousand two hundred and six", "half a million", "two and a half"."""
     last, total, group, before, scaled = at, 0.0, None, "", False
     if row[at].lower == "half" and _article(row, at + 1) and _kind(row, at + 2)[0] in ("hundred", "scale", "dozen"):
         last, group, before = at + 2, 0.5, "unit"

@@ -1,8 +1,8 @@
 """Read the figures of an article: how many of what, and how the text holds the figure.
 
-A span is hedge, number and counted noun phrase: "more than 150 Chinese fighters", "tens of thousands of lives". The unit
-is the noun phrase as written ("Chinese fighters"); for a share it is `percent`, for money the ISO 4217 code. Where no
-noun stands by the figure ("at least 12 were wounded") the unit is null.
+A span is hedge, number and counted noun phrase: "more than 150 Chinese fighters", "tens of thousands of lives". The
+unit is the noun phrase as written ("Chinese fighters"); for a share it is `percent`, for money the ISO 4217 code. Where
+no noun stands by the figure ("at least 12 were wounded") the unit is null.
 
 * "more than", "at least": `low` is the figure, `high` is open. "less than", "up to", "nearly": `high` is the figure.
 * "about": both are the figure; the hedge says that neither is exact.
@@ -10,8 +10,8 @@ noun stands by the figure ("at least 12 were wounded") the unit is null.
 * "thousands", "tens of thousands", "dozens": the plural says at least two of them, so `low` is 2,000, 20,000, 24 and
   `high` is open.
 
-Not figures of this table: dates, times, ages and lengths of time, ordinals, scores, ratios and fractions, the numbers in
-names, labels and addresses, and "one" where it does not count ("one of them", "no one", "one side").
+Not figures of this table: dates, times, ages and lengths of time, ordinals, scores, ratios and fractions, the numbers
+in names, labels and addresses, and "one" where it does not count ("one of them", "no one", "one side").
 Words are in `data/wordlists/numbers.csv`, `hedges.csv` and `units.csv`.
 """
 
@@ -283,12 +283,20 @@ def _units() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
 
 
 def _entry(row: Sequence[Token], at: int, kind: str) -> tuple[int, str] | None:
-    """Return length and code of the longest entry of a class that starts at a token, or None."""
+    """Return length and code of the longest entry of a class that starts at a token, or None.
+
+    Months and currency signs have capitals ("a $5 note" is not "A$5"), and a sign stands in one piece.
+    """
     if not 0 <= at < len(row):
         return None
     for parts, named, code in _units().get(row[at].lower, ()):
-        if named == kind and tuple(t.lower for t in row[at : at + len(parts)]) == parts:
-            return None if kind == "month" and not row[at].text[0].isupper() else (len(parts), code)
+        last = at + len(parts)
+        if named != kind or tuple(t.lower for t in row[at:last]) != parts:
+            continue
+        capital = not row[at].text.islower()
+        if (kind == "month" and not capital) or (kind == "sign" and not (capital and _touch(row, at, last))):
+            continue
+        return len(parts), code
     return None
 
 
@@ -333,7 +341,7 @@ def _with_unit(text: str, row: Sequence[Token], figure: Figure) -> Figure | None
         return None
     if noun:
         return replace(figure, last=noun.end, unit=text[row[noun.start].start : row[noun.end - 1].end])
-    return replace(figure, unit="") if _stands_alone(row, figure) else None
+    return figure if _stands_alone(row, figure) else None
 
 
 def _is_year(row: Sequence[Token], figure: Figure) -> bool:

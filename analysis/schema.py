@@ -106,7 +106,8 @@ class Actor:
     actor_id: str = column("Article and span of the first mention by name.")
     name: str = column("The fullest name found, without titles.")
     kind: str = column(
-        "What it is; unknown for a name that speaks without anything that tells a person from a body.", values=ACTOR_KINDS
+        "What it is; unknown for a name that speaks without anything that tells a person from a body.",
+        values=ACTOR_KINDS,
     )
     role: str | None = column("Role or title as written; several are joined by `; ` in order of appearance.")
     affiliation: str | None = column("The body or state that the text puts beside the name; as `role` when several.")
@@ -160,9 +161,7 @@ class Statement:
     )
     passage_kind: str = column("Kind of the passage that it stands in.", values=READ_KINDS)
     confidence: float = column("Between 0 and 1: how far the reading of source, cue and content is to be trusted.")
-    status: str = column(
-        "Who vouches for the row.", values=("machine", "confirmed", "corrected"), default="machine"
-    )
+    status: str = column("Who vouches for the row.", values=("machine", "confirmed", "corrected"), default="machine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,10 +182,12 @@ class Date:
     latest: datetime.date | None = column("One past its last day.")
     precision: str = column("How fine the expression is.", values=DATE_PRECISIONS)
     anchor: str = column(
-        "What it was resolved against: itself (absolute), the day of publication, or nothing (then the interval is null).",
+        "What it was resolved against: itself (absolute), the day of publication, or nothing (the interval is null).",
         values=("absolute", "publication", "none"),
     )
-    statement_id: str | None = column("The innermost statement whose content holds it.", refers="statements", default=None)
+    statement_id: str | None = column(
+        "The innermost statement whose content holds it.", refers="statements", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +212,9 @@ class Quantity:
         "The thing counted, as written; `percent` or an ISO 4217 code for shares and money; null where the text does "
         "not name it."
     )
-    statement_id: str | None = column("The innermost statement whose content holds it.", refers="statements", default=None)
+    statement_id: str | None = column(
+        "The innermost statement whose content holds it.", refers="statements", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,8 +232,9 @@ class Issue:
     reason: str = column("What was not understood, what was done instead, and the remedy where there is one.")
 
 
-ROWS: tuple[type, ...] = (Article, Passage, Mention, Actor, Statement, Date, Quantity, Issue)
-TABLES: dict[str, type] = {row.table: row for row in ROWS}
+TABLES: dict[str, type] = {
+    row.table: row for row in (Article, Passage, Mention, Actor, Statement, Date, Quantity, Issue)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,14 @@ class Column:
     unit: str
 
 
-_TYPES = {str: "string", int: "integer", float: "number", datetime.date: "date", list[str]: "strings", list[Span]: "spans"}
+_TYPES = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    datetime.date: "date",
+    list[str]: "strings",
+    list[Span]: "spans",
+}
 
 
 def columns(row: type) -> Iterator[Column]:

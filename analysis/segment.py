@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -22,7 +22,8 @@ MONTHS = "January|February|March|April|May|June|July|August|September|October|No
 
 # "… pic.twitter.com/ekBr6hCkQL — Volodymyr Zelenskyy (@ZelenskyyUa) April 8, 2025", as X's own embed code writes it
 _EMBED_END = re.compile(
-    rf"[—–-]+ ?(?P<author>(?P<name>[^\n—–()]{{1,120}}) \((?P<handle>@\w{{1,30}})\)) (?P<posted>(?:{MONTHS}) \d{{1,2}}, \d{{4}})$"
+    r"[—–-]+ ?(?P<author>[^\n—–()]{1,120} \(@\w{1,30}\)) "
+    rf"(?P<posted>(?:{MONTHS}) \d{{1,2}}, \d{{4}})$"
 )
 _EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
 _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
@@ -30,6 +31,7 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]*\w$")
 _TERMINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _HEADLINE_WORDS = 16
+_LONGEST_SENTENCE = 6000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,18 @@ def _sentences(text: str, span: Span, outer: Sequence[Span]) -> list[Span]:
             start = end + len(text[end : span.end]) - len(text[end : span.end].lstrip())
     if start < span.end:
         sentences.append(Span(start, span.end))
-    return sentences
+    return [piece for sentence in sentences for piece in _bounded(text, sentence)]
+
+
+def _bounded(text: str, span: Span) -> Iterator[Span]:
+    """Yield a sentence, in pieces if it is longer than any real one, so that no sentence costs too much to read."""
+    while span.end - span.start > _LONGEST_SENTENCE:
+        cut = text.rfind(" ", span.start + 1, span.start + _LONGEST_SENTENCE)
+        cut = cut if cut > 0 else span.start + _LONGEST_SENTENCE
+        yield Span(span.start, cut)
+        span = trim(text, Span(cut, span.end))
+    if span.end > span.start:
+        yield span
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], stop: int, *, quoted: bool) -> bool:
@@ -237,7 +250,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], stop: int, *, qu
     if quoted and text[match.start()] in "!?…":
         # “Is this it?” Smith asked. — what follows is short and closes the same sentence
         rest = re.match(r"[^.!?“\"]{1,60}[.,]", following)
-        if rest and following[0] not in "“\"":
+        if rest and following[0] not in '“"':
             return False
     if match.group() == ".":
         word = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())

@@ -25,9 +25,12 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statemen
     """Return the statements of a page in the order of their content, and one issue for each without a source."""
     rows = [_row(page, attribution) for attribution in [*attributions, *_posts(page)]]
     rows.sort(key=lambda s: (s.parts[0], s.cue_start or 0))
-    near = by_passage(page, rows)
+    near = by_sentence(page, rows)
     rows = [
-        dataclasses.replace(row, channel=row.channel or _channel(page, row, near[_passage(page, row)])) for row in rows
+        dataclasses.replace(row, channel=_channel(page, row, near[page.sentence_index(cue)]))
+        if (cue := cue_of(row))
+        else row
+        for row in rows
     ]
     issues = [
         Issue(
@@ -44,33 +47,35 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statemen
     return rows, issues
 
 
-def by_passage(page: Page, statements: Sequence[Statement]) -> dict[int, list[Statement]]:
-    """Return the statements by the first character of the passage that they stand in."""
-    groups: dict[int, list[Statement]] = {}
+def by_sentence(page: Page, statements: Sequence[Statement]) -> dict[int | None, list[Statement]]:
+    """Return the statements by the index of every sentence in which they have their cue or a part of their content."""
+    groups: dict[int | None, list[Statement]] = {}
     for statement in statements:
-        groups.setdefault(_passage(page, statement), []).append(statement)
+        spans = [*statement.parts, *([cue] if (cue := cue_of(statement)) else [])]
+        for index in dict.fromkeys(page.sentence_index(span) for span in spans):
+            groups.setdefault(index, []).append(statement)
     return groups
 
 
-def _passage(page: Page, statement: Statement) -> int:
-    passage = page.passage_at(statement.parts[0].start)
-    return passage.start if passage else 0
+def cue_of(statement: Statement) -> Span | None:
+    """Return the cue's span."""
+    if statement.cue_start is None or statement.cue_end is None:
+        return None
+    return Span(statement.cue_start, statement.cue_end)
 
 
 def saying_clause(page: Page, statement: Statement, statements: Sequence[Statement]) -> list[Span]:
     """Return the stretches of the sentence that tell about the saying itself, in order.
 
-    `statements` are those of the same passage.
+    `statements` are those of the same sentence.
 
     Those are the adverbial in front of the source ("In a post on social media, Mr Zelensky"), the words between source
     and cue ("which on Thursday warned"), and those after the cue up to the content or to the next clause ("said during
     an appearance on Wednesday at Georgetown University"). Nothing inside any content belongs to it.
     """
-    if statement.cue_start is None or statement.cue_end is None:
-        return []
-    cue = Span(statement.cue_start, statement.cue_end)
-    sentence = page.sentence_at(cue)
-    if sentence is None:
+    cue = cue_of(statement)
+    sentence = page.sentence_at(cue) if cue else None
+    if cue is None or sentence is None:
         return []
     start, end = sentence.span
     others: list[Span] = []
@@ -82,8 +87,8 @@ def saying_clause(page: Page, statement: Statement, statements: Sequence[Stateme
                 start = max(start, part.end)
             elif part.start >= cue.end:
                 end = min(end, part.start)
-        if other is not statement and other.cue_start is not None and other.cue_end is not None:
-            others.append(Span(other.cue_start, other.cue_end))
+        if other is not statement and (its := cue_of(other)):
+            others.append(its)
     text = page.text
     later = [c.start for c in others if cue.end <= c.start < end]
     right = Span(cue.end, min([end, *later]))
@@ -106,7 +111,9 @@ def saying_clause(page: Page, statement: Statement, statements: Sequence[Stateme
 def _leading(text: str, left: Span, sentence_start: int) -> Span:
     """Return `left` if it is an adverbial in front of the source, else an empty span."""
     words = left.of(text).strip()
-    opens = re.match(r"(?:but |and )?(?:on|in|at|during|earlier|late|last|this|yesterday|\w+day\b)", words, re.IGNORECASE)
+    opens = re.match(
+        r"(?:but |and )?(?:on|in|at|during|earlier|late|last|this|yesterday|\w+day\b)", words, re.IGNORECASE
+    )
     single = words.count(",") <= 1 and words.endswith(",")
     if left.start == sentence_start and opens and single and len(words.split()) <= 12:
         return left
@@ -183,14 +190,12 @@ def _channels() -> re.Pattern[str]:
 def _channel(page: Page, statement: Statement, statements: Sequence[Statement]) -> str | None:
     """Return the occasion or medium named in the saying clause or right behind the content, as written."""
     spans = saying_clause(page, statement, statements)
-    if statement.cue_start is not None:
-        last = statement.parts[-1].end
-        sentence = page.sentence_at(statement.parts[-1])
+    last = statement.parts[-1].end
+    if sentence := page.sentence_at(statement.parts[-1]):
         taken = [part.start for other in statements for part in other.parts if part.start >= last]
         taken += [other.cue_start for other in statements if (other.cue_start or 0) >= last and other.cue_start]
-        if sentence:
-            tail = _BREAK.split(page.text[last : min([sentence.span.end, *taken])])[0]
-            spans = [*spans, Span(last, last + len(tail))]
+        tail = _BREAK.split(page.text[last : min([sentence.span.end, *taken])])[0]
+        spans = [*spans, Span(last, last + len(tail))]
     for span in spans:
         match = _channels().search(page.text, *span)
         if match:

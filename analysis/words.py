@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from analysis.spans import Span
 
@@ -17,7 +15,8 @@ _TOKEN = re.compile(
 SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())
 RELATIVES = frozenset("who which".split())
 DETERMINERS = frozenset(
-    "the a an this that these those his her its their our my your some any all both another each every no several many".split()
+    "the a an this that these those his her its their our my your some any all both another each every no "
+    "several many".split()
 )
 PREPOSITIONS = frozenset(
     "of in on at by for with from to about into over under between among during against through without within along "
@@ -44,28 +43,27 @@ MONTHS = frozenset(
 NUMERALS = frozenset("one two three four five six seven eight nine ten".split())
 
 
-@dataclass(frozen=True)
 class Token:
-    """A word, a punctuation mark, or (`quoted`) a whole quotation that stands for itself."""
+    """A word, a punctuation mark, or (`quoted`) a whole quotation that stands for itself.
 
-    span: Span
-    text: str
-    quoted: bool = False
+    Attributes:
+        span: Its characters.
+        text: Those characters.
+        quoted: Whether it is a quotation.
+        lower: The text in lower case.
+        word: Whether it is a word or number.
+        capital: Whether it is a word with a capital first letter.
+    """
 
-    @cached_property
-    def lower(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
+    __slots__ = ("capital", "lower", "quoted", "span", "text", "word")
 
-    @property
-    def word(self) -> bool:
-        """Whether it is a word or number."""
-        return not self.quoted and self.text[0].isalnum()
-
-    @property
-    def capital(self) -> bool:
-        """Whether it is a word with a capital first letter."""
-        return self.word and self.text[0].isupper()
+    def __init__(self, span: Span, text: str, *, quoted: bool = False) -> None:
+        self.span = span
+        self.text = text
+        self.quoted = quoted
+        self.lower = text.lower()
+        self.word = not quoted and text[0].isalnum()
+        self.capital = self.word and text[0].isupper()
 
     @property
     def possessive(self) -> bool:

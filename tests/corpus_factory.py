@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import hashlib
 from pathlib import Path
 
@@ -345,6 +346,7 @@ ZELENSKYY = "Volodymyr Zelenskyy"
 STATE = {"kind": "state"}
 
 
+@functools.cache
 def seeds() -> Corpus:
     """Return both seeds, with 24 of their statements."""
     return corpus(

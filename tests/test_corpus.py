@@ -15,7 +15,9 @@ def three_days() -> Corpus:
     monday = Paper("Herald", "2025-04-08", 'Ann Lee said "we won 12 seats".')
     said = monday.says("Ann Lee", source="Ann Lee", cue="said", content='"we won 12 seats"')
     monday.counts("12 seats", 12, 12, "exactly", "seats", said=said).mention("Ann Lee", "Ann Lee")
-    tuesday = Paper("Herald", "2025-04-09", "Ms Lee said it was late.").mention("Ann Lee", "Lee").mention("Bob Roy", "it")
+    tuesday = (
+        Paper("Herald", "2025-04-09", "Ms Lee said it was late.").mention("Ann Lee", "Lee").mention("Bob Roy", "it")
+    )
     tuesday.says("Ann Lee", source="Ms Lee", cue="said", content="it was late")
     other = Paper("Post", "2025-04-09", "Bob Roy denied it.")
     other.says("Bob Roy", source="Bob Roy", cue="denied", content="it", lemma="deny", does="deny")

@@ -94,9 +94,11 @@ def test_every_statement_is_read_as_a_careful_reader_reads_it(tables, texts, pre
         text = texts[row["article"]]["text"]
         spans = parts(text, row["content"])
         # the same words can stand twice: take the reading that the cue belongs to
-        keys = [k for k in found if k[:2] == (row["article"], row["cue"]) and [text[a:b] for a, b in k[2]] == [
-            text[a:b] for a, b in spans
-        ]]
+        keys = [
+            k
+            for k in found
+            if k[:2] == (row["article"], row["cue"]) and [text[a:b] for a, b in k[2]] == [text[a:b] for a, b in spans]
+        ]
         if not keys:
             missed.append(row)
             continue
@@ -123,7 +125,9 @@ def test_nothing_of_the_appeal_for_donations_is_a_statement(tables):
         inside = [
             row
             for row in tables[table]
-            if row["article_id"] == appeal["article_id"] and row["start"] < appeal["end"] and row["end"] > appeal["start"]
+            if row["article_id"] == appeal["article_id"]
+            and row["start"] < appeal["end"]
+            and row["end"] > appeal["start"]
         ]
         assert inside == []
 
@@ -160,8 +164,6 @@ def test_each_person_and_state_is_one_actor(tables, texts):
     assert found == {}
 
 
-
-
 def test_dates(tables, prefix):
     rows = pd.DataFrame(tables["dates"]).sort_values(["article_id", "start"])
     for row in gold("dates"):
@@ -180,10 +182,7 @@ def test_dates(tables, prefix):
 
 def test_quantities(tables, prefix):
     rows = sorted(tables["quantities"], key=lambda r: (prefix[r["article_id"]], r["start"]))
-    found = [
-        (prefix[r["article_id"]], r["text"], r["low"], r["high"], r["hedge"], r["unit"])
-        for r in rows
-    ]
+    found = [(prefix[r["article_id"]], r["text"], r["low"], r["high"], r["hedge"], r["unit"]) for r in rows]
     wanted = [
         (
             row["article"],
