@@ -25,7 +25,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, evidence_key, when, widest
+from analysis.measures import COUNTED, KINDS, NARRATOR, UNKNOWN, evidence_key, when, widest
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
 EVIDENCE = "application/vnd.onrecord.evidence+json"
@@ -177,18 +177,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
                 done += row[kind]
     order = [name["row"] for name in names]
     total = int(speakers["statements"].sum())
-    if known.empty:
-        title = "No statement has a known speaker"
-    else:
-        top = known[known["statements"] == known["statements"].max()]
-        share = f"{_n(int(top['statements'].iloc[0]), 'statement')} of {total}"
-        title = (
-            f"{top['speaker'].iloc[0]} speaks most: {share}"
-            if len(top) == 1
-            else f"{_and(list(top['speaker'])[:3])} speak most, with {share} each"
-            if len(top) <= 3
-            else f"No speaker stands out: {len(top)} have {share} each"
-        )
+    title = _title_of_speakers(known, total)
     left = len(known) - min(len(known), ROWS_SHOWN)
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
         f". {left} more speakers are not drawn" if left else ""
@@ -248,17 +237,8 @@ def over_time(timeline: pd.DataFrame) -> Chart:
     names = list(ranks["speaker"])[: ROWS_SHOWN + 1]
     drawn = lines[lines["speaker"].isin(names)]
     busiest = lines.groupby("day").size()
-    top = busiest[busiest == busiest.max()]
     reported = int((lines["basis"] == "publication").sum())
-    title = (
-        f"{len(lines) - reported} of {_n(len(lines), 'statement')} carry a day of their own"
-        if 2 * reported > len(lines)
-        else f"All {_n(len(lines), 'statement')} fall on {_day(first)}"
-        if len(busiest) == 1 and len(lines) > 1
-        else f"Most was said on {_day(top.index[0])}: {_n(int(top.iloc[0]), 'statement')} of {len(lines)}"
-        if len(top) == 1
-        else f"{_n(len(lines), 'statement')} from {_day(first)} to {_day(last)}"
-    )
+    title = _title_of_days(busiest, len(lines), reported)
     undated = len(timeline) - len(lines)
     scope = "Each mark is one statement, on the day it was said."
     if reported:
@@ -329,10 +309,9 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         return Note(f"No chart of figures: those for {counted} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
-    by = apart["speaker"].unique()
-    title = (
-        f"{by[0]} on {counted}: {_and(amounts)}" if len(by) == 1 else f"{_sentence_case(str(counted))}: {_and(amounts)}"
-    )
+    by = [name for name in apart["speaker"].unique() if name not in (NARRATOR, UNKNOWN)]
+    whose = f"{by[0]} on {counted}" if len(by) == 1 else _sentence_case(str(counted))
+    title = f"{whose}: {_and(amounts)}"
     scope = (
         "Each figure by speaker, outlet and day said; an arrow where it is open. They may count different things: "
         "follow each to its sentence"
@@ -387,14 +366,7 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     names = list(dict.fromkeys(quoted_by["speaker"]))
     per_speaker = quoted_by.groupby("speaker")["outlet"].nunique()
     shared = [name for name in names if per_speaker[name] == len(columns)]
-    every = "both outlets" if len(columns) == 2 else f"all {len(columns)} outlets"
-    if not shared:
-        title = f"No speaker is heard in {every}"
-    elif len(shared) <= 2 < len(names):
-        only = "only " if len(shared) == 1 else ""
-        title = f"Of {len(names)} speakers, {only}{_and(shared)} {'is' if len(shared) == 1 else 'are'} heard in {every}"
-    else:
-        title = f"{len(shared)} of {_n(len(names), 'speaker')} {'is' if len(shared) == 1 else 'are'} heard in {every}"
+    title = _title_of_outlets(shared, names, len(columns))
     left = len(names) - min(len(names), ROWS_SHOWN)
     scope = "Statements by speaker and outlet; empty: none" + (f". {left} more speakers are not drawn" if left else "")
     cells = [
@@ -405,6 +377,45 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     numbers = _sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
     description = f"Grid of statements by speaker and outlet. {numbers}"
     return _grid(cells, names[:ROWS_SHOWN], columns, "Outlet", title, scope, description)
+
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+
+def _title_of_speakers(known: pd.DataFrame, total: int) -> str:
+    if known.empty:
+        return "No statement has an identified speaker"
+    top = known[known["statements"] == known["statements"].max()]
+    share = f"{_n(int(top['statements'].iloc[0]), 'statement')} of {total}"
+    if len(top) == 1:
+        return f"{top['speaker'].iloc[0]} speaks most: {share}"
+    if len(top) <= 3:
+        return f"{_and(list(top['speaker']))} speak most, with {share} each"
+    return f"No speaker stands out: {len(top)} have {share} each"
+
+
+def _title_of_days(per_day: pd.Series, total: int, reported: int) -> str:
+    """Say when most was said; where most days are only those of the report, that is the finding."""
+    dated = total - reported
+    if dated == 0:
+        return "No statement carries a day of its own"
+    if reported > dated:
+        carry = "carries a day of its own" if dated == 1 else "carry a day of their own"
+        return f"{dated} of {_n(total, 'statement')} {carry}"
+    most = per_day[per_day == per_day.max()]
+    if len(most) == 1:
+        return f"Most was said on {_day(most.index[0])}: {_n(int(most.iloc[0]), 'statement')} of {total}"
+    return f"{_n(total, 'statement')} from {_day(per_day.index.min())} to {_day(per_day.index.max())}"
+
+
+def _title_of_outlets(shared: Sequence[str], names: Sequence[str], n_outlets: int) -> str:
+    every = "both outlets" if n_outlets == 2 else f"all {n_outlets} outlets"
+    be = "is" if len(shared) == 1 else "are"
+    if not shared:
+        return f"No speaker is heard in {every}"
+    if len(shared) <= 2 < len(names):
+        return f"Of {len(names)} speakers, only {_and(shared)} {be} heard in {every}"
+    return f"{len(shared)} of {_n(len(names), 'speaker')} {be} heard in {every}"
 
 
 # --- shapes shared by the charts --------------------------------------------------------------------------------------
@@ -517,7 +528,9 @@ def _periods(
                 "record": {"speaker": name, "outlet": label, "statements": len(ids), "statements_ids": ids},
             }
         )
-    columns = [label for _, label in sorted(set(placed["period"]))]
+    # A period in which nobody spoke keeps its column: time must not shrink.
+    first = lines["day"].min()
+    columns = [label for _, label in sorted({period(first + datetime.timedelta(days=i)) for i in range(span)})]
     return _grid(
         cells,
         names,

@@ -11,13 +11,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 # What takes long to import is imported where it is used, so that help and errors come at once.
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from analysis.schema import Issue
 
 SOME_NOT_READ = 3
 _SHOWN = 20
@@ -70,11 +72,15 @@ def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
     clock = _Clock()
     with clock("imports"):
         from analysis import pipeline, store
+        from analysis.issues import is_refusal
+        from analysis.schema import Issue
     with _failures(), _Counter("articles read") as counter:
         build = pipeline.build(sources, progress=counter)
     clock.add(build.stages)
-    issues = build.tables["issues"].to_pylist()
-    _print_issues(issues, tables_dir)
+    issues = [Issue(**row) for row in build.tables["issues"].to_pylist()]
+    refused = [issue for issue in issues if is_refusal(issue)]
+    # What is missing comes first: the rest is about articles that are there.
+    _print_issues([*refused, *(issue for issue in issues if not is_refusal(issue))], tables_dir)
     if not build.n_articles:
         raise click.ClickException("no article was read, so nothing was written")
     with clock("writing"), _failures():
@@ -82,7 +88,7 @@ def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
     _print_tables(build.tables, tables_dir)
     click.echo(f"{build.n_articles} {_plural('article', build.n_articles)} in {len(paths)} files under {tables_dir}/")
     clock.print()
-    if build.n_refused:
+    if refused:
         sys.exit(SOME_NOT_READ)
 
 
@@ -203,9 +209,10 @@ def _failures(*expected: type[Exception]) -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def _print_issues(issues: list[Mapping[str, Any]], tables_dir: Path) -> None:
+def _print_issues(issues: list[Issue], tables_dir: Path) -> None:
     for issue in issues[:_SHOWN]:
-        click.echo(f"{issue['source']}: {issue['reason']}", err=True)
+        place = "" if issue.start is None else f", characters {issue.start} to {issue.end}"
+        click.echo(f"{issue.source}{place}: {issue.reason}", err=True)
     if len(issues) > _SHOWN:
         click.echo(f"and {len(issues) - _SHOWN} more in {tables_dir / 'issues.csv'}", err=True)
 

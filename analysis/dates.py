@@ -411,16 +411,21 @@ def rules() -> tuple[Rule, ...]:
     return tuple(Rule(compiled(row["pattern"]), READERS[row["reader"]]) for row in wordlists.load("date-patterns"))
 
 
-def matches(rule: Rule, row: Sequence[Item], published: datetime.date | None) -> Iterator[Found]:
-    """Yield where the pattern of a rule matches a row of items."""
-    letters = "".join(_letters()[item.kind] for item in row)
+def spelled(row: Sequence[Item]) -> str:
+    """Return the class letters of a row of items, one for each."""
+    return "".join(_letters()[item.kind] for item in row)
+
+
+def matches(rule: Rule, row: Sequence[Item], letters: str, published: datetime.date | None) -> Iterator[Found]:
+    """Yield where the pattern of a rule matches a row of items, spelled in class letters."""
     for match in rule.pattern.finditer(letters):
         yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), published)
 
 
 def expressions(row: Sequence[Item], published: datetime.date | None) -> list[tuple[Found, Reading]]:
     """Return the expressions of a row of items from left to right, none overlapping another."""
-    candidates = [(found, rule.reader) for rule in rules() for found in matches(rule, row, published)]
+    letters = spelled(row)
+    candidates = [(found, rule.reader) for rule in rules() for found in matches(rule, row, letters, published)]
     # first come, then longest, then with the most around it; then the order of the table decides
     candidates.sort(key=lambda c: (c[0].inner, -c[0].outer, c[0].first - c[0].last))
     chosen: list[tuple[Found, Reading]] = []

@@ -21,6 +21,8 @@ _DOUBLE = re.compile(r"[“”„‟«»\"]|''|``")
 _SINGLE = re.compile(r"[‘’']")
 _ELISIONS = re.compile(r"['’‘](?:em|tis|twas|til|cause|n|\d0s)\b", re.IGNORECASE)
 _CANDIDATES = 20  # closing marks looked at for one opening mark, so that no text costs more than linear time
+# ", Smith said": where this follows an opening mark, the closing one before it was forgotten
+_REPORTED = re.compile(r", (?:[\w’'.-]+ ){0,4}(?:said|says|told|added|asked|wrote)\b")
 _BEFORE_OPENING = "([{—–-“\"‘'/"
 _AFTER_CLOSING = ".,;:!?)]}—–-…”\"’'"
 
@@ -42,7 +44,8 @@ def pair(text: str, paragraphs: Sequence[Span]) -> tuple[list[Quote], list[Span]
         following = paragraphs[index + 1].of(text)[:1] if index + 1 < len(paragraphs) else ""
         doubles, unpaired, open_at = _pair_double(text, paragraph)
         if open_at is not None:
-            if following and (following in _OPENERS or following == '"'):
+            goes_on = following != "" and (following in _OPENERS or following == '"')
+            if goes_on and not _REPORTED.search(text, *Span(open_at.end, paragraph.end)):
                 doubles.append((Span(open_at.start, paragraph.end), True))
             else:
                 unpaired.append(open_at)

@@ -216,7 +216,9 @@ def about_speakers(speakers: pd.DataFrame) -> Prose:
         "Of the {total}, {kinds}.", total=_many(_all(speakers, "statements"), "statement"), kinds=_joined(kinds)
     )
     unknown = _all(speakers[speakers["actor_id"].isna()], "statements")
-    missing = sentence("For {n} the program identifies no speaker.", n=_many(unknown, "statement", "with no speaker identified"))
+    missing = sentence(
+        "For {n} the program identifies no speaker.", n=_many(unknown, "statement", "with no speaker identified")
+    )
     return paragraph(words, missing if unknown else "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis import wordlists
@@ -140,13 +140,3 @@ def _joint(row: Sequence[Token], at: int, before: str) -> int:
 
 def _half(row: Sequence[Token], at: int) -> bool:
     return [token.lower for token in row[at : at + 3]] == ["and", "a", "half"]
-
-
-def numerals(row: Sequence[Token]) -> Iterator[Numeral]:
-    """Yield the numbers of a row of tokens from left to right, none overlapping another."""
-    at = 0
-    while at < len(row):
-        found = numeral(row, at)
-        if found:
-            yield found
-        at = found.last if found else at + 1

@@ -382,7 +382,7 @@ class _Sentence:
         if self._complement(cue) is not None:
             return False
         start = max((s.before + 1 for s in self.sources if s.shared), default=0)
-        if subject.before - start < 3 or row[start].lower in PREPOSITIONS or row[start].lower == "according":
+        if subject.before - start < 2 or row[start].lower in PREPOSITIONS or row[start].lower == "according":
             return False  # "On Tuesday, X said"
         return self._add("after", cue, subject, [(start, subject.before)])
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 
+from analysis import pipeline
 from analysis.schema import Article, Passage
 from analysis.segment import Page, Sentence
 from analysis.spans import Span, row_id
 
 
-def page(text: str, published: str | None = "2025-04-08", kind: str = "body") -> Page:
-    """Return a page whose whole text is one passage and one sentence, without quotations."""
+def article(text: str, published: str | None = "2025-04-08", outlet: str | None = None, source: str = "test") -> Article:
+    """Return an article with that text."""
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    article = Article(
+    return Article(
         article_id=sha256[:12],
-        source="test",
-        outlet=None,
+        source=source,
+        outlet=outlet,
         title=None,
         byline=None,
         published=datetime.date.fromisoformat(published) if published else None,
@@ -25,13 +26,25 @@ def page(text: str, published: str | None = "2025-04-08", kind: str = "body") ->
         n_words=len(text.split()),
         sha256=sha256,
     )
+
+
+def rows(*articles: Article | str) -> dict[str, list[dict]]:
+    """Return the tables of some articles as lists of dicts; a string is an article of 8 April 2025."""
+    made = [article(a) if isinstance(a, str) else a for a in articles]
+    tables = pipeline.join([pipeline.read_article(a) for a in made])
+    return {name: table.to_pylist() for name, table in tables.items()}
+
+
+def page(text: str, published: str | None = "2025-04-08", kind: str = "body") -> Page:
+    """Return a page whose whole text is one passage and one sentence, without quotations."""
+    written = article(text, published)
     span = Span(0, len(text))
     passage = Passage(
-        passage_id=row_id(article.article_id, "p", span),
-        article_id=article.article_id,
+        passage_id=row_id(written.article_id, "p", span),
+        article_id=written.article_id,
         start=0,
         end=len(text),
         kind=kind,
         text=text,
     )
-    return Page(article, text, (), (passage,), (Sentence(span, kind, 0),))
+    return Page(written, text, (), (passage,), (Sentence(span, kind, 0),))

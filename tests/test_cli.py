@@ -152,6 +152,24 @@ def test_many_issues_are_counted_after_twenty(folder: Path):
     assert len([row for row in rows("issues") if "is empty" in row["reason"]]) == 23
 
 
+def test_what_was_not_read_is_said_before_what_was_read_with_a_remark(folder: Path):
+    for n in range(25):
+        (folder / f"a-{n:02}.txt").write_text(f"{n} said so.")
+    (folder / "z.txt").touch()
+    result = onrecord("extract", "articles", "--tables", "tables")
+    assert result.exit_code == 3
+    assert result.stderr.splitlines()[0] == "articles/z.txt: not read: the file is empty"
+    assert "and 31 more in tables/issues.csv" in result.stderr
+
+
+def test_an_issue_says_where_in_the_text_it_is(folder: Path):
+    (folder / "good.txt").write_text(GOOD + "\nThe minister called it “a mistake and left the room.\n")
+    result = onrecord("extract", "articles", "--tables", "tables")
+    assert result.exit_code == 0
+    place = len(GOOD) + len("\nThe minister called it ")
+    assert re.search(rf"^articles/good.txt, characters {place} to {place + 1}: quotation mark “", result.stderr, re.MULTILINE)
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(folder: Path):
     (folder / "good.txt").write_text(GOOD)
     Path("tables").write_text("a file")

@@ -272,7 +272,7 @@ def test_every_pattern_reads_its_own_example(row: dict[str, str]) -> None:
     items = dates.items(row["example"], dates.Span(0, len(row["example"])))
     matched = [
         (items[found.inner].start, items[found.outer - 1].end)
-        for found in dates.matches(rule, items, datetime.date(2025, 4, 8))
+        for found in dates.matches(rule, items, dates.spelled(items), datetime.date(2025, 4, 8))
     ]
     assert span in matched
     assert span in [(d.start, d.end) for d in dates.read(page(row["example"]))[0]]

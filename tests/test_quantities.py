@@ -24,21 +24,39 @@ def rows(text: str, kind: str = "body") -> list[Row]:
 
 FIGURES: list[tuple[str, list[Row]]] = [
     # exactly
-    ("Soldiers captured two Chinese citizens fighting alongside Russian forces.", [("two Chinese citizens", 2, 2, "exactly", "Chinese citizens")]),
+    (
+        "Soldiers captured two Chinese citizens fighting alongside Russian forces.",
+        [("two Chinese citizens", 2, 2, "exactly", "Chinese citizens")],
+    ),
     ("He said the capture of the two men was a clear signal.", [("two men", 2, 2, "exactly", "men")]),
     ("The developments came as 30 countries convened in Brussels.", [("30 countries", 30, 30, "exactly", "countries")]),
     ("One person was killed.", [("One person", 1, 1, "exactly", "person")]),
-    ("They sent 1,500 North Korean and Russian soldiers.", [("1,500 North Korean and Russian soldiers", 1500, 1500, "exactly", "North Korean and Russian soldiers")]),
+    (
+        "They sent 1,500 North Korean and Russian soldiers.",
+        [("1,500 North Korean and Russian soldiers", 1500, 1500, "exactly", "North Korean and Russian soldiers")],
+    ),
     ("They sent 150 U.S. troops.", [("150 U.S. troops", 150, 150, "exactly", "U.S. troops")]),
     ("They sent twenty-five police officers.", [("twenty-five police officers", 25, 25, "exactly", "police officers")]),
     ("They sent two dozen rockets.", [("two dozen rockets", 24, 24, "exactly", "rockets")]),
-    ("They freed five anti-government protesters.", [("five anti-government protesters", 5, 5, "exactly", "anti-government protesters")]),
+    (
+        "They freed five anti-government protesters.",
+        [("five anti-government protesters", 5, 5, "exactly", "anti-government protesters")],
+    ),
     ("It was held with 155 Chinese fighting for Russia.", [("155 Chinese", 155, 155, "exactly", "Chinese")]),
-    ("Of the 10 United Nations peacekeepers, two were wounded.", [("10 United Nations peacekeepers", 10, 10, "exactly", "United Nations peacekeepers"), ("two", 2, 2, "exactly", None)]),
+    (
+        "Of the 10 United Nations peacekeepers, two were wounded.",
+        [
+            ("10 United Nations peacekeepers", 10, 10, "exactly", "United Nations peacekeepers"),
+            ("two", 2, 2, "exactly", None),
+        ],
+    ),
     ("A 40-mile convoy left.", [("40-mile", 40, 40, "exactly", "mile")]),
     ("Two of the men fled.", [("Two of the men", 2, 2, "exactly", "men")]),
     # more, at least, less, up to, nearly, about
-    ("There are more than 150 Chinese fighters currently among them.", [("more than 150 Chinese fighters", 150, None, "more than", "Chinese fighters")]),
+    (
+        "There are more than 150 Chinese fighters currently among them.",
+        [("more than 150 Chinese fighters", 150, None, "more than", "Chinese fighters")],
+    ),
     ("It fired over 2,000 shells.", [("over 2,000 shells", 2000, None, "more than", "shells")]),
     ("At least 12 were killed.", [("At least 12", 12, None, "at least", None)]),
     ("It fired 150 or more shells.", [("150 or more shells", 150, None, "at least", "shells")]),
@@ -56,8 +74,14 @@ FIGURES: list[tuple[str, list[Row]]] = [
     ("It costs $5-10 million.", [("$5-10 million", 5e6, 10e6, "between", "USD")]),
     # multiples of
     ("It has cost tens of thousands of lives.", [("tens of thousands of lives", 20000, None, "multiples of", "lives")]),
-    ("It has attracted thousands of foreign fighters to both sides.", [("thousands of foreign fighters", 2000, None, "multiples of", "foreign fighters")]),
-    ("The deployment of thousands of troops to the frontlines.", [("thousands of troops", 2000, None, "multiples of", "troops")]),
+    (
+        "It has attracted thousands of foreign fighters to both sides.",
+        [("thousands of foreign fighters", 2000, None, "multiples of", "foreign fighters")],
+    ),
+    (
+        "The deployment of thousands of troops to the frontlines.",
+        [("thousands of troops", 2000, None, "multiples of", "troops")],
+    ),
     ("Several hundred people came.", [("Several hundred people", 200, None, "multiples of", "people")]),
     ("Dozens of her aides left.", [("Dozens of her aides", 24, None, "multiples of", "aides")]),
     ("Thousands fled their homes.", [("Thousands", 2000, None, "multiples of", None)]),
@@ -66,7 +90,10 @@ FIGURES: list[tuple[str, list[Row]]] = [
     ("It won 0.5% of it.", [("0.5%", 0.5, 0.5, "exactly", "percent")]),
     ("It fell by four percentage points.", [("four percentage points", 4, 4, "exactly", "percentage points")]),
     ("It is a $40 billion contract.", [("$40 billion", 40e9, 40e9, "exactly", "USD")]),
-    ("They paid A$5 and US$ 6 million.", [("A$5", 5, 5, "exactly", "AUD"), ("US$ 6 million", 6e6, 6e6, "exactly", "USD")]),
+    (
+        "They paid A$5 and US$ 6 million.",
+        [("A$5", 5, 5, "exactly", "AUD"), ("US$ 6 million", 6e6, 6e6, "exactly", "USD")],
+    ),
     ("They paid more than €5m for it.", [("more than €5m", 5e6, None, "more than", "EUR")]),
     ("They paid three million pounds.", [("three million pounds", 3e6, 3e6, "exactly", "GBP")]),
     ("It weighs 200 pounds.", [("200 pounds", 200, 200, "exactly", "pounds")]),
@@ -148,8 +175,30 @@ def test_seeds(number: str, expected: list[Row]) -> None:
 
 
 WORDS = st.sampled_from(
-    [row[column] for name, column in (("numbers", "word"), ("units", "word"), ("hedges", "phrase")) for row in wordlists.load(name)]
-    + ["8", "2025", "1,500", "0", "0.5", "99999999999999999999", "-", "of", "and", "to", "between", "a", ",", ".", "\n", "U.S.", "men’s"]
+    [
+        row[column]
+        for name, column in (("numbers", "word"), ("units", "word"), ("hedges", "phrase"))
+        for row in wordlists.load(name)
+    ]
+    + [
+        "8",
+        "2025",
+        "1,500",
+        "0",
+        "0.5",
+        "99999999999999999999",
+        "-",
+        "of",
+        "and",
+        "to",
+        "between",
+        "a",
+        ",",
+        ".",
+        "\n",
+        "U.S.",
+        "men’s",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=14).map(" ".join))
 
@@ -168,7 +217,8 @@ def test_any_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", "1,111,", "1 ", "10-", "$", "twenty-", "one hundred and ", "two red ", "hundreds of ", "more than ", "U.S."]
+    "unit",
+    ["1", "1,111,", "1 ", "10-", "$", "twenty-", "one hundred and ", "two red ", "hundreds of ", "more than ", "U.S."],
 )
 def test_reading_time_grows_with_the_text(unit: str) -> None:
     """Ten times the text takes at most about ten times the time; a quadratic rule would take a hundred times."""
