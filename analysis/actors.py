@@ -79,7 +79,7 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(c for c in plain if c.isalpha() or c in " -")
     letters = letters.replace("kh", "h").replace("ks", "x").replace("tch", "ch").replace("zh", "j")
-    letters = re.sub(r"(?:iy|yy|ij|yi|ii|yj|y|i|j)+\b", "y", letters)
+    letters = re.sub(r"[ij]+\b", "i", letters.replace("y", "i"))
     return re.sub(r"(.)\1", r"\1", letters).replace("-", " ").strip()
 
 

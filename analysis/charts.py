@@ -370,13 +370,14 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     left = len(names) - min(len(names), ROWS_SHOWN)
     scope = "Statements by speaker and outlet; empty: none" + (f". {left} more speakers are not drawn" if left else "")
     cells = [
-        {"row": row["speaker"], "column": row["outlet"], "n": row["statements"], "record": row}
+        {"row": row["speaker"], "column": row["outlet"], "n": row["statements"], "ids": row["statements_ids"]}
         for row in quoted_by.to_dict("records")
         if row["speaker"] in names[:ROWS_SHOWN]
     ]
     numbers = _sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
     description = f"Grid of statements by speaker and outlet. {numbers}"
-    return _grid(cells, names[:ROWS_SHOWN], columns, "Outlet", title, scope, description)
+    heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
+    return _grid(cells, names[:ROWS_SHOWN], columns, heads, "Outlet", title, scope, description)
 
 
 # --- titles -----------------------------------------------------------------------------------------------------------
@@ -507,84 +508,74 @@ def _periods(
     lines: pd.DataFrame, names: Sequence[str], span: int, title: str, scope: str, description: str
 ) -> alt.LayerChart:
     """Draw statements by speaker and week, month or year, as numbers."""
+    unit = "Week from" if span <= 7 * 10 else "Month" if span <= 31 * 12 else "Year"
 
-    def period(day: datetime.date) -> tuple[datetime.date, str]:
-        if span <= 7 * 10:
-            start = day - datetime.timedelta(days=day.weekday())
-            return start, f"week of {_day(start, year=False)}"
-        if span <= 31 * 12:
-            return day.replace(day=1), f"{day:%b %Y}"
-        return day.replace(month=1, day=1), f"{day.year}"
+    def start(day: datetime.date) -> datetime.date:
+        if unit == "Week from":
+            return day - datetime.timedelta(days=day.weekday())
+        return day.replace(day=1) if unit == "Month" else day.replace(month=1, day=1)
 
-    placed = lines.assign(period=[period(day) for day in lines["day"]])
-    cells = []
-    for (name, (_, label)), group in placed.groupby(["speaker", "period"], sort=True):
-        ids = list(group["statement_id"])
-        cells.append(
-            {
-                "row": name,
-                "column": label,
-                "n": len(ids),
-                "record": {"speaker": name, "outlet": label, "statements": len(ids), "statements_ids": ids},
-            }
-        )
+    def written(day: datetime.date) -> str:
+        return _day(day, year=False) if unit == "Week from" else f"{day:%b %Y}" if unit == "Month" else f"{day.year}"
+
     # A period in which nobody spoke keeps its column: time must not shrink.
     first = lines["day"].min()
-    columns = [label for _, label in sorted({period(first + datetime.timedelta(days=i)) for i in range(span)})]
-    return _grid(
-        cells,
-        names,
-        columns,
-        "Day said",
-        title,
-        f"Statements by speaker and period. {scope.strip()}".strip(),
-        description,
-    )
+    starts = dict.fromkeys(start(first + datetime.timedelta(days=i)) for i in range(span))
+    columns = [written(day) for day in starts]
+    # The year is written where it begins; the other months have no room for it.
+    heads = [
+        column.split() if unit != "Month" or i == 0 or day.month == 1 else [f"{day:%b}"]
+        for i, (day, column) in enumerate(zip(starts, columns, strict=True))
+    ]
+    cells = []
+    for (name, day), group in lines.assign(start=lines["day"].map(start)).groupby(["speaker", "start"], sort=True):
+        ids = list(group["statement_id"])
+        cells.append({"row": name, "column": written(day), "n": len(ids), "ids": ids})
+    scope = f"Statements by speaker and {unit.split()[0].lower()} said. {scope}".strip()
+    return _grid(cells, names, columns, heads, unit, title, scope, description)
 
 
 def _grid(
     cells: Sequence[Mapping[str, Any]],
     rows: Sequence[str],
     columns: Sequence[str],
+    heads: Sequence[Sequence[str]],
     across: str,
     title: str,
     scope: str,
     description: str,
 ) -> alt.LayerChart:
-    """Draw numbers in a grid, the larger the darker; rows are labelled above, so that long names fit a phone."""
+    """Draw numbers of statements in a grid, the larger the darker.
+
+    Rows are labelled above their cells, so that long names fit a phone; `heads` are the lines of each column's heading.
+    """
     evidence: dict[str, Any] = {}
     most = max(cell["n"] for cell in cells)
-    values = [
-        {
-            "row": cell["row"],
-            "column": cell["column"],
-            "n": cell["n"],
-            "share": 0.12 + 0.48 * cell["n"] / most,
-            "href": _link(
-                evidence,
-                cell["record"],
-                "statements",
-                f"{_n(cell['n'], 'statement')} by {cell['row']}, {cell['column']}",
-            ),
-        }
-        for cell in cells
-    ]
+    values = []
+    for cell in cells:
+        heading = f"{_n(cell['n'], 'statement')} by {cell['row']}, {cell['column']}"
+        href = _link(evidence, {"statements_ids": cell["ids"]}, "statements", heading)
+        share = 0.12 + 0.48 * cell["n"] / most  # never so dark that text of the page's colour could not be read on it
+        values.append({"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": share, "href": href})
     y = alt.Y("row:N", sort=list(rows), axis=None, scale=alt.Scale(domain=list(rows)))
-    wrapped = "split(datum.label, ' ')" if len(columns) > 2 else "datum.label"
+    lines = json.dumps(dict(zip(columns, map(list, heads), strict=True)), ensure_ascii=False)
     x = alt.X(
         "column:N",
         sort=list(columns),
         scale=alt.Scale(domain=list(columns), paddingInner=0.03),
         title=across,
         axis=alt.Axis(
-            orient="top",
+            # Lines of a heading run downward, into the first row if they stood above it.
+            orient="top" if all(len(head) == 1 for head in heads) else "bottom",
+            offset=8,
             labelAngle=0,
             ticks=False,
             domain=False,
-            offset=8,
-            labelExpr=wrapped,
+            labelExpr=f"{lines}[datum.value]",
+            labelFontSize=13 if len(columns) <= 6 else 11,
+            labelLineHeight=14,
             labelLimit=150,
-            labelLineHeight=13,
+            labelOverlap=len(columns) > 12,
         ),
     )
     data = alt.Data(values=values)
@@ -593,14 +584,12 @@ def _grid(
         alt.Tooltip("column:N", title=across.lower()),
         alt.Tooltip("n:Q", title="statements"),
     ]
-    cell = (
-        alt.Chart(data)
-        .mark_rect(height=20, color=BLUE, stroke=BLUE, strokeWidth=1)
-        .encode(x=x, y=y, fillOpacity=alt.FillOpacity("share:Q", scale=None, legend=None), href="href:N", tooltip=tip)
-    )
+    shade = alt.FillOpacity("share:Q", scale=None, legend=None)
+    cell_mark = alt.Chart(data).mark_rect(height=20, color=BLUE, stroke=BLUE, strokeWidth=1)
     number = alt.Chart(data).mark_text(fontWeight="bold").encode(x=x, y=y, text="n:Q", href="href:N")
-    labels = [{"row": name, "label": _short(name)} for name in rows]
-    return _view([cell, number, _row_labels(labels, y)], title, scope, description, evidence, height=alt.Step(50))
+    labels = _row_labels([{"row": name, "label": _short(name)} for name in rows], y)
+    layers = [cell_mark.encode(x=x, y=y, fillOpacity=shade, href="href:N", tooltip=tip), number, labels]
+    return _view(layers, title, scope, description, evidence, height=alt.Step(50))
 
 
 def _view(

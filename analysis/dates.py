@@ -434,7 +434,7 @@ def expressions(row: Sequence[Item], published: datetime.date | None) -> list[tu
         if found.inner >= free and (reading := _resolved(found, resolve)):
             chosen.append((found, reading))
             free = found.outer
-    return [(found, _with_day(reading, found, chosen)) for found, reading in chosen]
+    return [(found, _with_day(chosen, at)) for at, (found, _) in enumerate(chosen)]
 
 
 def _resolved(found: Found, resolve: Reader) -> Reading | None:
@@ -1008,24 +1008,32 @@ def _hour(found: Found) -> str | None:
     return f"{hour:02}:{minute:02}{tail}"
 
 
-def _with_day(reading: Reading, found: Found, chosen: Sequence[tuple[Found, Reading]]) -> Reading:
+def _with_day(chosen: Sequence[tuple[Found, Reading]], at: int) -> Reading:
     """Return a TIME with the day that its sentence names nearest to it, else with the day of publication."""
+    found, reading = chosen[at]
     if not reading.clock:
         return reading
-    for far, other, day in sorted(_days_near(found, chosen), key=lambda near: (near[0], near[1].inner)):
-        del far, other
-        return replace(day, type="TIME", value=f"{day.value}T{reading.clock}", precision=reading.precision)
-    if not found.published:
+    near = [one for step in (-1, 1) if (one := _nearest_day(chosen, at, step))]
+    if near:
+        _, day = min(near, key=lambda one: one[0])
+    elif found.published:
+        day = _dated(periods.day(found.published), "publication")
+    else:
         return replace(reading, relative=True)
-    day = _dated(periods.day(found.published), "publication")
     return replace(day, type="TIME", value=f"{day.value}T{reading.clock}", precision=reading.precision)
 
 
-def _days_near(found: Found, chosen: Sequence[tuple[Found, Reading]]) -> Iterator[tuple[int, Found, Reading]]:
-    """Yield the days of the same sentence with their distance in words."""
-    for other, reading in chosen:
-        first, last = sorted((found, other), key=lambda one: one.inner)
-        between = found.row[first.outer : last.inner]
-        same = len(between) <= _REACH and not any(i.kind == BREAK or i.text in _ENDS for i in between)
-        if reading.type == "DATE" and reading.precision == "day" and reading.value and same:
-            yield len(between), other, reading
+def _nearest_day(chosen: Sequence[tuple[Found, Reading]], at: int, step: int) -> tuple[int, Reading] | None:
+    """Return the next day on one side in the same sentence, with its distance in words; None when there is none."""
+    here = chosen[at][0]
+    for index in range(at + step, len(chosen) if step > 0 else -1, step):
+        other, reading = chosen[index]
+        first, last = (other, here) if step < 0 else (here, other)
+        if last.inner - first.outer > _REACH:
+            return None
+        between = here.row[first.outer : last.inner]
+        if any(item.kind == BREAK or item.text in _ENDS for item in between):
+            return None
+        if reading.type == "DATE" and reading.precision == "day" and reading.value:
+            return len(between), reading
+    return None

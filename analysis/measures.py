@@ -128,7 +128,7 @@ def speakers(corpus: Corpus) -> pd.DataFrame:
             {
                 "speaker": name,
                 "actor_id": actor_id if known else None,
-                "role": _first(group["role"]) if known else None,
+                "role": group["role"].iloc[0] if known else None,
                 **_count("statements", group["statement_id"]),
                 **{
                     k: v
@@ -595,6 +595,7 @@ def _told(corpus: Corpus) -> pd.DataFrame:
     """Return the statements with outlet, day of publication, speaker's name and role; one row each, none lost."""
     rows = _with_outlet(corpus.statements, corpus)
     people = corpus.actors.set_index("actor_id")[["name", "role"]]
+    people["role"] = [role.split("; ")[0] if role else None for role in people["role"]]
     joined = rows.join(people, on="actor_id", validate="m:1")
     assert len(joined) == len(corpus.statements), "a statement was lost or doubled by joining its actor"
     known = joined["actor_id"].notna()
@@ -623,11 +624,6 @@ def _ranked(rows: Sequence[Mapping[str, Any]], columns: list[str], *, by: str, n
     """Sort by number, then name; unknown speakers last."""
     ordered = sorted(rows, key=lambda row: (row[name] == UNKNOWN, -row[by], row[name]))
     return pd.DataFrame(ordered, columns=columns)
-
-
-def _first(column: pd.Series) -> str | None:
-    present = column.dropna()
-    return None if present.empty else str(present.iloc[0]).split("; ")[0]
 
 
 def _sortable(value: object) -> datetime.date:

@@ -45,6 +45,7 @@ _HE = frozenset(("mr", "sir", "lord"))
 _SHE = frozenset(("mrs", "ms", "miss", "dame", "lady", "madam", "mme"))
 _EMBED_NAMES = re.compile(r"(?P<name>[^/()]+?)(?: / (?P<other>[^()]+?))? \((?P<handle>@\w+)\)$")
 _APPOSITION_TOKENS = 14
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _CALENDAR = (WEEKDAYS | MONTHS) - {"may", "march"}
 
 
@@ -110,7 +111,7 @@ def _names(page: Page, sentence: Sentence) -> Iterator[Reference]:
     at = 0
     held: Span | None = None  # the apposition that the last name has: names inside stand beside it
     while at < len(row):
-        if not row[at].capital and not _starts_role(row, at):
+        if row[at].lower in DETERMINERS or not (row[at].capital or _starts_role(row, at)):
             at += 1
             continue
         run = _run(page.text, row, at)
@@ -176,28 +177,16 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
         name = span.of(page.text)
         group = Reference(mention=_mention(page, span, "name"), kind="group", name=name, quoted=page.quoted(span))
         return group, people, None
-    if end == at:
-        return None, at + 1, None
     while end > at and not row[end - 1].capital:
         end -= 1
-    first, began = at, at
-    for i in range(
-        at, end - 1
-    ):  # the title ends with its last noun: "Democratic presidential nominee | Hillary Clinton"
-        if _role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in (
-            "jr",
-            "sr",
-            "ii",
-            "iii",
-        ):
-            first = i + 1
-            began = i
-            while began > at and _role_part(row[began - 1]):
-                began -= 1
-    if first > at and all(t.lower in _body_nouns() for t in row[first:end]):
-        first = began = at  # "Justice Department" is no Justice called Department
-    if end <= at or not row[first].capital or all(_role_part(t) for t in row[first:end]) and first == at:
-        return None, max(end, at + 1), None
+    if end == at:
+        return None, at + 1, None
+    began, first = _title(row, at, end)
+    body = all(t.lower in _body_nouns() for t in row[first:end])
+    if began < first and body:
+        began = first = at  # "Justice Department" is no Justice called Department
+    if not row[first].capital or (began == first and not body and all(_role_part(t) for t in row[first:end])):
+        return None, end, None
     title = [t for t in row[began:first] if t.word]
     at = began
     if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
@@ -206,6 +195,20 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
     if inner and not title and inner[1] != "adjective" and inner[2] == end:
         return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2], None
     return _named(page, row, at, first, end, title)
+
+
+def _title(row: list[Token], at: int, end: int) -> tuple[int, int]:
+    """Return where the title in front of a name begins and where the name begins, in tokens `[at, end)`.
+
+    The title ends with its last noun: "Democratic presidential nominee | Hillary Clinton".
+    """
+    began = first = at
+    for i in range(at, end - 1):
+        if _role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in _SUFFIXES:
+            began, first = i, i + 1
+            while began > at and _role_part(row[began - 1]):
+                began -= 1
+    return began, first
 
 
 def _demonym(row: list[Token], at: int) -> int | None:
@@ -325,6 +328,8 @@ def _is_place(text: str, row: list[Token], at: int, use: str) -> bool:
         return False
     if row[before].lower in _LOCATIVES:
         return True
+    if use == "capital" and row[before].lower == "of":
+        return True  # "the mayor of Rome"
     going = row[before].lower in ("from", "to", "for", "into")
     return (
         use != "name"

@@ -149,7 +149,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     if known.empty:
         return paragraph(
             sentence(
-                "No speaker is known: {total} in {articles} cannot be traced to anybody.",
+                "No speaker is identified: {total} in {articles} cannot be traced to anybody.",
                 total=total,
                 articles=articles,
             )
@@ -159,7 +159,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     if speakers["statements"].sum() == 1:
         return paragraph(
             sentence(
-                "{name} makes the only statement in {articles}: {total}.",
+                "Only {name} is heard: {total} in {articles}.",
                 name=row["speaker"],
                 articles=articles,
                 total=total,
@@ -339,9 +339,7 @@ def about_doubts(doubts: pd.DataFrame) -> Prose:
         KeyError: A doubt for which there is no sentence.
     """
     if doubts.empty:
-        return paragraph(
-            "The tables show nothing that speaks against this report; that is not to say that nothing does."
-        )
+        return paragraph("The tables show nothing that speaks against this report; something else may.")
     says = Prose()
     for row in _rows(doubts):
         noun, title, *templates = _DOUBTS[row["doubt"]]
@@ -430,7 +428,7 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
     if (thing := widest(figures)) is not None:
         return paragraph(_figures_of(figures, thing), _OPEN)
     if quoted_by.empty:
-        return paragraph("No statement in these articles has a known speaker, so nobody can be compared.")
+        return paragraph("No statement in these articles has an identified speaker, so nobody can be compared.")
     every, speakers = _every(len(outlets)), quoted_by.drop_duplicates("actor_id")
     heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
     single = speakers[speakers["actor_id"].isin(heard_in[heard_in == 1].index)]
@@ -466,7 +464,7 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
 def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd.DataFrame) -> Prose:
     """Say who is heard in which outlet only, from `measures.quoted_by`, `heard_once` and `outlets`."""
     if quoted_by.empty:
-        return paragraph("No statement has a known speaker.")
+        return paragraph("No statement has an identified speaker.")
     if len(outlets) < 2:
         return paragraph(
             f"Every known speaker is heard in {outlets['outlet'].iloc[0]}: there is no second outlet to compare with."

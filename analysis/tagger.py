@@ -504,7 +504,7 @@ class _Sentence:
         row = self.row
         if row[first].lower == "that":
             return first
-        if not row[first].closed and row[first].lower not in WEEKDAYS:
+        if not row[first].closed and row[first].lower not in WEEKDAYS | {"last", "this", "late"}:
             return None
         for i in range(first, min(first + 12, self.end)):
             if row[i].lower == "that":

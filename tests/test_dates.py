@@ -359,6 +359,8 @@ def test_any_text_on_any_day(text: str, published: str | None) -> None:
         "May ",
         "in 2014, ",
         "every ",
+        "3 p.m. today ",
+        "3 p.m. ",
         "'s",
         "\n ",
         "http://a",

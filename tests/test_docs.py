@@ -82,6 +82,12 @@ def test_every_decision_is_linked_and_says_what_was_rejected():
         assert "**Chosen.**" in text and "**Rejected.**" in text
 
 
+def test_the_guide_names_every_module():
+    table = (ROOT / "docs" / "index.md").read_text(encoding="utf-8").partition("| layer |")[2].partition("\n\n")[0]
+    modules = {path.stem for path in (ROOT / "analysis").glob("*.py")} - {"__init__", "__main__"}
+    assert set(re.findall(r"`(\w+)`", table)) == modules
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_lands(page: str):
     for link in _LINK.findall((ROOT / page).read_text(encoding="utf-8")):

@@ -109,7 +109,9 @@ def test_an_embedded_post_is_not_the_taggers():
     assert read("Smith said we won. — Jane Doe (@jdoe) April 8, 2025") == []
 
 
-@given(st.lists(st.sampled_from([*"“”\"‘’',.:;—?!", *"Smith said that it rained and but who he claim’s adding".split()])))
+@given(
+    st.lists(st.sampled_from([*"“”\"‘’',.:;—?!", *"Smith said that it rained and but who he claim’s adding".split()]))
+)
 def test_spans_lie_in_one_sentence_and_do_not_cross_their_source(words):
     text = " ".join(words)
     page, _ = segment.cut(article(text))

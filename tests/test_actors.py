@@ -1,0 +1,142 @@
+"""Articles on the left; on the right who they speak of, and who each pronoun is."""
+
+import pytest
+from factories import article, rows
+
+from analysis import actors
+
+
+def speakers(*texts) -> list[tuple[str | None, str]]:
+    """Speaker (None where nobody is known) and reason of every statement."""
+    tables = rows(*texts)
+    names = {a["actor_id"]: a["name"] for a in tables["actors"]}
+    return [(names.get(s["actor_id"]), s["speaker_reason"]) for s in tables["statements"]]
+
+
+def who(*texts) -> list[str | None]:
+    return [name for name, _ in speakers(*texts)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Zelenskyy", "Zelensky", True),
+        ("Zelenskiy", "Zelensky", True),
+        ("Sybiha", "Sibiha", True),
+        ("Müller", "Muller", True),
+        ("Kuleba", "Kulyba", False),
+        ("Smith", "Smythe", False),
+    ],
+)
+def test_spellings_of_one_name_fall_together(one, other, same):
+    assert (actors.fold(one) == actors.fold(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Volodymyr Zelenskyy", ("Volodymyr", "Zelenskyy")),
+        ("Bart de Wever", ("Bart", "de Wever")),
+        ("James B. Comey", ("James", "Comey")),
+        ("Zelensky", ("", "Zelensky")),
+        ("Martin King Jr.", ("Martin", "King")),
+    ],
+)
+def test_given_and_family_name(name, parts):
+    assert actors.split(name) == parts
+
+
+def test_two_spellings_in_two_articles_are_one_person():
+    tables = rows(
+        article("President Volodymyr Zelenskyy said it rained."),
+        article("President Volodymyr Zelensky said it was dry. Mr Zelensky left."),
+    )
+    [actor] = tables["actors"]
+    assert (actor["name"], actor["aliases"]) in [
+        ("Volodymyr Zelenskyy", ["Volodymyr Zelensky", "Zelensky"]),
+        ("Volodymyr Zelensky", ["Volodymyr Zelenskyy", "Zelensky"]),
+    ]
+    assert (actor["n_articles"], actor["n_statements"]) == (2, 2)
+
+
+def test_two_people_with_one_family_name_never_merge():
+    text = "President Bill Clinton left. Senator Hillary Clinton left. Clinton said it rained."
+    tables = rows(text)
+    assert sorted(a["name"] for a in tables["actors"]) == ["Bill Clinton", "Hillary Clinton"]
+    assert speakers(text) == [(None, "the family name Clinton belongs to 2 people in the article")]
+
+
+def test_a_family_name_from_another_article_needs_to_be_the_only_one():
+    assert who(article("President Vladimir Putin left."), article("President Putin said it rained.")) == [
+        "Vladimir Putin"
+    ]
+    assert who(
+        article("President Bill Clinton left."),
+        article("Senator Hillary Clinton left."),
+        article("Clinton said it rained."),
+    ) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("President Jane Doe said it rained. She added that it was cold.", ["Jane Doe", "Jane Doe"]),
+        ("President Jane Doe left.\n\nShe said it rained.", ["Jane Doe"]),
+        # two could be meant, and neither speaks
+        ("President Jane Doe met Senator Ann Roe. She said it rained.", [None]),
+        # the one who speaks goes on speaking
+        ("President Jane Doe said Senator Ann Roe had left. She added that it rained.", ["Jane Doe", "Jane Doe"]),
+        # a speaker without a name may be the one meant
+        ("President Jane Doe left. A spokeswoman said it rained. She added that it was cold.", [None, None]),
+        # an owner is not who speaks
+        ("Nobody liked President John Doe’s plan. He said it rained.", [None]),
+        # Mr and she do not go together
+        ("Mr Doe said it rained. She added that it was cold.", ["Doe", None]),
+        # too far back
+        ("President Jane Doe left. It rained. It was cold. She said so, and she said it was late.", [None]),
+        # relative clauses
+        ("The row began with Beijing, which warned Kyiv not to go.", ["China"]),
+        ("Voters who said it rained went home.", [None]),
+        ("Ukrainians say it rains, and they say it is cold.", ["Ukrainians", "Ukrainians"]),
+    ],
+)
+def test_pronouns_mean_the_one_person_they_can_mean_or_nobody(text, wanted):
+    assert who(text) == wanted
+
+
+def test_why_nobody_is_named():
+    text = "President Jane Doe met Senator Ann Roe. She said it rained."
+    assert speakers(text) == [(None, "“She” could be Jane Doe or Ann Roe in the sentence before")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "reason"),
+    [
+        ("NATO members said it rained.", "NATO members", "“NATO members” is described, not named"),
+        (
+            "Moscow and Beijing said it rained.",
+            "Russia and China",
+            "said jointly by Russia and China: no single speaker",
+        ),
+    ],
+)
+def test_groups_and_joint_speakers_keep_their_words_and_no_actor(text, speaker, reason):
+    [row] = rows(text)["statements"]
+    assert (row["actor_id"], row["speaker"], row["speaker_reason"]) == (None, speaker, reason)
+
+
+def test_places_and_words_that_only_open_a_sentence_are_nobody():
+    tables = rows("Doctors in Donetsk left. Identification was hard in Paris. Big Tech stayed.")
+    assert tables["actors"] == []
+
+
+def test_an_actors_id_is_made_of_its_first_mention():
+    text = "Senator Jane Doe left."
+    [actor] = rows(text)["actors"]
+    assert actor["actor_id"] == f"{article(text).article_id}-a8-16"
+
+
+def test_the_order_of_articles_does_not_matter():
+    one = article("President Volodymyr Zelenskyy said it rained.", published="2025-04-08")
+    two = article("President Volodymyr Zelensky said it was dry.", published="2025-04-09")
+    assert rows(one, two) == rows(two, one)

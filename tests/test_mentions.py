@@ -1,0 +1,124 @@
+import pytest
+from factories import article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import mentions, segment, tagger
+
+
+def read(text: str) -> list[mentions.Reference]:
+    page, _ = segment.cut(article(text))
+    found, _ = mentions.read(page, tagger.tag(page))
+    return found
+
+
+def names(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Every reference that is somebody by its own words: text, kind, role, affiliation."""
+    return [(r.mention.text, r.kind, r.role, r.affiliation) for r in read(text) if r.kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Ukraine’s Foreign Minister Andrii Sybiha left.",
+            [("Ukraine", "state", None, None), ("Andrii Sybiha", "person", "Foreign Minister", "Ukraine")],
+        ),
+        ("US President Donald Trump left.", [("Donald Trump", "person", "President", "United States")]),
+        ("Belgian PM Bart de Wever left.", [("Bart de Wever", "person", "PM", "Belgium")]),
+        (
+            "On Monday foreign ministry spokesperson Lin Jian left.",
+            [("Lin Jian", "person", "foreign ministry spokesperson", None)],
+        ),
+        ("Its then-Foreign Minister Dmytro Kuleba left.", [("Dmytro Kuleba", "person", "then-Foreign Minister", None)]),
+        (
+            "Democratic presidential nominee Hillary Clinton left.",
+            [("Hillary Clinton", "person", "presidential nominee", None)],
+        ),
+        ("Mr Zelensky left.", [("Zelensky", "person", None, None)]),
+        (
+            "Keith Kellogg, Donald Trump's special envoy to Ukraine and Russia, left.",
+            [
+                ("Keith Kellogg", "person", "special envoy to Ukraine and Russia", "Donald Trump"),
+                ("Ukraine", "state", None, None),
+                ("Russia", "state", None, None),
+            ],
+        ),
+        ("Jane Doe, the mayor of Rome, left.", [("Jane Doe", "person", "mayor of Rome", None)]),
+        (
+            "[Russian President Vladimir] Putin left.",
+            [("Vladimir] Putin", "person", "President", "Russia")],
+        ),
+        ("He spoke at Georgetown University.", [("Georgetown University", "organisation", None, None)]),
+        ("The UN Security Council met.", [("UN Security Council", "organisation", None, None)]),
+        ("The Justice Department met.", [("Justice Department", "organisation", None, None)]),
+        ("Ukrainians left.", [("Ukrainians", "group", None, None)]),
+        ("The North Koreans left.", [("North Koreans", "group", None, None)]),
+    ],
+)
+def test_names_roles_and_affiliations(text, wanted):
+    assert names(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("Kyiv demanded an answer from Beijing.", ["Ukraine", "China"]),
+        ("The Kremlin said no.", ["Russia"]),
+        ("Zein Doe, reporting from Kyiv, left.", []),
+        ("After a visit to Kyiv last week, he left.", []),
+        ("He spoke in Ukraine and near Moscow.", []),
+        ("The White House said no.", ["United States"]),
+        ("US troops left.", []),
+        ("The US should pay more attention.", ["United States"]),
+        ("Chinese citizens left.", []),
+    ],
+)
+def test_a_state_is_meant_where_it_acts_and_not_where_it_is_a_place(text, states):
+    assert [r.name for r in read(text) if r.kind == "state"] == states
+
+
+@pytest.mark.parametrize("word", ["September", "Monday", "January"])
+def test_days_and_months_are_no_part_of_a_name(word):
+    assert [r.mention.text for r in read(f"Then President Jane Doe {word} left.") if r.kind] == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("Ukraine’s President Jane Doe said it rained.", ["Jane Doe"]),
+        ("Moscow and Beijing said it rained.", ["Moscow", "Beijing"]),
+        ("Al Jazeera’s Zein Basravi, reporting from Kyiv, said: “No.”", ["Zein Basravi"]),
+        ("The movement's spokesman, Zabihullah Mujahid, said it rained.", ["Zabihullah Mujahid"]),
+        # described, not named: the whole source is the mention
+        ("NATO members said it rained.", ["NATO members"]),
+        ("A spokesman for the Kremlin said it rained.", ["A spokesman for the Kremlin"]),
+        ("Many Democrats said it rained.", ["Many Democrats"]),
+        ("Doctors said it rained.", ["Doctors"]),
+        ("Mr Smith’s claim that it rained was old.", ["Smith"]),
+    ],
+)
+def test_the_head_of_a_source(text, heads):
+    assert [r.mention.text for r in read(text) if r.sources] == heads
+
+
+def test_a_posts_author_has_all_forms_of_the_name():
+    found = read("We won. — Jane Doe / Джейн Доу (@jdoe) April 8, 2025")
+    assert [(r.mention.text, bool(r.alias_of)) for r in found] == [
+        ("Jane Doe", False),
+        ("Джейн Доу", True),
+        ("@jdoe", True),
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "Mr President Jane Doe of the [ ] , ’s Kyiv said that he Foreign Minister “ ” . Ministry".split()
+        )
+    )
+)
+def test_mentions_slice_back(words):
+    text = " ".join(words)
+    for r in read(text):
+        assert r.mention.text == text[r.mention.start : r.mention.end] != ""

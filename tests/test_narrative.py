@@ -1,0 +1,385 @@
+"""Sentences, tables and quotations: an article and what is said in it above, what a report makes of it below."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+from corpus_factory import Paper, corpus, seeds
+
+from analysis import measures, narrative
+from analysis.corpus import Corpus
+
+NOTHING = corpus()
+TELLS = {
+    "finding_who": lambda c: narrative.finding_who(measures.speakers(c)),
+    "about_speakers": lambda c: narrative.about_speakers(measures.speakers(c)),
+    "about_days": lambda c: narrative.about_days(measures.days(c)),
+    "about_doubts": lambda c: narrative.about_doubts(measures.doubts(c)),
+    "finding_accounts": lambda c: narrative.finding_accounts(measures.figures(c), measures.quoted_by(c), measures.outlets(c)),
+    "about_outlets": lambda c: narrative.about_outlets(measures.quoted_by(c), measures.heard_once(c), measures.outlets(c)),
+    "about_figures": lambda c: narrative.about_figures(measures.figures(c)),
+    "about_stances": lambda c: narrative.about_stances(measures.stances(c)),
+    "about_cues": lambda c: narrative.about_cues(measures.cues(c)),
+    "about_spellings": lambda c: narrative.about_spellings(measures.spellings(c)),
+}  # fmt: skip
+
+
+def say(*said: tuple[str | None, str], day: str = "2025-04-08") -> Corpus:
+    """Make one paper a statement: speaker and outlet."""
+    papers = []
+    for i, (name, outlet) in enumerate(said):
+        paper = Paper(outlet, day, f"{name or 'They'} said no {i}.")
+        paper.says(name, source=name or "They", cue="said", content=f"no {i}")
+        papers.append(paper)
+    return corpus(*papers)
+
+
+def told(name: str, part: Corpus) -> str:
+    return str(TELLS[name](part))
+
+
+# --- who said what ---
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ([], "No statement was found in these articles."),
+        ([("Ann", "Herald")], "Only Ann is heard: 1 statement in 1 article."),
+        ([(None, "Herald")], "No speaker is identified: 1 statement in 1 article cannot be traced to anybody."),
+        (
+            [("Ann", "Herald"), ("Ann", "Herald"), ("Bob", "Herald")],
+            "Ann speaks most: 2 of the 3 statements in 3 articles, none of them quoted word for word. Next comes Bob (1).",
+        ),
+        ([("Ann", "Herald"), ("Bob", "Herald")], "Ann (1) and Bob (1) speak most, of the 2 statements in 2 articles."),
+        (
+            [(name, "Herald") for name in ("Ann", "Bob", "Cy", "Di")],
+            "No speaker stands out: 4 speakers make 1 statement each, of the 4 statements in 4 articles.",
+        ),
+        (
+            [("Ann", "Herald")] * 2 + [(name, "Herald") for name in ("Bob", "Cy", "Di", "Ed", "Flo")],
+            "Ann speaks most: 2 of the 7 statements in 7 articles, none of them quoted word for word. "
+            "Next come Bob (1), Cy (1), Di (1) and 2 more.",
+        ),
+    ],
+)
+def test_the_finding_adapts_to_who_speaks(said, sentence):
+    assert told("finding_who", say(*said)) == sentence
+
+
+def test_the_finding_of_the_seeds():
+    assert told("finding_who", seeds()) == (
+        "Volodymyr Zelenskyy speaks most: 12 of the 24 statements in 2 articles, 5 of them quoted word for word. "
+        "Next come Andrii Sybiha (2), China (2), Keith Kellogg (2) and 5 more."
+    )
+
+
+def test_kinds_are_told_without_those_that_are_not_there():
+    assert told("about_speakers", say(("Ann", "Herald"))) == "Of the 1 statement, 1 is told in the article’s own words."
+    assert told("about_speakers", seeds()) == (
+        "Of the 24 statements, 10 are quoted word for word, 4 are quoted in part and 10 are told in the article’s own words. "
+        "For 1 statement the program identifies no speaker."
+    )
+
+
+def test_days_are_told_with_what_they_rest_on():
+    assert told("about_days", say(("Ann", "Herald"))) == (
+        "Everything that carries a date falls on 8 April 2025: 1 statement. "
+        "For 1 statement only the day of the report is known, so it may have been made before."
+    )
+    assert told("about_days", seeds()) == (
+        "The day with most is 8 April 2025: 13 of the 24 statements. For 9 statements the text itself names the day; "
+        "for 15 only the day of the report is known, so they may have been made before."
+    )
+    undated = Paper("Herald", None, "Ann said no.")
+    undated.says("Ann", source="Ann", cue="said", content="no")
+    assert told("about_days", corpus(undated)) == "Nothing can be placed in time: 1 statement without any day."
+
+
+def test_quotations_stand_with_speaker_cue_day_channel_and_outlet_and_link_to_their_place():
+    paper = Paper("Herald", "2025-04-09", 'Ann Lee said on Monday in a post: "We <won>."')
+    said = paper.says("Ann Lee", source="Ann Lee", cue="said", content='"We <won>."', on="2025-04-07", channel="a post")
+    part = corpus(paper, actors={"Ann Lee": {"role": "mayor; candidate"}})
+    shown = narrative.quotes(measures.quotes(part))
+    assert str(shown) == 'Ann Lee, mayor\n  "We <won>." (Ann Lee said; said 7 April 2025; a post; Herald)'
+    html = shown.__html__()
+    assert f'<a href="#{said}">&#34;We &lt;won&gt;.&#34;</a>' in html
+    assert str(narrative.quotes(measures.quotes(NOTHING))) == "No statement was found."
+
+
+def test_a_quotation_dated_by_the_report_alone_says_so():
+    assert (
+        str(narrative.quotes(measures.quotes(say(("Ann", "Herald")))))
+        == "Ann\n  no 0 (Ann said; reported 8 April 2025; Herald)"
+    )
+
+
+def test_each_doubt_has_its_sentence_in_the_singular_and_in_the_plural():
+    one = Paper("Herald", "2025-04-09", "They said no on some day.").date("some day", None).issue("an odd mark.")
+    one.says(None, source="They", cue="said", content="no", confidence=0.3)
+    assert told("about_doubts", corpus(one)).split("\n\n") == [
+        "For 1 statement no speaker is identified. The program names one candidate or none; a person may be able to tell.",
+        "1 statement is dated only by the day of the report. It may have been made before.",
+        "1 statement was read with a confidence below 0.7. Check it first.",
+        "1 statement was read by the program and checked by nobody. Follow it to its article before it is published.",
+        "1 expression of time could not be placed in time: “some day”. No statement is dated by it.",
+        "In 1 article something was not understood: an odd mark.",
+    ]
+    two = [Paper(None, None, text).passage(text, "boilerplate") for text in ("Give us money.", "Read more here.")]
+    assert told("about_doubts", corpus(*two)).split("\n\n") == [
+        "2 passages of 6 words together were set aside as the outlet speaking for itself. "
+        "If they belong to an article, what they say is missing here.",
+        "2 articles do not name their outlet; they are counted as one.",
+        "2 articles carry no day of publication. Their “Tuesday” cannot be placed.",
+    ]
+    assert told("about_doubts", corpus(*two).select(since="2025-01-01")) == (
+        "2 articles were left out because they carry no date to compare with the days asked for."
+    )
+    assert (
+        told("about_doubts", NOTHING) == "The tables show nothing that speaks against this report; something else may."
+    )
+
+
+def test_a_doubt_without_a_sentence_is_an_error_and_not_silence():
+    unheard = pd.DataFrame([{"doubt": "weather", "rows": 1, "rows_ids": ["a"], "table": "articles", "detail": ""}])
+    with pytest.raises(KeyError, match="weather"):
+        narrative.about_doubts(unheard)
+
+
+# --- where the accounts differ ---
+
+
+def numbers(outlet: str, *figures: tuple[str, float, float | None, str]) -> Paper:
+    """Write one paper in which Ann gives these figures: words, low, high, speaker ("" for the article itself)."""
+    paper = Paper(
+        outlet, "2025-04-08", ". ".join(f"{who or 'There were'} {words}" for words, _, _, who in figures) + "."
+    )
+    for words, low, high, who in figures:
+        said = paper.says(who, source=who, content=words, after=f"{who} {words}") if who else None
+        paper.counts(
+            words, low, high, "exactly" if high else "more than", words.split(" ", words.count(" ") - 1)[-1], said=said
+        )
+    return paper
+
+
+def test_one_person_behind_every_figure_is_the_finding():
+    part = corpus(
+        numbers("Herald", ("two French men", 2, 2, "Ann")),
+        numbers("Post", ("more than 90 French fighters", 90, None, "Ann"), ("two French men", 2, 2, "Ann")),
+    )
+    assert told("finding_accounts", part) == (
+        "Ann is reported with different figures for French people: “two French men” in Herald; "
+        "“two French men” and “more than 90 French fighters” in Post. "
+        "The figures may count different things; each leads to its sentence."
+    )
+
+
+def test_several_people_behind_the_figures_are_named_with_each():
+    part = corpus(numbers("Herald", ("two French men", 2, 2, "Ann")), numbers("Post", ("nine French men", 9, 9, "")))
+    assert told("about_figures", part) == (
+        "There are different figures for French people: “two French men” (Ann) in Herald; "
+        "“nine French men” (the article's own words) in Post.\n\n"
+        "The figures may count different things; each leads to its sentence."
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ([], "There is no article to compare."),
+        (
+            [("Ann", "Herald")] * 2,
+            "No two accounts can be set side by side: Herald alone published the 2 articles read.",
+        ),
+        (
+            [("Ann", "Herald"), ("Bob", "Post")],
+            "No speaker is heard in more than one outlet: each account has its own, 2 in all.",
+        ),
+        ([("Ann", "Herald"), ("Ann", "Post")], "The accounts agree in whom they hear: 1 speaker in both outlets."),
+        (
+            [("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Post")],
+            "Of the 2 speakers, 1 is heard in one outlet only.",
+        ),
+        (
+            [("Ann", "Herald"), ("Ann", "Post"), ("Ann", "Sun"), ("Bob", "Post"), ("Bob", "Sun")],
+            "Each of the 2 speakers is heard in several outlets, but not each in all.",
+        ),
+        (
+            [(None, "Herald"), (None, "Post")],
+            "No statement in these articles has an identified speaker, so nobody can be compared.",
+        ),
+    ],
+)
+def test_without_figures_the_finding_is_who_is_heard(said, sentence):
+    assert told("finding_accounts", say(*said)) == sentence
+
+
+def test_who_is_heard_where_and_who_is_only_mentioned():
+    post = Paper("Post", "2025-04-08", "Ann said yes. Bob left.").mention("Bob", "Bob")
+    post.says("Ann", source="Ann", cue="said", content="yes")
+    herald = Paper("Herald", "2025-04-08", "Ann said no. Bob said maybe.")
+    herald.says("Ann", source="Ann", cue="said", content="no")
+    herald.says("Bob", source="Bob", cue="said", content="maybe", after="Bob")
+    assert told("about_outlets", corpus(herald, post)) == (
+        "Heard in both outlets: Ann (1 in Herald and 1 in Post).\n\n"
+        "Heard in Herald only: Bob (1).\n\n"
+        "Mentioned in another outlet without being heard there: Bob (1)."
+    )
+    third = Paper("Sun", "2025-04-08", "Nobody spoke.")
+    assert told("about_outlets", corpus(herald, post, third)).startswith("No speaker is heard in all 3 outlets.")
+
+
+def test_stances_are_told_by_class_and_an_unknown_class_by_its_name():
+    paper = Paper("Herald", "2025-04-09", "Ann denied it. Bob rejected that. Ann sang so.")
+    paper.says("Ann", source="Ann", cue="denied", content="it", does="deny")
+    paper.says("Bob", source="Bob", cue="rejected", content="that", does="deny", after="Bob")
+    paper.says("Ann", source="Ann", cue="sang", content="so", does="sing", after="Ann sang")
+    assert told("about_stances", corpus(paper)) == (
+        "Denials or rejections: Ann (1) and Bob (1). Statement of the class “sing”: Ann (1)."
+    )
+    assert told("about_stances", NOTHING) == "Nobody is reported to deny, accuse, demand or warn."
+
+
+def test_distance_is_told_where_one_outlet_keeps_it_and_another_does_not():
+    herald = Paper("Herald", "2025-04-08", "Ann said no.")
+    herald.says("Ann", source="Ann", cue="said", content="no")
+    post = Paper("Post", "2025-04-08", "Ann claimed no.")
+    post.says("Ann", source="Ann", cue="claimed", content="no", lemma="claim", does="claim")
+    assert told("about_cues", corpus(herald, post)) == (
+        "Of Ann, Post writes “claim” (1); Herald uses no verb that keeps such a distance."
+    )
+    assert told("about_cues", say(("Ann", "Herald"), ("Ann", "Post"))) == (
+        "No outlet keeps more distance than another from the 1 speaker heard in several: "
+        "verbs like “claim” are used of them by all or by none."
+    )
+
+
+def test_spellings_are_told_with_the_outlet_that_uses_them():
+    herald = Paper("Herald", "2025-04-08", "Ann Lee.").mention("Ann Lee", "Ann Lee")
+    post = (
+        Paper("Post", "2025-04-08", "Ms Leigh, Leigh.")
+        .mention("Ann Lee", "Ms Leigh")
+        .mention("Ann Lee", "Leigh", after=", ")
+    )
+    assert (
+        told("about_spellings", corpus(herald, post)) == "Ann Lee is spelt “Leigh” in Post (2) and “Lee” in Herald (1)."
+    )
+
+
+# --- every figure ---
+
+
+def figures_in(html: str) -> list[tuple[str, str]]:
+    """Return the key and the words of every figure of a piece of HTML."""
+    return re.findall(r'<a class="figure" href="#ev-([0-9a-f]{12})">([^<]*)</a>', html)
+
+
+@pytest.mark.parametrize("name", TELLS)
+def test_every_figure_links_to_as_many_rows_as_it_says_and_they_exist(name):
+    part = seeds()
+    out = TELLS[name](part)._repr_mimebundle_()
+    linked = figures_in(out["text/html"])
+    assert {key for key, _ in linked} == set(out[narrative.EVIDENCE])
+    for key, words in linked:
+        entry = out[narrative.EVIDENCE][key]
+        known = getattr(part, entry["table"])
+        assert set(entry["ids"]) <= set(known[known.columns[0]])
+        if words.replace(",", "").isdigit():
+            assert int(words.replace(",", "")) == len(entry["ids"])
+    # No number of the sentences stands there without its rows, but for days and those that an article gives itself.
+    plain = re.sub(r"“[^”]*”|\d+ (April|March) \d+|below 0\.\d|of [\d,]+ words", "", out["text/plain"])
+    assert len(re.findall(r"\d+", plain)) == sum(words.isdigit() for _, words in linked)
+
+
+@pytest.mark.parametrize("name", TELLS)
+def test_of_nothing_something_true_is_said(name):
+    out = TELLS[name](NOTHING)._repr_mimebundle_()
+    assert re.fullmatch(r"[A-Z].*\.", out["text/plain"])
+    assert "None" not in out["text/plain"] and not re.search(r"\d", out["text/plain"])
+    assert out[narrative.EVIDENCE] == {}
+
+
+def test_a_number_that_is_not_that_of_its_rows_is_refused():
+    with pytest.raises(ValueError, match="the figure 3 stands for 2 rows of statements"):
+        narrative.figure(3, ["a", "b"], "statements")
+    with pytest.raises(ValueError, match="'none' has no rows to link to"):
+        narrative.figure("none", [], "statements")
+    assert str(narrative.figure(1234, [str(i) for i in range(1234)], "statements")) == "1,234"
+
+
+# --- tables ---
+
+
+def test_a_table_in_plain_text_and_in_html():
+    shown = narrative.table(measures.speakers(say(("Ann", "Herald"), ("Ann", "Post"), (None, "Post"))), "By speaker", ["speaker", "statements", "direct", "outlets"])  # fmt: skip
+    assert str(shown).splitlines() == [
+        "By speaker",
+        "",
+        "speaker                statements  direct  outlets",
+        "Ann                             2       0  Herald; Post",
+        "no speaker identified           1       0  Post",
+    ]
+    html = shown.__html__()
+    assert "<caption>By speaker</caption>" in html
+    assert '<th scope="col">speaker</th><th scope="col" class="number">statements</th>' in html
+    assert '<th scope="row" dir="auto">Ann</th>' in html
+    assert [words for _, words in figures_in(html)] == ["2", "1"]
+    assert '<td class="number">0</td>' in html  # of nothing there are no rows to link to
+
+
+def test_a_table_leaves_out_ids_and_empty_columns_and_links_what_was_said():
+    paper = Paper("Herald", "2025-04-09", "Ann denied it.")
+    said = paper.says("Ann", source="Ann", cue="denied", content="it", lemma="deny", does="deny")
+    shown = narrative.table(measures.stances(corpus(paper)), "Stances")
+    assert shown.columns == ("stance", "speaker", "cue", "content", "outlet", "when")  # no addressee: nobody has one
+    assert f'<a href="#{said}">it</a>' in shown.__html__()
+
+
+def test_words_are_counted_but_link_to_their_passages():
+    paper = Paper("Herald", "2025-04-09", "Ann Lee said no.").passage("Ann Lee said no.")
+    shown = narrative.table(measures.coverage(corpus(paper)), "Coverage", ["passage", "words"])
+    ((key, words),) = figures_in(shown.__html__())
+    assert words == "4"
+    assert shown.evidence[key]["table"] == "passages"
+
+
+def test_an_empty_table_is_a_sentence_and_an_unknown_column_an_error():
+    assert str(narrative.table(measures.stances(NOTHING), "Stances")) == "Stances: none."
+    with pytest.raises(KeyError, match="no column colour; there are speaker, actor_id"):
+        narrative.table(measures.speakers(NOTHING), "Speakers", ["colour"])
+
+
+EVIL = '</a><script>alert("x")</script>'
+
+
+@pytest.mark.parametrize("name", TELLS)
+def test_what_an_article_says_is_never_markup(name):
+    herald = Paper(EVIL, "2025-04-09", f"{EVIL} claimed two {EVIL} men, then denied nine {EVIL} men on {EVIL} day.")
+    said = herald.says(EVIL, source=EVIL, cue="claimed", content=f"two {EVIL} men", lemma=EVIL, does="claim")
+    herald.says(EVIL, source=EVIL, cue="denied", content=f"nine {EVIL} men", does=EVIL, reason=EVIL)
+    herald.counts(f"two {EVIL} men", 2, 2, "exactly", f"{EVIL} men", said=said)
+    herald.counts(f"nine {EVIL} men", 9, 9, "exactly", f"{EVIL} men").issue(EVIL).date(f"{EVIL} day", None)
+    herald.mention(EVIL, EVIL).mention(EVIL, f"{EVIL} men")
+    post = Paper("Post", "2025-04-09", f"{EVIL} said no.").mention(EVIL, EVIL)
+    post.says(EVIL, source=EVIL, cue="said", content="no")
+    html = TELLS[name](corpus(herald, post))._repr_mimebundle_()["text/html"]
+    assert "<script" not in html
+
+
+def test_tables_and_quotations_of_a_hostile_article_are_escaped():
+    paper = Paper(EVIL, "2025-04-09", f"{EVIL} denied {EVIL}.")
+    paper.says(EVIL, source=EVIL, cue="denied", content=EVIL, channel=EVIL, does=EVIL)
+    part = corpus(paper, actors={EVIL: {"role": EVIL}})
+    things: list[Any] = [narrative.quotes(measures.quotes(part))]
+    things += [
+        narrative.table(frame, EVIL)
+        for frame in (measures.speakers(part), measures.stances(part), measures.quotes(part))
+    ]
+    assert not [thing for thing in things if "<script" in thing.__html__()]
+
+
+def test_characters_that_turn_the_direction_of_the_text_are_shown_and_not_obeyed():
+    assert "\u202e" not in told("finding_who", say(("Ann\u202eeeL", "Herald")))
