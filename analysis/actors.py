@@ -108,6 +108,7 @@ class _People:
     full: frozenset[Key]
     family: dict[str, frozenset[Key]]
     first: dict[str, frozenset[Key]]
+    titles: dict[Key, frozenset[str]]  # the words of every role written beside the full name
 
     def named(self, word: str, among: Iterable[Key], *, titled: bool) -> set[Key]:
         """Return those of `among` whose family name is `word`; with a title ("Mr Lin") the first word counts too."""
@@ -128,6 +129,11 @@ def _people(readings: Sequence[Reading]) -> _People:
                 continue
             if r.kind == "person" or (r.kind is None and r.sources and fold(family) in alone):
                 full.add(_person_key(r.name))
+    titles: defaultdict[Key, set[str]] = defaultdict(set)
+    for reading in readings:
+        for r in reading.references:
+            if r.role and (key := _person_key(r.name)) in full:
+                titles[key].update(_words(r.role))
     family_of: defaultdict[str, set[Key]] = defaultdict(set)
     first_of: defaultdict[str, set[Key]] = defaultdict(set)
     for key in full:
@@ -137,7 +143,12 @@ def _people(readings: Sequence[Reading]) -> _People:
         frozenset(full),
         {word: frozenset(keys) for word, keys in family_of.items()},
         {word: frozenset(keys) for word, keys in first_of.items()},
+        {key: frozenset(words) for key, words in titles.items()},
     )
+
+
+def _words(role: str) -> set[str]:
+    return set(re.findall(r"\w+", role.casefold()))
 
 
 # --- names ----------------------------------------------------------------------------------------------------
@@ -150,13 +161,14 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
         for r in reading.references
         if r.mention.form == "name" and not r.alias_of and _person_key(r.name) in people.full
     }
+    others = _others(reading, people, here)
     known: dict[str, tuple[Key | None, str]] = {}
     for r in reading.references:
         mention = r.mention.mention_id
         if r.mention.form == "nominal":
             known[mention] = None, f"“{r.mention.text}” is described, not named"
         elif r.mention.form == "name":
-            found = _name(r, people, here)
+            found = _name(r, people, here, others.get(fold(r.name)))
             if found:
                 known[mention] = found
     for r in reading.references:
@@ -165,7 +177,25 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
     return known
 
 
-def _name(r: Reference, people: _People, here: set[Key]) -> tuple[Key | None, str] | None:
+def _others(reading: Reading, people: _People, here: set[Key]) -> dict[str, str]:
+    """Return, by family name, a title that nobody named in full in the article bears.
+
+    Where an article writes "President Obama" and names only Michelle Obama in full, "Obama" may be either.
+    """
+    others: dict[str, str] = {}
+    for r in reading.references:
+        if r.kind == "person" and r.role and " " not in r.name and not r.alias_of:
+            local = people.named(r.name, here, titled=False)
+            if local and not any(people.titles.get(key, frozenset()) & _words(r.role) for key in local):
+                others[fold(r.name)] = f"{r.role} {r.name}"
+    return others
+
+
+def _name(r: Reference, people: _People, here: set[Key], other: str | None = None) -> tuple[Key | None, str] | None:
+    """Return key and reason of one reference by name; None where nothing says that it is anybody.
+
+    `other` is a title and name in the article that fits nobody named there in full.
+    """
     if r.alias_of:
         return None
     if r.kind in ("state", "organisation", "group"):
@@ -180,14 +210,19 @@ def _name(r: Reference, people: _People, here: set[Key]) -> tuple[Key | None, st
         if titled:
             return person, "by the full name"
         return (("unknown", given, family), "by the full name; person or body is not known") if r.sources else None
+    if other and r.role:
+        here = {key for key in people.full if people.titles.get(key, frozenset()) & _words(r.role)}
+    elif other:
+        return None, f"the article also writes “{other}”, who is none of those that it names in full"
     local = people.named(r.name, here, titled=titled)
     if len(local) == 1:
-        return local.pop(), "by the family name; one person in the article has it"
+        where = "corpus has it and the title" if other else "article has it"
+        return local.pop(), f"by the family name; one person in the {where}"
     if len(local) > 1:
         return None, f"the family name {r.name} belongs to {len(local)} people in the article"
     if not (titled or r.sources):
         return None
-    wide = people.named(r.name, people.full, titled=titled)
+    wide = people.named(r.name, people.full, titled=titled) if not other else set()
     if len(wide) == 1:
         return wide.pop(), "by the family name; one person in the corpus has it"
     if len(wide) > 1:

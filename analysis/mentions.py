@@ -461,8 +461,12 @@ def _without_possessive(token: Token) -> int:
 
 
 def _role_part(token: Token) -> str | None:
-    """Return honorific, head or modifier for a word of a title; "then-Foreign" counts as "foreign"."""
-    return _roles().get(token.lower.rstrip(".")) or _roles().get(token.lower.rpartition("-")[2])
+    """Return honorific, head or modifier for a word of a title.
+
+    "then-Foreign" counts as "foreign", "President-elect" as "president".
+    """
+    word = token.lower.rstrip(".")
+    return _roles().get(word) or _roles().get(word.removesuffix("-elect").rpartition("-")[2])
 
 
 @cache

@@ -351,6 +351,12 @@ class _Corpus:
             for row in self.rows.get(name, []):
                 self._by_article[name].setdefault(row["article_id"], []).append(row)
 
+        self._numbers = {row["statement_id"]: n for n, row in enumerate(self.rows.get("statements", []), start=1)}
+
+    def number(self, statement: Row) -> int:
+        """Return the place of a statement in the table of all statements, from 1."""
+        return self._numbers[statement["statement_id"]]
+
     def row(self, table: str, row_id: str) -> Row:
         try:
             return self._by_id[table][row_id]
@@ -369,8 +375,7 @@ class _Corpus:
             return str(article["title"])
         passages = self.of_article("passages", article["article_id"])
         first = next((p["text"] for p in passages if p["kind"] in ("headline", "body")), article["text"])
-        words = " ".join(first.split())
-        return words if len(words) <= 90 else words[:90].rsplit(" ", 1)[0] + " …"
+        return _shorten(first, 90)
 
     def in_context(self, row: Row, reach: int = 140) -> tuple[str, str, str]:
         """Return the words before, the words of, and the words after a row, within its paragraph."""
@@ -538,7 +543,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: shown(value) if type(value) is str else value,
     )
-    environment.filters |= {"day": _day, "count": _count, "said": _said}
+    environment.filters |= {"day": _day, "count": _count, "said": _said, "shorten": _shorten, "ranges": _ranges}
     environment.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS, "unknown": UNKNOWN}
     return environment
 
@@ -549,6 +554,22 @@ def _summary(label: str, passage: Row) -> Markup:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _shorten(text: str, length: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + " …"
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Return numbers as an index does: 3, 7, 12–15."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _day(day: datetime.date | None) -> str:

@@ -14,6 +14,7 @@ from analysis import (
     claims,
     dates,
     ingest,
+    issues,
     mentions,
     quantities,
     segment,
@@ -46,8 +47,8 @@ def read_article(article: Article) -> Reading:
     references, unnamed = mentions.read(page, attributions)
     days, undated = dates.read(page)
     figures, uncounted = quantities.read(page)
-    issues = (*unpaired, *unattributed, *unnamed, *undated, *uncounted)
-    return Reading(page, tuple(references), tuple(said), tuple(days), tuple(figures), issues)
+    doubts = (*unpaired, *unattributed, *unnamed, *undated, *uncounted)
+    return Reading(page, tuple(references), tuple(said), tuple(days), tuple(figures), doubts)
 
 
 def build(sources: Sequence[str | Path], progress: Callable[[Article], None] | None = None) -> Build:
@@ -70,7 +71,7 @@ def build(sources: Sequence[str | Path], progress: Callable[[Article], None] | N
     read = time.perf_counter()
     made = join(readings, refusals)
     stages = {"reading": read - started, "joining": time.perf_counter() - read}
-    return Build(made, len(readings), sum(issue.article_id is None for issue in refusals), stages)
+    return Build(made, len(readings), sum(map(issues.is_refusal, refusals)), stages)
 
 
 def join(readings: Sequence[Reading], refusals: Iterable[Issue] = ()) -> dict[str, pa.Table]:

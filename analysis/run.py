@@ -92,8 +92,8 @@ def report(names: Sequence[str], tables: Path, out: Path, params: Mapping[str, s
     seconds = dict.fromkeys(("imports", "kernels", "charts", "pages"), 0.0)
     notebooks = _notebooks(names)
     with _clock(seconds, "imports"):  # of what is used further down, so that the other stages hold only their own work
-        import nbconvert.exporters
-        import papermill
+        import nbconvert.exporters  # noqa: F401
+        import papermill  # noqa: F401
         import vl_convert  # noqa: F401
 
         from analysis import page
@@ -351,7 +351,7 @@ def _chosen(tables: Mapping[str, pa.Table], given: Mapping[str, Value]) -> dict[
     articles = Corpus.of(tables).select(**asked).articles["article_id"].tolist()  # type: ignore[arg-type]
     wanted = pa.array(articles, pa.string())
     return {
-        name: table.filter(pc.is_in(table["article_id"], value_set=wanted)) if "article_id" in table.column_names else table
+        name: table.filter(pc.field("article_id").isin(wanted)) if "article_id" in table.column_names else table
         for name, table in tables.items()
     }
 

@@ -77,6 +77,18 @@ def test_a_family_name_from_another_article_needs_to_be_the_only_one():
     ) == [None]
 
 
+def test_a_title_that_nobody_bears_makes_the_family_name_doubtful():
+    text = "Ms Michelle Obama left. President Obama stayed. Obama said it rained."
+    assert speakers(text) == [
+        (None, "the article also writes “President Obama”, who is none of those that it names in full")
+    ]
+    # with the president known from elsewhere, his title tells him apart
+    assert who(
+        article("President Barack Obama left."),
+        article("Ms Michelle Obama left. President Obama said it rained."),
+    ) == ["Barack Obama"]
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

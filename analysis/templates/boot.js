@@ -39,7 +39,7 @@
     let result;
     try {
       result = await vegaEmbed(live, spec, {
-        mode: "vega-lite", logLevel: 1, renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip, loader,
+        mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip, loader,
       });
     } catch (error) {
       live.hidden = true; // the drawing that came with the page stays

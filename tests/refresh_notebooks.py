@@ -1,0 +1,37 @@
+"""Run every notebook with its default parameters and keep the outputs as the references that nbval compares with.
+
+    python tests/refresh_notebooks.py
+
+To be run when a notebook, a measure or an extractor has changed, after reading why the outputs will change.
+The defaults read `data/tables`, as `onrecord extract seeds/*.txt --tables data/tables` writes it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbclient
+import nbformat
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def refresh(path: Path) -> None:
+    """Execute a notebook in place, leaving nothing in it that differs from run to run or from machine to machine."""
+    notebook = nbformat.read(path, as_version=4)
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # when the cell ran
+    nbformat.validate(notebook)
+    nbformat.write(notebook, path)
+
+
+if __name__ == "__main__":
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        refresh(path)
+        print(path)

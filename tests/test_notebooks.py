@@ -1,0 +1,109 @@
+"""The notebooks are thin, carry the outputs that nbval compares with, and hold nothing of the machine that ran them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from papermill import inspect_notebook
+from refresh_notebooks import METADATA
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+CHART, EVIDENCE = "application/vnd.vegalite.v5+json", "application/vnd.onrecord.evidence+json"
+
+
+def cells(path: Path, kind: str = "code") -> list[Any]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+
+
+def outputs(path: Path) -> list[dict[str, Any]]:
+    return [output.data for cell in cells(path) for output in cell.outputs]
+
+
+def test_both_notebooks_are_there():
+    assert [path.stem for path in NOTEBOOKS] == ["where-accounts-differ", "who-said-what"]
+
+
+@EVERY
+def test_every_cell_has_run_in_order_and_a_cell_that_ends_in_an_expression_has_its_output(path):
+    assert [cell.execution_count for cell in cells(path)] == list(range(1, len(cells(path)) + 1))
+    for cell in cells(path):
+        ends_in_expression = isinstance(ast.parse(cell.source).body[-1], ast.Expr)
+        assert [output.output_type for output in cell.outputs] == ["execute_result"] * ends_in_expression, cell.source
+
+
+@EVERY
+def test_notebooks_only_call_the_package(path):
+    for cell in cells(path):
+        tree = ast.parse(cell.source)
+        nodes = {type(node) for node in ast.walk(tree)}
+        assert not nodes & {ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.For, ast.While, ast.ListComp}, cell.source
+        imported = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert all(module.split(".")[0] == "analysis" for module in imported)
+        assert ast.Import not in nodes
+
+
+@EVERY
+def test_parameters_are_typed_and_explained(path):
+    assert cells(path)[0].metadata.tags == ["parameters"]
+    parameters = inspect_notebook(str(path))
+    assert {name: p["inferred_type_name"] for name, p in parameters.items()} == {
+        "tables": "str", "since": "str", "until": "str", "actors": "list[str]", "outlets": "list[str]",
+    }  # fmt: skip
+    assert all(p["help"] for p in parameters.values())
+    assert parameters["tables"]["default"] == '"data/tables"'
+
+
+@EVERY
+def test_a_notebook_begins_with_its_title_and_question_and_ends_with_its_doubts(path):
+    prose = [cell.source for cell in cells(path, "markdown")]
+    assert re.fullmatch(r"# [A-Z][^\n]+\n\n[A-Z][^\n]+\?", prose[0])
+    assert prose[-1].startswith("## What would make this wrong?")
+    assert [text for text in prose[1:] if not re.match(r"## [^\n]+\?\n\n", text)] == []  # each part asks a question
+    assert "about_doubts" in cells(path)[-1].source
+
+
+@EVERY
+def test_the_first_output_is_the_finding_in_a_sentence(path):
+    first = outputs(path)[0]
+    assert first["text/html"].startswith('<div class="prose">')
+    assert re.match(r"[A-Z][^\n]+\.", first["text/plain"])
+    assert first[EVIDENCE]
+
+
+@EVERY
+def test_every_output_is_one_that_a_page_can_show(path):
+    for data in outputs(path):
+        assert set(data) in (
+            {CHART, "text/plain", EVIDENCE},
+            {"text/html", "text/plain", EVIDENCE},
+            {"text/html", "text/plain"},
+        )
+        if CHART in data:
+            assert data[CHART]["description"] in data["text/plain"]
+            links = set(re.findall(r'"#ev-([0-9a-f]{12})"', json.dumps(data[CHART])))
+            assert links == set(data[EVIDENCE])
+        elif EVIDENCE in data:
+            assert set(re.findall(r'href="#ev-([0-9a-f]{12})"', data["text/html"])) == set(data[EVIDENCE])
+
+
+@EVERY
+def test_nothing_in_a_notebook_tells_of_the_machine_or_the_hour(path):
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.read(path, as_version=4)
+    assert notebook.metadata == METADATA
+    assert not [cell.metadata for cell in notebook.cells if set(cell.metadata) - {"tags"}]
+    assert not re.search(r"/(home|root|tmp|usr|work|Users)/|[A-Z]:\\\\|\d\d:\d\d:\d\d| at 0x[0-9a-f]{6}", text)
+
+
+@EVERY
+def test_no_output_was_cut_short_or_went_wrong(path):
+    kinds = [output.output_type for cell in cells(path) for output in cell.outputs]
+    assert set(kinds) == {"execute_result"}
