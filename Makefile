@@ -1,7 +1,7 @@
 # Everything that the project does on a machine with Python 3.11 or newer and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint lab lock clean
+.PHONY: help report test notebooks lint lab lock clean
 SHELL := /bin/bash
 
 TABLES := data/tables
@@ -9,7 +9,7 @@ REPORTS := reports
 ARTICLES := seeds/*.txt
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 EXTRACT = .venv/bin/onrecord extract $(ARTICLES) --tables $(TABLES)
 
@@ -24,6 +24,10 @@ test: .venv/installed-dev lint ## check style and types, then run every test, in
 	$(EXTRACT)
 	CHROMIUM="$$(tests/browser/ensure_chromium.sh)" && export CHROMIUM && \
 	.venv/bin/pytest -n 2 --dist loadfile --nbval tests notebooks
+
+notebooks: .venv/installed-dev ## run the notebooks on the seeds and keep their outputs as references
+	$(EXTRACT)
+	.venv/bin/python tests/refresh_notebooks.py
 
 lint: .venv/installed-dev ## check style (ruff) and types (mypy)
 	.venv/bin/ruff check

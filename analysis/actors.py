@@ -120,7 +120,7 @@ class _People:
 
 
 def _people(readings: Sequence[Reading]) -> _People:
-    full: set[Key] = set()
+    full: set[tuple[str, str, str]] = set()
     for reading in readings:
         alone = {fold(r.name) for r in reading.references if r.kind in (None, "person") and " " not in r.name}
         for r in reading.references:
@@ -136,9 +136,10 @@ def _people(readings: Sequence[Reading]) -> _People:
                 titles[key].update(_words(r.role))
     family_of: defaultdict[str, set[Key]] = defaultdict(set)
     first_of: defaultdict[str, set[Key]] = defaultdict(set)
-    for key in full:
-        family_of[key[2]].add(key)
-        first_of[key[1]].add(key)
+    for person in full:
+        _, given, family = person
+        family_of[family].add(person)
+        first_of[given].add(person)
     return _People(
         frozenset(full),
         {word: frozenset(keys) for word, keys in family_of.items()},

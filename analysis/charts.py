@@ -361,7 +361,7 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     if len(outlets) < 2:
         return Note("No chart of outlets: the articles come from fewer than two.")
     if quoted_by.empty:
-        return Note("No chart of outlets: no statement has a known speaker.")
+        return Note("No chart of outlets: no statement has an identified speaker.")
     columns = sorted(outlets["outlet"])
     names = list(dict.fromkeys(quoted_by["speaker"]))
     per_speaker = quoted_by.groupby("speaker")["outlet"].nunique()

@@ -63,7 +63,8 @@ class _Near:
         return self.page.sentence_index(Span(row.start, row.end))
 
     def statements(self, span: Span) -> list[Statement]:
-        return self._statements.get(self.page.sentence_index(span), [])
+        index = self.page.sentence_index(span)
+        return [] if index is None else self._statements.get(index, [])
 
     def dates(self, span: Span) -> list[Date]:
         return self._dates.get(self.page.sentence_index(span), [])
@@ -76,7 +77,7 @@ class _Near:
         span = Span(row.start, row.end)
         holding = [
             (part.end - part.start, s.statement_id)
-            for s in self._statements.get(self._index(row), [])
+            for s in self.statements(span)
             for part in s.parts
             if part.contains(span)
         ]

@@ -582,10 +582,10 @@ def cues(corpus: Corpus) -> pd.DataFrame:
             cue_class=known["cue_class"].fillna("not listed")
         ).groupby(["actor_key", "speaker", "outlet", "cue_lemma", "cue_class"], sort=True)
     ]
-    frame = pd.DataFrame(rows, columns=["speaker", "actor_id", "outlet", "verb", "does", *_with_ids("statements")])
-    return frame.sort_values(
-        ["speaker", "outlet", "statements"], ascending=[True, True, False], kind="stable", ignore_index=True
-    )
+    # Whoever is heard most comes first.
+    total = {actor: -size for actor, size in known.groupby("actor_key").size().items()}
+    rows.sort(key=lambda row: (total[row["actor_id"]], row["speaker"], row["outlet"], -row["statements"], row["verb"]))
+    return pd.DataFrame(rows, columns=["speaker", "actor_id", "outlet", "verb", "does", *_with_ids("statements")])
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------

@@ -215,7 +215,7 @@ def draw(notebook: NotebookNode) -> None:
         data = output.get("data", {})
         if CHART in data:
             number += 1
-            evidence = data.get(EVIDENCE, {})
+            evidence = _in_order(data.get(EVIDENCE, {}), json.dumps(data[CHART]))
             output["data"] = {"text/html": str(figure(data[CHART], number, evidence)), EVIDENCE: evidence}
             output.metadata["chart"] = number
         elif pictures := [kind for kind in data if kind.startswith("image/")]:
@@ -240,7 +240,7 @@ def read_story(notebook: NotebookNode) -> Story:
         if EVIDENCE not in data:
             continue
         output.metadata["block"] = f"out-{block}"
-        for key, entry in data[EVIDENCE].items():
+        for key, entry in _in_order(data[EVIDENCE], data.get("text/html", "")).items():
             _gather(evidence, key, entry, f"out-{block}")
         if not finding and "chart" not in output.metadata and "<table" not in data.get("text/html", ""):
             finding = first_sentence(str(data.get("text/plain", "")))
@@ -273,6 +273,12 @@ def _outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNod
         if cell.cell_type == "code":
             for output in cell.outputs:
                 yield cell, output
+
+
+def _in_order(evidence: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Return the entries in the order in which the text cites them; a notebook's file keeps them by key."""
+    places = {key: text.find(f"#ev-{key}") for key in evidence}
+    return {key: evidence[key] for key in sorted(evidence, key=lambda key: (places[key] < 0, places[key], key))}
 
 
 def _gather(evidence: dict[str, Evidence], key: str, entry: Row, block: str) -> None:
@@ -356,6 +362,16 @@ class _Corpus:
     def number(self, statement: Row) -> int:
         """Return the place of a statement in the table of all statements, from 1."""
         return self._numbers[statement["statement_id"]]
+
+    def numbers(self, statements: Iterable[Row]) -> str:
+        """Return the places of statements in that table as an index gives them: 3, 7, 12–15."""
+        runs: list[list[int]] = []
+        for number in sorted({self.number(row) for row in statements}):
+            if runs and runs[-1][-1] == number - 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
     def row(self, table: str, row_id: str) -> Row:
         try:
@@ -543,7 +559,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: shown(value) if type(value) is str else value,
     )
-    environment.filters |= {"day": _day, "count": _count, "said": _said, "shorten": _shorten, "ranges": _ranges}
+    environment.filters |= {"day": _day, "count": _count, "said": _said, "shorten": _shorten}
     environment.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS, "unknown": UNKNOWN}
     return environment
 
@@ -559,17 +575,6 @@ def _count(number: int, noun: str) -> str:
 def _shorten(text: str, length: int) -> str:
     words = " ".join(text.split())
     return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + " …"
-
-
-def _ranges(numbers: Iterable[int]) -> str:
-    """Return numbers as an index does: 3, 7, 12–15."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _day(day: datetime.date | None) -> str:

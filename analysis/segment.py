@@ -74,6 +74,12 @@ class Page:
         i = bisect.bisect_right(self.sentences, span.start, key=lambda s: s.span.start) - 1
         return i if i >= 0 and self.sentences[i].span.contains(span) else None
 
+    def sentences_over(self, span: Span) -> range:
+        """Return the indices of the sentences that share a character with a span."""
+        first = bisect.bisect_right(self.sentences, span.start, key=lambda s: s.span.end)
+        last = bisect.bisect_left(self.sentences, span.end, key=lambda s: s.span.start)
+        return range(first, last)
+
     def sentence_at(self, span: Span) -> Sentence | None:
         """Return the sentence that holds a whole span."""
         i = self.sentence_index(span)

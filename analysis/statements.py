@@ -27,8 +27,8 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statemen
     rows.sort(key=lambda s: (s.parts[0], s.cue_start or 0))
     near = by_sentence(page, rows)
     rows = [
-        dataclasses.replace(row, channel=_channel(page, row, near[page.sentence_index(cue)]))
-        if (cue := cue_of(row))
+        dataclasses.replace(row, channel=_channel(page, row, near[index]))
+        if (cue := cue_of(row)) and (index := page.sentence_index(cue)) is not None
         else row
         for row in rows
     ]
@@ -47,12 +47,12 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statemen
     return rows, issues
 
 
-def by_sentence(page: Page, statements: Sequence[Statement]) -> dict[int | None, list[Statement]]:
+def by_sentence(page: Page, statements: Sequence[Statement]) -> dict[int, list[Statement]]:
     """Return the statements by the index of every sentence in which they have their cue or a part of their content."""
-    groups: dict[int | None, list[Statement]] = {}
+    groups: dict[int, list[Statement]] = {}
     for statement in statements:
         spans = [*statement.parts, *([cue] if (cue := cue_of(statement)) else [])]
-        for index in dict.fromkeys(page.sentence_index(span) for span in spans):
+        for index in dict.fromkeys(i for span in spans for i in page.sentences_over(span)):
             groups.setdefault(index, []).append(statement)
     return groups
 

@@ -46,7 +46,7 @@ class Attribution:
 
 
 # The share of readings by each construction that overlap one annotated attribution in source, cue and content, measured
-# on the 840 training articles of PolNeAR (docs/decisions/006-rules-behind-a-seam.md). A quotation without a cue has no speaker.
+# on the 840 training articles of PolNeAR (docs/decisions/006-rules-behind-a-seam.md); "alone" has no speaker.
 _SCORES = {
     "quote": 0.96,  # “…,” X said
     "said-quote": 0.96,  # X said: “…”

@@ -88,12 +88,12 @@ def test_a_row_of_evidence_says_what_is_known_of_it(tables) -> None:
     tree = parse(render(tables, prose("<p>{0}</p>", evidence("3 statements", "statements", ids))))
     assert [" ".join(facts.get_text(" ", strip=True).split()) for facts in tree.select("#evidence .facts")] == [
         "Ann Lee cue said direct said 7 April 2025 (dated in the text) Herald , 8 April 2025 "
-        "confidence 0.90, read by machine the row · in the article",
+        "confidence 0.90, read by machine row 1 · in the article",
         "speaker not known (two candidates: Bob Ray, Ann Lee) cue added mixed said 8 April 2025 "
         "(day of the report, or before) Herald , 8 April 2025 "
-        "confidence 0.90, read by machine the row · in the article",
+        "confidence 0.90, read by machine row 2 · in the article",
         "Ann Lee cue says indirect, in a photo caption said 8 April 2025 (day of the report, or before) "
-        "Herald , 8 April 2025 confidence 0.90, read by machine the row · in the article",
+        "Herald , 8 April 2025 confidence 0.90, read by machine row 3 · in the article",
     ]  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_a_figure_of_the_text_is_shown_in_its_paragraph(tables) -> None:
     ]
     assert [item.mark.get_text() for item in found] == ["5 dollars", "12 votes"]
     assert "in the outlet’s own words" in found[0].get_text()
-    assert found[1].find("a", string="statement")["href"] == f"#row-{rows(tables, 'statements')[0]['statement_id']}"
+    assert found[1].find("a", string="statement 1")["href"] == f"#row-{rows(tables, 'statements')[0]['statement_id']}"
     assert [tree.find(id=row_id).get_text() for row_id in ids] == ["5 dollars", "12 votes"]
 
 
@@ -129,20 +129,47 @@ def test_an_empty_set_of_rows_says_so(tables) -> None:
 
 def test_equal_sets_share_one_entry_that_leads_back_to_each_place(tables) -> None:
     entry = evidence("1 date", "dates", [rows(tables, "dates")[0]["date_id"]])
-    tree = parse(render(tables, prose("<p>{0}</p>", entry), prose("<p>again {0}</p>", entry)))
+    tree = parse(render(tables, prose("<p>once {0}</p>", entry), prose("<p>again {0}</p>", entry)))
     (section,) = tree.select(".evidence")
     assert [tree.find(id=link["href"][1:]).get_text(strip=True)[:5] for link in section.select(".cited a")] == [
-        entry[0][:5],
+        "once ",
         "again",
     ]
+
+
+def test_evidence_stands_in_the_order_in_which_it_is_cited(tables) -> None:
+    found = rows(tables, "statements")
+    one, two, three = (evidence(f"row {n}", "statements", [row["statement_id"]]) for n, row in enumerate(found, 1))
+    html = "<p>" + " ".join(f'<a href="#ev-{{{n}}}">1</a>' for n in (2, 0, 1)) + "</p>"
+    for entries in ((one, two, three), (three, two, one)):
+        tree = parse(render(tables, prose(html, *entries)))
+        assert [heading.get_text() for heading in tree.select(".evidence h3")] == [
+            entries[n][1]["title"] for n in (2, 0, 1)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("rows_cited", "printed"),
+    [([0], "Row 1 of"), ([0, 1], "Rows 1–2 of"), ([0, 2], "Rows 1, 3 of"), ([2, 1, 0], "Rows 1–3 of")],
+)
+def test_on_paper_a_set_of_statements_is_a_set_of_numbers(tables, rows_cited, printed) -> None:
+    found = rows(tables, "statements")
+    entry = evidence("some", "statements", [found[n]["statement_id"] for n in rows_cited])
+    numbers = parse(render(tables, prose("<p>{0}</p>", entry))).select_one(".evidence .numbers")
+    assert numbers.get_text() == f"{printed} the table of all statements."
 
 
 def test_every_statement_has_a_row_in_the_table_and_the_way_back_from_the_article(tables) -> None:
     tree = parse(render(tables))
     found = tree.select("table.statements tbody tr")
-    assert [row.td.get_text() for row in found] == ["“We won,” “By 12 votes.”", "who “lost the vote”", "she won"]
+    assert [row.select_one("td.number").get_text() for row in found] == ["1", "2", "3"]
+    assert [row.select_one("td.words").get_text() for row in found] == [
+        "“We won,” “By 12 votes.”",
+        "who “lost the vote”",
+        "she won",
+    ]
     assert [back["href"][1:] for back in tree.select("#articles .text a.back")] == [row["id"] for row in found]
-    assert [header["scope"] for header in tree.select("table.statements thead th")] == ["col"] * 6
+    assert [header["scope"] for header in tree.select("table.statements thead th")] == ["col"] * 7
     assert tree.select_one("table.statements caption").get_text().startswith("3 statements in 1 article,")
 
 

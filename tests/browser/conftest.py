@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
 from analysis import paths, pipeline, run, store
 
@@ -61,9 +61,14 @@ class Visit:
         context.route("**/*", self._route)
         self.page: Page = context.new_page()
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Vega-Lite says this of every chart that is as wide as its container and as high as its rows; it means no harm.
+        if message.text != 'WARN Dropping "fit-y" because spec has discrete height.':
+            self.complaints.append(f"{message.type}: {message.text}")
 
     def _route(self, route: Route) -> None:
         if route.request.url.startswith("file:"):

@@ -14,7 +14,8 @@ from pathlib import Path
 def read(path: Path) -> str:
     """Return the text of all pages in the order of drawing, without any space."""
     objects = {
-        int(number): body for number, body in re.findall(rb"(?<!\d)(\d+) 0 obj\b(.*?)\bendobj", path.read_bytes(), re.DOTALL)
+        int(number): body
+        for number, body in re.findall(rb"(?<!\d)(\d+) 0 obj\b(.*?)\bendobj", path.read_bytes(), re.DOTALL)
     }
     fonts = {number: _glyphs(_stream(objects[int(found[1])])) for number, body in objects.items()
              if (found := re.search(rb"/ToUnicode (\d+) 0 R", body))}  # fmt: skip
