@@ -1,6 +1,6 @@
 """The command `onrecord`.
 
-Exit status: 0 all went well; 1 nothing was written, or the work failed, or the tables break an invariant; 2 the command
+Exit status: 0 all went well; 1 no article was read, or the work failed, or the tables break an invariant; 2 the command
 was not understood; 3 some sources could not be read and the others were written.
 """
 
@@ -65,7 +65,7 @@ def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
     \b
     Exit status:
       0  every source was read
-      1  nothing was written
+      1  no article was read: earlier tables stay, or there are none but issues
       2  the command was not understood
       3  some sources could not be read; the others were written
     """
@@ -81,13 +81,15 @@ def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
     refused = [issue for issue in issues if is_refusal(issue)]
     # What is missing comes first: the rest is about articles that are there.
     _print_issues([*refused, *(issue for issue in issues if not is_refusal(issue))], tables_dir)
-    if not build.n_articles:
-        raise click.ClickException("no article was read, so nothing was written")
+    if not build.n_articles and (tables_dir / store.PACKAGE).exists():
+        raise click.ClickException(f"no article was read; the tables that were under {tables_dir}/ stay as they were")
     with clock("writing"), _failures():
         paths = store.write(build.tables, tables_dir)
     _print_tables(build.tables, tables_dir)
     click.echo(f"{build.n_articles} {_plural('article', build.n_articles)} in {len(paths)} files under {tables_dir}/")
     clock.print()
+    if not build.n_articles:
+        raise click.ClickException("no article was read; the tables hold the reasons only, in issues.csv")
     if refused:
         sys.exit(SOME_NOT_READ)
 

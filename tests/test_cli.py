@@ -89,13 +89,26 @@ def test_a_bad_file_among_good_ones_is_named_and_the_good_ones_are_written(folde
 
 
 @pytest.mark.parametrize(("name", "raw", "reason"), REFUSED, ids=[name for name, *_ in REFUSED])
-def test_a_bad_file_alone_writes_nothing(folder: Path, name: str, raw: bytes, reason: str):
+def test_a_bad_file_alone_leaves_its_reason(folder: Path, name: str, raw: bytes, reason: str):
     (folder / name).write_bytes(raw)
     result = onrecord("extract", "articles", "--tables", "tables")
     assert result.exit_code == 1
     assert reason in result.stderr
-    assert "Error: no article was read, so nothing was written" in result.stderr
-    assert not Path("tables").exists()
+    assert "Error: no article was read; the tables hold the reasons only, in issues.csv" in result.stderr
+    assert rows("articles") == []
+    assert [row["reason"].startswith(reason) for row in rows("issues")] == [True]
+    assert onrecord("check", "--tables", "tables").exit_code == 0
+
+
+def test_a_bad_file_alone_takes_nothing_away(folder: Path):
+    (folder / "good.txt").write_text(GOOD)
+    assert onrecord("extract", "articles", "--tables", "tables").exit_code == 0
+    before = {path.name: path.read_bytes() for path in Path("tables").iterdir()}
+    (folder / "empty.txt").write_bytes(b"")
+    result = onrecord("extract", "articles/empty.txt", "--tables", "tables")
+    assert result.exit_code == 1
+    assert "Error: no article was read; the tables that were under tables/ stay as they were" in result.stderr
+    assert {path.name: path.read_bytes() for path in Path("tables").iterdir()} == before
 
 
 @pytest.mark.parametrize(("name", "raw", "reason"), REMARKED, ids=[name for name, *_ in REMARKED])
