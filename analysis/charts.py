@@ -17,7 +17,7 @@ import html
 import json
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -25,10 +25,10 @@ import altair as alt
 import pandas as pd
 
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, NARRATOR, UNKNOWN, evidence_key, when, widest
+from analysis.measures import COUNTED, KINDS, NARRATOR, UNKNOWN, when, widest
+from analysis.prose import EVIDENCE, Evidence, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
-EVIDENCE = "application/vnd.onrecord.evidence+json"
 
 # Three tones of Okabe & Ito's palette for the colour-blind (https://jfly.uni-koeln.de/color/), those that keep 3:1 on
 # white and on #16181d alike.
@@ -150,19 +150,24 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     bars, names = [], []
     most = int(drawn["statements"].max())
     for row in drawn.to_dict("records"):
-        label = f"{row['speaker']}: {_n(row['statements'], 'statement')}"
+        label = f"{row['speaker']}: {count(row['statements'], 'statement')}"
         names.append(
             {
                 "row": row["speaker"],
                 "label": _short(label),
                 "statements": row["statements"],
-                "href": _link(evidence, row, "statements", f"{_n(row['statements'], 'statement')} by {row['speaker']}"),
+                "href": _link(
+                    evidence,
+                    row["statements_ids"],
+                    "statements",
+                    f"{count(row['statements'], 'statement')} by {row['speaker']}",
+                ),
             }
         )
         done = 0
         for kind in KINDS:
             if row[kind]:
-                title = f"{_n(row[kind], f'{kind} statement')} by {row['speaker']}"
+                title = f"{count(row[kind], f'{kind} statement')} by {row['speaker']}"
                 bars.append(
                     {
                         "row": row["speaker"],
@@ -171,7 +176,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
                         "to": done + row[kind],
                         "middle": done + row[kind] / 2,
                         "n": row[kind],
-                        "href": _link(evidence, row, kind, title),
+                        "href": _link(evidence, row[f"{kind}_ids"], COUNTED[kind], title),
                     }
                 )
                 done += row[kind]
@@ -244,11 +249,11 @@ def over_time(timeline: pd.DataFrame) -> Chart:
     if reported:
         scope += f" Hollow: only the day of the report is known ({reported})."
     if undated:
-        scope += f" Not drawn: {_n(undated, 'statement')} without a single day."
+        scope += f" Not drawn: {count(undated, 'statement')} without a single day."
     if len(drawn) < len(lines):
-        scope += f" Not drawn: {_n(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements."
-    per_day = _sentences(f"{_day(day)}: {_n(int(n), 'statement')}" for day, n in busiest.sort_index().items())
-    description = f"Timeline of {_n(len(lines), 'statement')} by speaker and day. {per_day}"
+        scope += f" Not drawn: {count(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements."
+    per_day = _sentences(f"{_day(day)}: {count(int(n), 'statement')}" for day, n in busiest.sort_index().items())
+    description = f"Timeline of {count(len(lines), 'statement')} by speaker and day. {per_day}"
     if reported:
         description += f" For {reported} of them only the day of the report is known."
     columns = max(1, 300 // (15 * span))
@@ -300,7 +305,12 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
                 "hedge": row["hedge"],
                 "open": "up" if high is None else "down" if low is None else "",
                 "context": row["context"],
-                "href": _link(evidence, row, "quantities", f"“{row['figure']}”: {row['speaker']}, {row['outlet']}"),
+                "href": _link(
+                    evidence,
+                    row["quantities_ids"],
+                    "quantities",
+                    f"“{row['figure']}”: {row['speaker']}, {row['outlet']}",
+                ),
             }
         )
     if not rows:
@@ -310,8 +320,8 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
     by = [name for name in apart["speaker"].unique() if name not in (NARRATOR, UNKNOWN)]
-    whose = f"{by[0]} on {counted}" if len(by) == 1 else _sentence_case(str(counted))
-    title = f"{whose}: {_and(amounts)}"
+    whose = f"{by[0]} on {counted}" if len(by) == 1 else capital(str(counted))
+    title = f"{whose}: {listed(amounts)}"
     scope = (
         "Each figure by speaker, outlet and day said; an arrow where it is open. They may count different things: "
         "follow each to its sentence"
@@ -387,11 +397,11 @@ def _title_of_speakers(known: pd.DataFrame, total: int) -> str:
     if known.empty:
         return "No statement has an identified speaker"
     top = known[known["statements"] == known["statements"].max()]
-    share = f"{_n(int(top['statements'].iloc[0]), 'statement')} of {total}"
+    share = f"{count(int(top['statements'].iloc[0]), 'statement')} of {total}"
     if len(top) == 1:
         return f"{top['speaker'].iloc[0]} speaks most: {share}"
     if len(top) <= 3:
-        return f"{_and(list(top['speaker']))} speak most, with {share} each"
+        return f"{listed(list(top['speaker']))} speak most, with {share} each"
     return f"No speaker stands out: {len(top)} have {share} each"
 
 
@@ -402,11 +412,11 @@ def _title_of_days(per_day: pd.Series, total: int, reported: int) -> str:
         return "No statement carries a day of its own"
     if reported > dated:
         carry = "carries a day of its own" if dated == 1 else "carry a day of their own"
-        return f"{dated} of {_n(total, 'statement')} {carry}"
+        return f"{dated} of {count(total, 'statement')} {carry}"
     most = per_day[per_day == per_day.max()]
     if len(most) == 1:
-        return f"Most was said on {_day(most.index[0])}: {_n(int(most.iloc[0]), 'statement')} of {total}"
-    return f"{_n(total, 'statement')} from {_day(per_day.index.min())} to {_day(per_day.index.max())}"
+        return f"Most was said on {_day(most.index[0])}: {count(int(most.iloc[0]), 'statement')} of {total}"
+    return f"{count(total, 'statement')} from {_day(per_day.index.min())} to {_day(per_day.index.max())}"
 
 
 def _title_of_outlets(shared: Sequence[str], names: Sequence[str], n_outlets: int) -> str:
@@ -415,8 +425,8 @@ def _title_of_outlets(shared: Sequence[str], names: Sequence[str], n_outlets: in
     if not shared:
         return f"No speaker is heard in {every}"
     if len(shared) <= 2 < len(names):
-        return f"Of {len(names)} speakers, only {_and(shared)} {be} heard in {every}"
-    return f"{len(shared)} of {_n(len(names), 'speaker')} {be} heard in {every}"
+        return f"Of {len(names)} speakers, only {listed(shared)} {be} heard in {every}"
+    return f"{len(shared)} of {count(len(names), 'speaker')} {be} heard in {every}"
 
 
 # --- shapes shared by the charts --------------------------------------------------------------------------------------
@@ -457,7 +467,7 @@ def _dots(
                         "words": _short(row["content"], 160),
                         "href": _link(
                             evidence,
-                            {"statements_ids": [row["statement_id"]]},
+                            [row["statement_id"]],
                             "statements",
                             f"{name}, {row['when']}: {_short(row['content'], 60)}",
                         ),
@@ -553,8 +563,8 @@ def _grid(
     most = max(cell["n"] for cell in cells)
     values = []
     for cell in cells:
-        heading = f"{_n(cell['n'], 'statement')} by {cell['row']}, {cell['column']}"
-        href = _link(evidence, {"statements_ids": cell["ids"]}, "statements", heading)
+        heading = f"{count(cell['n'], 'statement')} by {cell['row']}, {cell['column']}"
+        href = _link(evidence, cell["ids"], "statements", heading)
         share = 0.12 + 0.48 * cell["n"] / most  # never so dark that text of the page's colour could not be read on it
         values.append({"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": share, "href": href})
     y = alt.Y("row:N", sort=list(rows), axis=None, scale=alt.Scale(domain=list(rows)))
@@ -616,12 +626,11 @@ def _row_labels(rows: Sequence[Mapping[str, Any]], y: alt.Y) -> alt.Chart:
     return label.encode(x=alt.value(0), y=y, text="label:N", **linked)
 
 
-def _link(evidence: dict[str, Any], row: Mapping[str, Any], column: str, title: str) -> str:
+def _link(evidence: dict[str, Any], ids: Iterable[str], table: str, title: str) -> str:
     """Note the rows behind a mark and return the mark's link."""
-    ids = list(row[f"{column}_ids"])
-    key = evidence_key(COUNTED[column], ids)
-    evidence[key] = {"title": title, "table": COUNTED[column], "ids": ids}
-    return f"#ev-{key}"
+    rows = Evidence(table, tuple(ids), title)
+    evidence[rows.key] = rows.entry
+    return rows.href
 
 
 def _scale(kinds: Sequence[str], values: Mapping[str, str]) -> alt.Scale:
@@ -631,14 +640,6 @@ def _scale(kinds: Sequence[str], values: Mapping[str, str]) -> alt.Scale:
 def _whole_numbers(most: int) -> alt.Axis:
     step = max(1, math.ceil(most / 6))
     return alt.Axis(values=list(range(0, most + 1, step)), format="d", grid=False)
-
-
-def _n(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _kinds_of(row: Mapping[str, Any]) -> str:
@@ -655,10 +656,6 @@ def _amount(row: Mapping[str, Any]) -> str:
     if row["to"] != row["at"] and not row["open"]:
         return f"{value} to {row['to']:,.0f}"
     return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _day(day: datetime.date, year: bool = True) -> str:

@@ -1,139 +1,37 @@
-"""Sentences, tables and lists of quotations, made of measures; every figure in them links to its rows.
+"""The sentences of the reports, made of measures; and the measures themselves as tables and lists of quotations.
 
 The sentences adapt to what the measures hold: a number that is nought, a tie, or a single outlet changes what is said,
-and nothing is said of nobody. Text from articles is escaped wherever it stands.
+and nothing is said of nobody.
 """
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup, escape
 
-from analysis.highlight import shown
-from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, UNKNOWN, evidence_key, when, widest
-
-EVIDENCE = "application/vnd.onrecord.evidence+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Words of a sentence that stand for rows of one table."""
-
-    text: str
-    ids: tuple[str, ...]
-    table: str
-    title: str
-
-    @property
-    def key(self) -> str:
-        """Return the name of the set of rows, as in the link."""
-        return evidence_key(self.table, self.ids)
-
-    def __str__(self) -> str:
-        """Return the words."""
-        return shown(self.text)
-
-    def __html__(self) -> str:
-        """Return the words as a link to their evidence."""
-        return str(Markup('<a class="figure" href="#ev-{}">{}</a>').format(self.key, shown(self.text)))
-
-
-def figure(value: int | str, ids: Iterable[str], table: str, title: str = "") -> Figure:
-    """Make a figure of a number of rows, or of words that were read from them.
-
-    Args:
-        value: A whole number is a count, and must be the number of ids; words are shown as they are.
-        ids: The rows, in order.
-        table: The table that holds them.
-        title: What they are, for a reader who comes from the link; by default the value and the table.
-
-    Raises:
-        ValueError: The number is not that of the ids, or there are none.
-    """
-    rows = tuple(ids)
-    if not rows:
-        raise ValueError(f"the figure {value!r} has no rows to link to")
-    if isinstance(value, int) and value != len(rows):
-        raise ValueError(f"the figure {value} stands for {len(rows)} rows of {table}")
-    text = f"{value:,}" if isinstance(value, int) else value
-    return Figure(text, rows, table, title or f"{text} {table}")
-
-
-Part = str | Figure
+from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, UNKNOWN, when, widest
+from analysis.prose import (
+    Cell,
+    Figure,
+    Part,
+    Place,
+    Prose,
+    Quotation,
+    Quotes,
+    Table,
+    capital,
+    count,
+    figure,
+    joined,
+    listed,
+    paragraph,
+    plural,
+    sentence,
+)
 
 _LISTED = 6  # names in one sentence; the others are a number
-
-
-class _Shown:
-    """Something that a notebook cell shows, with the evidence for its figures."""
-
-    def __html__(self) -> str:
-        raise NotImplementedError
-
-    def _figures(self) -> Iterable[Figure]:
-        raise NotImplementedError
-
-    @property
-    def evidence(self) -> dict[str, dict[str, Any]]:
-        """Return the rows behind every figure, by key."""
-        return {f.key: {"title": f.title, "table": f.table, "ids": list(f.ids)} for f in self._figures()}
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"text/html": self.__html__(), "text/plain": str(self), EVIDENCE: self.evidence}
-
-
-@dataclass(frozen=True, repr=False)
-class Prose(_Shown):
-    """Paragraphs of text and figures."""
-
-    paragraphs: tuple[tuple[Part, ...], ...] = ()
-
-    def __add__(self, other: Prose) -> Prose:
-        """Put the other's paragraphs after these."""
-        return Prose(self.paragraphs + other.paragraphs)
-
-    def __str__(self) -> str:
-        """Return the text, a blank line between paragraphs."""
-        return "\n\n".join("".join(shown(str(part)) for part in parts) for parts in self.paragraphs)
-
-    __repr__ = __str__
-
-    def __html__(self) -> str:
-        """Return the paragraphs as HTML."""
-        paragraphs = (Markup("").join(_escaped(part) for part in parts) for parts in self.paragraphs)
-        return str(
-            Markup('<div class="prose">\n{}\n</div>').format(
-                Markup("\n").join(map(Markup("<p>{}</p>").format, paragraphs))
-            )
-        )
-
-    def _figures(self) -> Iterable[Figure]:
-        return (part for parts in self.paragraphs for part in parts if isinstance(part, Figure))
-
-
-def sentence(template: str, **parts: Part | Sequence[Part]) -> list[Part]:
-    """Fill a sentence: each `{name}` stands for a text, a figure, or a sequence of both."""
-    out: list[Part] = []
-    for text, name, _, _ in string.Formatter().parse(template):
-        out += [text] if text else []
-        if name is not None:
-            part = parts[name]
-            out += [part] if isinstance(part, (str, Figure)) else part
-    return out
-
-
-def paragraph(*sentences: Sequence[Part] | str) -> Prose:
-    """Make one paragraph of sentences, each a text or a sequence of texts and figures; empty ones are left out."""
-    parts: list[Part] = []
-    for said in filter(None, sentences):
-        pieces = [said] if isinstance(said, str) else list(said)
-        parts += [" ", *pieces] if parts else pieces
-    return Prose((tuple(parts),) if parts else ())
 
 
 # --- who said what ----------------------------------------------------------------------------------------------------
@@ -186,7 +84,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
         first = sentence(
             "No speaker stands out: {n} speakers make {each} each, of the {total} in {articles}.",
             n=_actors(top),
-            each=_count_of(int(row["statements"]), "statement"),
+            each=count(int(row["statements"]), "statement"),
             total=total,
             articles=articles,
         )
@@ -197,7 +95,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     follow = sentence(
         "Next {come} {names}.",
         come="comes" if len(others) == 1 else "come",
-        names=_joined([*_named(others.head(3), "statements"), *more]),
+        names=joined([*_named(others.head(3), "statements"), *more]),
     )
     return paragraph(first, follow)
 
@@ -210,10 +108,10 @@ def about_speakers(speakers: pd.DataFrame) -> Prose:
     kinds = []
     for kind in KINDS:
         if ids := _all(speakers, kind):
-            n = figure(len(ids), ids, "statements", f"{len(ids):,} {_noun(len(ids), f'{kind} statement')}")
+            n = figure(len(ids), ids, "statements", count(len(ids), f"{kind} statement"))
             kinds.append(sentence("{n} {be} {how}", n=n, be=_be(ids), how=how[kind]))
     words = sentence(
-        "Of the {total}, {kinds}.", total=_many(_all(speakers, "statements"), "statement"), kinds=_joined(kinds)
+        "Of the {total}, {kinds}.", total=_many(_all(speakers, "statements"), "statement"), kinds=joined(kinds)
     )
     unknown = _all(speakers[speakers["actor_id"].isna()], "statements")
     missing = sentence(
@@ -249,7 +147,7 @@ def about_days(days: pd.DataFrame) -> Prose:
     elif len(top) <= 3:
         most = sentence("The days with most are {days}.", days=_each(top, "statements", "when"))
     else:
-        most = f"No day stands out: {len(top)} have {_count_of(int(top.iloc[0]['statements']), 'statement')} each."
+        most = f"No day stands out: {len(top)} have {count(int(top.iloc[0]['statements']), 'statement')} each."
     early = "so {they} may have been made before."
     late = early.format(they="it" if len(reported) == 1 else "they")
     if dated and reported:
@@ -277,59 +175,20 @@ def about_days(days: pd.DataFrame) -> Prose:
     return paragraph(most, how if dated or reported else "", no_day if undated else "")
 
 
-@dataclass(frozen=True, repr=False)
-class Quotes(_Shown):
-    """Quotations by speaker, each with a link to its place in the article."""
-
-    rows: tuple[dict[str, Any], ...]
-
-    def _groups(self) -> Iterable[tuple[str, list[dict[str, Any]]]]:
-        groups: dict[str, list[dict[str, Any]]] = {}
-        for row in self.rows:
-            groups.setdefault(str(row["speaker"]), []).append(row)
-        return groups.items()
-
-    def __str__(self) -> str:
-        """Return one quotation a line, by speaker."""
-        lines = []
-        for name, rows in self._groups():
-            lines += [
-                _heading(name, rows),
-                *(f"  {shown(row['content'])} ({'; '.join(_circumstances(row))})" for row in rows),
-            ]
-        return "\n".join(lines) or "No statement was found."
-
-    __repr__ = __str__
-
-    def __html__(self) -> str:
-        """Return a section a speaker, with a list of quotations."""
-        item = Markup(
-            '<li><blockquote class="words" dir="auto"><a href="#{}">{}</a></blockquote><p class="facts">{}</p></li>'
-        )
-        sections = []
-        for name, rows in self._groups():
-            items = (
-                item.format(
-                    row["statement_id"],
-                    shown(row["content"]),
-                    Markup("").join(Markup("<span>{}</span>").format(fact) for fact in _circumstances(row)),
-                )
-                for row in rows
-            )
-            sections.append(
-                Markup('<section class="speaker"><h3>{}</h3>\n<ol class="quotes">\n{}\n</ol></section>').format(
-                    _heading(name, rows), Markup("\n").join(items)
-                )
-            )
-        return str(Markup("\n").join(sections) or Markup('<p class="note">No statement was found.</p>'))
-
-    def _figures(self) -> Iterable[Figure]:
-        return ()
-
-
 def quotes(rows: pd.DataFrame) -> Quotes:
     """Show `measures.quotes`: what each speaker said, in order of time, readable in place."""
-    return Quotes(tuple(_rows(rows)))
+    by_speaker: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(rows):
+        by_speaker.setdefault(str(row["speaker"]), []).append(row)
+    return Quotes(
+        tuple(
+            (
+                _heading(name, said),
+                tuple(Quotation(Place(row["content"], row["statement_id"]), _circumstances(row)) for row in said),
+            )
+            for name, said in by_speaker.items()
+        )
+    )
 
 
 def about_doubts(doubts: pd.DataFrame) -> Prose:
@@ -344,8 +203,8 @@ def about_doubts(doubts: pd.DataFrame) -> Prose:
     for row in _rows(doubts):
         noun, title, *templates = _DOUBTS[row["doubt"]]
         n = int(row["rows"])
-        number = figure(n, row["rows_ids"], row["table"], f"{n:,} {_noun(n, noun)} {title}")
-        says += paragraph(sentence(templates[n > 1], n=[number, f" {_noun(n, noun)}"], detail=row["detail"]))
+        number = figure(n, row["rows_ids"], row["table"], f"{count(n, noun)} {title}")
+        says += paragraph(sentence(templates[n > 1], n=[number, f" {plural(n, noun)}"], detail=row["detail"]))
     return says
 
 
@@ -443,7 +302,7 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
         return paragraph(
             sentence(
                 "The accounts agree in whom they hear: {n} in {every}.",
-                n=[_actors(speakers), f" {_noun(len(speakers), 'speaker')}"],
+                n=[_actors(speakers), f" {plural(len(speakers), 'speaker')}"],
                 every=every,
             )
         )
@@ -476,13 +335,13 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
     for actor_id in shared[:_LISTED]:
         mine = _rows(quoted_by[quoted_by["actor_id"] == actor_id])
         where = [sentence("{n} in {outlet}", n=_linked(row, "statements"), outlet=row["outlet"]) for row in mine]
-        lists.append(sentence("{name} ({where})", name=mine[0]["speaker"], where=_joined(where)))
+        lists.append(sentence("{name} ({where})", name=mine[0]["speaker"], where=joined(where)))
     rest: list[list[Part]] = [[f"{len(shared) - _LISTED} more"]] if len(shared) > _LISTED else []
-    both = sentence("Heard in {every}: {names}.", every=every, names=_joined([*lists, *rest]))
+    both = sentence("Heard in {every}: {names}.", every=every, names=joined([*lists, *rest]))
     alone = []
     for outlet, group in heard_once.groupby("outlet", sort=True):
         more: list[list[Part]] = [[_actors(group.iloc[_LISTED:]), " more"]] if len(group) > _LISTED else []
-        names = _joined([*_named(group.head(_LISTED), "statements"), *more])
+        names = joined([*_named(group.head(_LISTED), "statements"), *more])
         alone.append(sentence("Heard in {outlet} only: {names}.", outlet=outlet, names=names))
     silent = heard_once[heard_once["mentions_elsewhere"] > 0].head(_LISTED)
     mentioned = sentence(
@@ -533,9 +392,9 @@ def about_stances(stances: pd.DataFrame) -> Prose:
         by = []
         for name, rows in group.groupby("speaker", sort=False):
             ids = list(rows["statement_id"])
-            title = f"{len(ids):,} {_noun(len(ids), noun)} by {name}"
+            title = f"{count(len(ids), noun)} by {name}"
             by.append(sentence("{name} ({n})", name=str(name), n=figure(len(ids), ids, "statements", title)))
-        says.append(sentence("{noun}: {by}.", noun=_capital(_noun(len(group), noun)), by=_joined(by)))
+        says.append(sentence("{noun}: {by}.", noun=capital(plural(len(group), noun)), by=joined(by)))
     return paragraph(*says)
 
 
@@ -556,7 +415,7 @@ def about_cues(cues: pd.DataFrame) -> Prose:
             sentence(
                 "{outlet} writes {verbs}",
                 outlet=str(outlet),
-                verbs=_joined(
+                verbs=joined(
                     [sentence("“{verb}” ({n})", verb=row["verb"], n=_linked(row, "statements")) for row in _rows(rows)]
                 ),
             )
@@ -567,8 +426,8 @@ def about_cues(cues: pd.DataFrame) -> Prose:
             sentence(
                 "Of {name}, {at}; {frank} {use} no verb that keeps such a distance.",
                 name=str(name),
-                at=_joined(at),
-                frank=_and(frank),
+                at=joined(at),
+                frank=listed(frank),
                 use=use,
             )
         )
@@ -579,7 +438,7 @@ def about_cues(cues: pd.DataFrame) -> Prose:
         sentence(
             "No outlet keeps more distance than another from the {n} heard in several: verbs like “claim” "
             "are used of them by all or by none.",
-            n=[_actors(speakers), f" {_noun(len(speakers), 'speaker')}"],
+            n=[_actors(speakers), f" {plural(len(speakers), 'speaker')}"],
         )
     )
 
@@ -599,7 +458,7 @@ def about_spellings(spellings: pd.DataFrame) -> Prose:
             )
             for row in _rows(group)
         ]
-        says.append(sentence("{name} is spelt {ways}.", name=str(name), ways=_joined(ways)))
+        says.append(sentence("{name} is spelt {ways}.", name=str(name), ways=joined(ways)))
     return paragraph(*says)
 
 
@@ -608,7 +467,6 @@ def about_spellings(spellings: pd.DataFrame) -> Prose:
 LABELS = {
     "actor_id": "actor",
     "addressee": "to",
-    "articles": "articles",
     "content": "what was said",
     "context": "in the sentence",
     "counted": "counted as",
@@ -617,7 +475,6 @@ LABELS = {
     "does": "kind of verb",
     "first": "first published",
     "last": "last published",
-    "mentions": "mentions",
     "mentions_elsewhere": "mentions in other outlets",
     "quantities": "times",
     "reported": "day of the report only",
@@ -632,66 +489,6 @@ LABELS = {
 
 HIDDEN = ("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "table")
 """Columns that are for the program; a table shows them only when asked."""
-
-
-@dataclass(frozen=True, repr=False)
-class Table(_Shown):
-    """A measure as a table whose numbers link to their rows."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Part | Markup, ...], ...]
-    numeric: frozenset[str] = field(default=frozenset())
-
-    def __str__(self) -> str:
-        """Return the table in plain text, columns aligned."""
-        if not self.rows:
-            return f"{self.caption}: none."
-        heads = [_label(column) for column in self.columns]
-        cells = [
-            [shown(str(cell if not isinstance(cell, Markup) else cell.striptags())) for cell in row]
-            for row in self.rows
-        ]
-        widths = [max(len(line[i]) for line in (heads, *cells)) for i in range(len(heads))]
-        lines = []
-        for line in (heads, *cells):
-            padded = (
-                text.rjust(w) if c in self.numeric else text.ljust(w)
-                for text, w, c in zip(line, widths, self.columns, strict=True)
-            )
-            lines.append("  ".join(padded).rstrip())
-        return "\n".join([self.caption, "", *lines])
-
-    __repr__ = __str__
-
-    def __html__(self) -> str:
-        """Return an HTML table with caption, column and row headings, that scrolls by itself when it is too wide."""
-        if not self.rows:
-            return str(Markup('<p class="note">{}: none.</p>').format(self.caption))
-        head = Markup("").join(
-            Markup('<th scope="col"{}>{}</th>').format(_side(column in self.numeric), _label(column))
-            for column in self.columns
-        )
-        body = Markup("\n").join(
-            Markup("<tr>{}</tr>").format(Markup("").join(self._cell(i, cell) for i, cell in enumerate(row)))
-            for row in self.rows
-        )
-        return str(
-            Markup(
-                '<div class="scroll" role="region" tabindex="0" aria-label="{0}">\n<table class="measure">\n'
-                "<caption>{0}</caption>\n"
-                "<thead><tr>{1}</tr></thead>\n<tbody>\n{2}\n</tbody>\n</table>\n</div>"
-            ).format(self.caption, head, body)
-        )
-
-    def _cell(self, i: int, cell: Part | Markup) -> Markup:
-        if i == 0:
-            return Markup('<th scope="row" dir="auto">{}</th>').format(_escaped(cell))
-        side = _side(self.columns[i] in self.numeric)
-        return Markup("<td{}{}>{}</td>").format(side, "" if side else Markup(' dir="auto"'), _escaped(cell))
-
-    def _figures(self) -> Iterable[Figure]:
-        return (cell for row in self.rows for cell in row if isinstance(cell, Figure))
 
 
 def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = ()) -> Table:
@@ -714,11 +511,11 @@ def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = ()) -> T
         if name not in HIDDEN and not name.endswith("_ids") and not all(_empty(value) for value in measure[name])
     ]
     rows = tuple(tuple(_cell(row, name, names[0]) for name in names) for row in _rows(measure))
-    numeric = frozenset(name for name in names if f"{name}_ids" in measure.columns)
-    return Table(caption, tuple(names), rows, numeric)
+    numeric = tuple(f"{name}_ids" in measure.columns for name in names)
+    return Table(caption, tuple(map(_label, names)), rows, numeric)
 
 
-def _cell(row: dict[str, Any], column: str, name: str) -> Part | Markup:
+def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
     value = row[column]
     if f"{column}_ids" in row:
         ids = row[f"{column}_ids"]
@@ -732,19 +529,13 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Part | Markup:
     if column == "figure" and row.get("quantities_ids"):
         return figure(str(value), row["quantities_ids"], "quantities", f"“{value}”: {row['speaker']}, {row['outlet']}")
     if column == "content" and row.get("statement_id"):
-        return Markup('<a href="#{}">{}</a>').format(row["statement_id"], shown(str(value)))
+        return Place(str(value), row["statement_id"])
     if hasattr(value, "year"):
         return when(value, value + pd.Timedelta(days=1).to_pytimedelta())
     return str(value)
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
-
-
-def _escaped(part: Part | Markup) -> Markup:
-    if isinstance(part, (Markup, Figure)):
-        return Markup(part.__html__())
-    return escape(shown(str(part)))
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -764,8 +555,8 @@ def _many(ids: Sequence[str], noun: str, title: str = "") -> list[Part]:
     """Return "14 statements", the number a figure; "no statement" when there is none."""
     if not ids:
         return [f"no {noun}"]
-    named = f"{len(ids):,} {_noun(len(ids), noun)}"
-    return [figure(len(ids), ids, _TABLE_OF[noun], f"{named} {title}".strip()), f" {_noun(len(ids), noun)}"]
+    named = count(len(ids), noun)
+    return [figure(len(ids), ids, _TABLE_OF[noun], f"{named} {title}".strip()), f" {plural(len(ids), noun)}"]
 
 
 _TABLE_OF = {"statement": "statements", "article": "articles", "figure": "quantities"}
@@ -775,7 +566,7 @@ def _linked(row: Any, column: str) -> Figure:
     """Return a count of a measure's row as a figure, titled with what it counts, whose it is, and in which outlet."""
     ids = list(row[f"{column}_ids"])
     noun = {"direct": "direct statement", "mentions_elsewhere": "mention elsewhere", "quantities": "figure"}.get(column)
-    counted = _noun(len(ids), noun or column.removesuffix("s"))
+    counted = plural(len(ids), noun or column.removesuffix("s"))
     where = f" in {row['outlet']}" if "outlet" in row and "speaker" in row and column != "mentions_elsewhere" else ""
     if "speaker" in row:
         whose = f"{'by' if COUNTED[column] == 'statements' else 'of'} {row['speaker']}"
@@ -793,13 +584,13 @@ def _named(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[list
 
 def _each(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[Part]:
     """Return "Ann (3), Bob (2) and Cy (1)"."""
-    return _joined(_named(frame, column, name))
+    return joined(_named(frame, column, name))
 
 
 def _actors(rows: pd.DataFrame) -> Figure:
     """Return the number of speakers in rows of a measure, as a figure."""
     ids = list(dict.fromkeys(rows["actor_id"]))
-    return figure(len(ids), ids, "actors", f"{len(ids):,} {_noun(len(ids), 'speaker')}")
+    return figure(len(ids), ids, "actors", count(len(ids), "speaker"))
 
 
 def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
@@ -816,52 +607,26 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
         for _, same in group.groupby(["low", "high", "hedge"], sort=False, dropna=False):
             ids = [i for ids in same["quantities_ids"] for i in ids]
             text = f"“{_uncapital(str(same['figure'].iloc[0]))}”"
-            by = "" if one else f" ({_and(list(dict.fromkeys(same['speaker'])))})"
+            by = "" if one else f" ({listed(list(dict.fromkeys(same['speaker'])))})"
             given.append(sentence("{text}{by}", text=figure(text, ids, "quantities", f"{text} in {outlet}"), by=by))
-        outlets.append(sentence("{given} in {outlet}", given=_joined(given), outlet=str(outlet)))
-    listed = [part for i, group in enumerate(outlets) for part in (["; ", *group] if i else group)]
+        outlets.append(sentence("{given} in {outlet}", given=joined(given), outlet=str(outlet)))
+    accounts = [part for i, group in enumerate(outlets) for part in (["; ", *group] if i else group)]
     if one:
         return sentence(
-            "{name} is reported with different figures for {thing}: {listed}.", name=one, thing=thing, listed=listed
+            "{name} is reported with different figures for {thing}: {accounts}.",
+            name=one,
+            thing=thing,
+            accounts=accounts,
         )
-    return sentence("There are different figures for {thing}: {listed}.", thing=thing, listed=listed)
-
-
-def _noun(n: int, noun: str) -> str:
-    """Return the noun in the number: "denial or rejection", "denials or rejections"; "expressions of time"."""
-    if n == 1:
-        return noun
-    head, of, tail = noun.partition(" of ")
-    return " or ".join(f"{word}s" for word in head.split(" or ")) + of + tail
-
-
-def _count_of(n: int, noun: str) -> str:
-    return f"{n:,} {_noun(n, noun)}"
+    return sentence("There are different figures for {thing}: {accounts}.", thing=thing, accounts=accounts)
 
 
 def _be(rows: Sequence[Any] | pd.DataFrame) -> str:
     return "is" if len(rows) == 1 else "are"
 
 
-def _joined(groups: Sequence[Sequence[Part]]) -> list[Part]:
-    """Join groups of parts as in a sentence: "a", "a and b", "a, b and c"."""
-    out: list[Part] = []
-    for i, group in enumerate(groups):
-        out += [] if i == 0 else [" and "] if i == len(groups) - 1 else [", "]
-        out += group
-    return out
-
-
-def _and(names: Sequence[str]) -> str:
-    return "".join(str(part) for part in _joined([[name] for name in names]))
-
-
 def _every(n_outlets: int) -> str:
     return "both outlets" if n_outlets == 2 else f"all {n_outlets} outlets"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _uncapital(text: str) -> str:
@@ -872,10 +637,10 @@ def _uncapital(text: str) -> str:
 
 def _heading(name: str, rows: Sequence[dict[str, Any]]) -> str:
     role = next((row["role"] for row in rows if not _empty(row["role"])), None)
-    return shown(f"{name}, {role}" if role else name)
+    return f"{name}, {role}" if role else name
 
 
-def _circumstances(row: dict[str, Any]) -> list[str]:
+def _circumstances(row: dict[str, Any]) -> tuple[str, ...]:
     """Return what a reader needs beside the words: how it was reported, when, where."""
     cue = "" if _empty(row["cue"]) else str(row["cue"])
     source = "" if _empty(row["source"]) else str(row["source"])
@@ -888,12 +653,8 @@ def _circumstances(row: dict[str, Any]) -> list[str]:
         facts.append(str(row["channel"]))
     where = {"caption": "photo caption", "embed": "embedded post"}.get(row["passage_kind"])
     facts += [str(row["outlet"])] + ([where] if where else [])
-    return [shown(fact) for fact in dict.fromkeys(facts) if fact]
+    return tuple(fact for fact in dict.fromkeys(facts) if fact)
 
 
 def _label(column: str) -> str:
     return LABELS.get(column, column.replace("_", " "))
-
-
-def _side(numeric: bool) -> Markup:
-    return Markup(' class="number"') if numeric else Markup("")

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _LONGEST = 16  # digits of a figure that is still read as a number
+_SCALES = ("hundred", "scale", "dozen")  # what "a" and "half a" can multiply
 
 
 class Token(NamedTuple):
@@ -62,6 +63,11 @@ def words() -> dict[str, tuple[str, float]]:
     return {row["word"]: (row["kind"], float(row["value"])) for row in wordlists.load("numbers")}
 
 
+def number_word(row: Sequence[Token], at: int) -> tuple[str, float]:
+    """Return the kind and the value of the number word at a token; an empty kind when there is none."""
+    return words().get(row[at].lower, ("", 0.0)) if 0 <= at < len(row) else ("", 0.0)
+
+
 def numeral(row: Sequence[Token], at: int, *, money: bool = False) -> Numeral | None:
     """Return the longest cardinal number that starts at the token `at`, or None.
 
@@ -75,17 +81,13 @@ def numeral(row: Sequence[Token], at: int, *, money: bool = False) -> Numeral | 
     return _words(row, at)
 
 
-def _kind(row: Sequence[Token], at: int) -> tuple[str, float]:
-    return words().get(row[at].lower, ("", 0.0)) if 0 <= at < len(row) else ("", 0.0)
-
-
 def _figures(row: Sequence[Token], at: int, money: bool) -> Numeral | None:
     digits = row[at].text.replace(",", "")
     if len(digits) > _LONGEST:
         return None
     value, last = float(digits), at + 1
     hyphen = last < len(row) and row[last].text == "-"
-    kind, scale = _kind(row, last + hyphen)
+    kind, scale = number_word(row, last + hyphen)
     suffix = kind == "suffix" or (kind == "money suffix" and money and row[last].start == row[last - 1].end)
     scaled = kind == "scale" or (suffix and not hyphen)
     if scaled:
@@ -96,12 +98,12 @@ def _figures(row: Sequence[Token], at: int, money: bool) -> Numeral | None:
 def _words(row: Sequence[Token], at: int) -> Numeral | None:
     """Read "two", "twenty-five", "one thousand two hundred and six", "half a million", "two and a half"."""
     last, total, group, before, scaled = at, 0.0, None, "", False
-    if row[at].lower == "half" and _article(row, at + 1) and _kind(row, at + 2)[0] in ("hundred", "scale", "dozen"):
+    if row[at].lower == "half" and _article(row, at + 1) and number_word(row, at + 2)[0] in _SCALES:
         last, group, before = at + 2, 0.5, "unit"
-    elif _article(row, at) and _kind(row, at + 1)[0] in ("hundred", "scale", "dozen"):
+    elif _article(row, at) and number_word(row, at + 1)[0] in _SCALES:
         last, group, before = at + 1, 1.0, "unit"
     while last < len(row):
-        kind, value = _kind(row, last)
+        kind, value = number_word(row, last)
         fresh = group is None or before == "hundred"
         if (kind in ("unit", "ten") and fresh) or (kind == "unit" and before == "ten" and 0 < value < 10):
             group = (group or 0.0) + value
@@ -130,7 +132,7 @@ def _article(row: Sequence[Token], at: int) -> bool:
 
 def _joint(row: Sequence[Token], at: int, before: str) -> int:
     """Return 1 for the hyphen of "twenty-five" and the "and" of "a hundred and five", else 0."""
-    kind, value = _kind(row, at + 1)
+    kind, value = number_word(row, at + 1)
     if row[at].text == "-" and before == "ten" and kind == "unit" and 0 < value < 10:
         return 1
     if row[at].lower == "and" and before in ("hundred", "scale") and kind in ("unit", "ten"):

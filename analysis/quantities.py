@@ -21,13 +21,12 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analysis import numerals, wordlists, words
+from analysis import lexicon, numerals, wordlists, words
 from analysis.numerals import Numeral, Token
 from analysis.schema import Issue, Quantity
 from analysis.segment import Page
 from analysis.spans import Span, row_id
 
-KINDS = frozenset({"headline", "body", "caption", "embed"})
 _DASHES = frozenset("-–—‑")
 _UNSAID = (("several",), ("a", "few"), ("many",), ("a", "couple"))  # before a scale: "several hundred people"
 _OWNERS = words.DETERMINERS - {"a", "an", "any", "some", "all", "no", "every", "each", "another", "both", "either"}
@@ -63,9 +62,7 @@ def read(page: Page) -> tuple[list[Quantity], list[Issue]]:
     """Return the figures of an article's headlines, body, captions and embedded posts; it has no issues to report."""
     article = page.article
     rows: list[Quantity] = []
-    for passage in page.passages:
-        if passage.kind not in KINDS:
-            continue
+    for passage in page.read_passages():
         row = numerals.tokens(page.text, Span(passage.start, passage.end))
         for figure in figures(page.text, row):
             span = Span(row[figure.first].start, row[figure.last - 1].end)
@@ -126,15 +123,15 @@ def _multiple(row: Sequence[Token], at: int) -> Figure | None:
     """Read "thousands", "tens of thousands", "several hundred", "a few dozen"."""
     last, value = at, 0.0
     for unsaid in _UNSAID:
-        if tuple(t.lower for t in row[at : at + len(unsaid)]) == unsaid:
+        if lexicon.stands(unsaid, row, at):
             last = at + len(unsaid)
             break
     scales = ("multiple", "hundred", "scale", "dozen") if last > at else ("multiple",)
     while last < len(row):
-        kind, size = numerals.words().get(row[last].lower, ("", 0.0))
+        kind, size = numerals.number_word(row, last)
         step = 1
-        if value and row[last].lower == "of" and last + 1 < len(row):
-            kind, size = numerals.words().get(row[last + 1].lower, ("", 0.0))
+        if value and row[last].lower == "of":
+            kind, size = numerals.number_word(row, last + 1)
             step = 2
         if kind not in scales:
             break
@@ -177,15 +174,11 @@ def _plain(row: Sequence[Token], figure: Figure) -> bool:
 def _hedges(place: str) -> list[tuple[tuple[str, ...], str, bool]]:
     """Return the hedges of one place, longest first: words, hedge, whether they may be something else."""
     made = [
-        (_words(line["phrase"]), line["hedge"], bool(line["ambiguous"]))
+        (lexicon.words(line["phrase"]), line["hedge"], bool(line["ambiguous"]))
         for line in wordlists.load("hedges")
         if line["place"] == place
     ]
     return sorted(made, key=lambda hedge: -len(hedge[0]))
-
-
-def _words(phrase: str) -> tuple[str, ...]:
-    return tuple(token.lower for token in numerals.tokens(phrase, Span(0, len(phrase))))
 
 
 def _hedged(row: Sequence[Token], figure: Figure, free: int) -> Figure:
@@ -194,16 +187,11 @@ def _hedged(row: Sequence[Token], figure: Figure, free: int) -> Figure:
         return figure
     for phrase, hedge, ambiguous in _hedges("before"):
         first = figure.first - len(phrase)
-        if (
-            first >= free
-            and not (ambiguous and figure.multiple)
-            and tuple(t.lower for t in row[first : figure.first]) == phrase
-        ):
+        if first >= free and not (ambiguous and figure.multiple) and lexicon.stands(phrase, row, first):
             return replace(_bounded(figure, hedge), first=first, sure=not ambiguous)
     for phrase, hedge, _ in _hedges("after"):
-        last = figure.last + len(phrase)
-        if tuple(t.lower for t in row[figure.last : last]) == phrase:
-            return replace(_bounded(figure, hedge), last=last, sure=True)
+        if lexicon.stands(phrase, row, figure.last):
+            return replace(_bounded(figure, hedge), last=figure.last + len(phrase), sure=True)
     return figure
 
 
@@ -270,33 +258,18 @@ def _stops() -> frozenset[str]:
 # --- what it counts ---
 
 
-@functools.cache
-def _units() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
-    """Return the entries of `units.csv` by their first word, longest first: words, class, code."""
-    made: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-    for line in wordlists.load("units"):
-        parts = _words(line["word"])
-        made.setdefault(parts[0], []).append((parts, line["class"], line["code"]))
-    for entries in made.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return made
-
-
 def _entry(row: Sequence[Token], at: int, kind: str) -> tuple[int, str] | None:
     """Return length and code of the longest entry of a class that starts at a token, or None.
 
     Months and currency signs have capitals ("a $5 note" is not "A$5"), and a sign stands in one piece.
     """
-    if not 0 <= at < len(row):
-        return None
-    for parts, named, code in _units().get(row[at].lower, ()):
-        last = at + len(parts)
-        if named != kind or tuple(t.lower for t in row[at:last]) != parts:
-            continue
+    for entry in lexicon.starting("units", row, at):
+        length = len(entry.words)
         capital = not row[at].text.islower()
-        if (kind == "month" and not capital) or (kind == "sign" and not (capital and _touch(row, at, last))):
-            continue
-        return len(parts), code
+        if kind == "sign":
+            capital = capital and _touch(row, at, at + length)
+        if entry.fields["class"] == kind and (capital or kind not in ("month", "sign")):
+            return length, entry.fields["code"]
     return None
 
 
@@ -373,7 +346,7 @@ def _noun(row: Sequence[Token], figure: Figure) -> Span | None:
         if not figure.multiple and (not owned or figure.low == figure.high == 1):
             return None  # "one of the men" is whoever it is
         start += 1 + owned
-    elif figure.multiple and numerals.words().get(row[start - 1].lower, ("",))[0] == "multiple":
+    elif figure.multiple and numerals.number_word(row, start - 1)[0] == "multiple":
         return None  # "Thousands fled their homes"
     if figure.low == figure.high == 1:
         return _one(row, start)

@@ -275,6 +275,7 @@ def execute(notebook: Path, values: Mapping[str, Value]) -> NotebookNode:
                 parameters=dict(values),
                 progress_bar=False,
                 execution_timeout=CELL_TIMEOUT,
+                shutdown_kernel="immediate",  # asked to end by itself, it is interrupted first, and complains of that
                 resources={"metadata": {"path": str(notebook.parent)}},
                 **kernel,
             )

@@ -30,6 +30,7 @@ _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]*\w$")
 _TERMINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+_READ = frozenset({*READ_KINDS, "headline"})  # no statement is read from a headline; names, dates and figures are
 _HEADLINE_WORDS = 16
 _LONGEST_SENTENCE = 6000  # characters
 
@@ -63,6 +64,10 @@ class Page:
     def __post_init__(self) -> None:
         """Keep the outermost quotations, which nearly every question is about."""
         object.__setattr__(self, "_outer", tuple(q.span for q in self.quotes if q.depth == 0))
+
+    def read_passages(self) -> list[Passage]:
+        """Return the headlines, body, captions and embedded posts: all but header and boilerplate."""
+        return [passage for passage in self.passages if passage.kind in _READ]
 
     def passage_at(self, at: int) -> Passage | None:
         """Return the passage that holds a character."""
@@ -113,7 +118,7 @@ def cut(article: Article) -> tuple[Page, list[Issue]]:
     sentences = [
         Sentence(span, passage.kind, index)
         for index, passage in enumerate(passages)
-        if passage.kind in READ_KINDS or passage.kind == "headline"
+        if passage.kind in _READ
         for span in _sentences(text, _readable(text, passage), overlapping(outer, paragraphs[index]))
     ]
     if article.outlet is None:

@@ -78,7 +78,7 @@ def notebook(
     )
 
 
-def render(tables: Mapping[str, pa.Table], *outputs: Mapping[str, Any], **provenance: Any) -> str:
+def render(tables: Mapping[str, pa.Table], *outputs: Mapping[str, Any], bundle: str = BUNDLE, **provenance: Any) -> str:
     """Return the page of a notebook with these outputs."""
     executed = notebook(*outputs)
     page.draw(executed)
@@ -86,7 +86,7 @@ def render(tables: Mapping[str, pa.Table], *outputs: Mapping[str, Any], **proven
         "name": "who", "parameters": {"since": "2025-04-01"}, "version": "1.0", "tables": "a" * 64,
         "notebook": "b" * 64, "built": BUILT,
     } | provenance  # fmt: skip
-    return page.render(page.read_story(executed), tables, page.Provenance(**about), BUNDLE)
+    return page.render(page.read_story(executed), tables, page.Provenance(**about), bundle)
 
 
 def parse(html: str) -> BeautifulSoup:

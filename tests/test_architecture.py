@@ -13,10 +13,11 @@ HOUSE = [
     {"paths", "spans"},
     {"schema", "wordlists", "words", "highlight"},
     {"issues", "dictionary", "numerals", "cues"},
+    {"lexicon"},
     # one article
-    {"ingest", "clean", "marks", "periods"},
-    {"segment"},
-    {"tagger"},
+    {"ingest", "clean", "marks", "periods", "timewords"},
+    {"segment", "timepatterns"},
+    {"tagger", "timex"},
     {"statements", "mentions", "dates", "quantities"},
     {"reading"},
     # the corpus
@@ -27,6 +28,7 @@ HOUSE = [
     # telling
     {"corpus"},
     {"measures"},
+    {"prose"},
     {"charts", "narrative"},
     {"page"},
     # running
@@ -38,8 +40,11 @@ HOUSE = [
 FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
 # What tells reads tables and never extracts, whatever the floor.
-EXTRACTING = {"ingest", "clean", "marks", "segment", "tagger", "statements", "mentions", "dates", "quantities"}
-TELLING = {"corpus", "measures", "charts", "narrative", "page"}
+EXTRACTING = {
+    *("ingest", "clean", "marks", "segment", "tagger", "statements", "mentions", "dates", "quantities"),
+    *("timewords", "timepatterns", "timex"),
+}
+TELLING = {"corpus", "measures", "prose", "charts", "narrative", "page"}
 
 
 def imported(path: Path) -> set[str]:

@@ -13,6 +13,7 @@ from corpus_factory import Paper, corpus, seeds
 
 from analysis import charts, measures
 from analysis.corpus import Corpus
+from analysis.prose import EVIDENCE
 
 NOTHING = corpus()
 DRAWN = {
@@ -45,8 +46,8 @@ def test_every_link_of_a_mark_leads_to_evidence_that_exists(name):
     out = bundle(DRAWN[name](part))
     links = {row["href"].removeprefix("#ev-") for row in marks(out[charts.VEGALITE]) if "href" in row}
     assert links
-    assert links == set(out[charts.EVIDENCE])
-    for key, entry in out[charts.EVIDENCE].items():
+    assert links == set(out[EVIDENCE])
+    for key, entry in out[EVIDENCE].items():
         assert key == measures.evidence_key(entry["table"], entry["ids"])
         assert set(entry["ids"]) <= set(
             getattr(part, entry["table"])[{"statements": "statement_id", "quantities": "quantity_id"}[entry["table"]]]
@@ -58,7 +59,7 @@ def test_a_number_in_a_chart_is_the_number_of_rows_that_it_links_to(name):
     out = bundle(DRAWN[name](seeds()))
     for row in marks(out[charts.VEGALITE]):
         if "n" in row:
-            assert row["n"] == len(out[charts.EVIDENCE][row["href"].removeprefix("#ev-")]["ids"])
+            assert row["n"] == len(out[EVIDENCE][row["href"].removeprefix("#ev-")]["ids"])
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -98,7 +99,7 @@ def test_the_renderer_takes_the_evidence_out_of_the_specification_and_leaves_the
     given = chart.to_dict()
     out = charts.renderer(given)
     assert "usermeta" not in out[charts.VEGALITE]
-    assert given["usermeta"]["evidence"] == out[charts.EVIDENCE]
+    assert given["usermeta"]["evidence"] == out[EVIDENCE]
 
 
 def say(*said: tuple[str, str, str]) -> Corpus:

@@ -12,7 +12,8 @@ from factories import page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import dates, ingest, segment, wordlists
+from analysis import dates, ingest, segment, timepatterns, timewords, timex, wordlists
+from analysis.spans import Span
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 Row = tuple[str, str, str | None, str | None, str | None, str]
@@ -266,20 +267,21 @@ def test_boilerplate_and_header_are_not_read() -> None:
 
 @pytest.mark.parametrize("row", wordlists.load("date-patterns"), ids=lambda row: row["pattern"])
 def test_every_pattern_reads_its_own_example(row: dict[str, str]) -> None:
-    (rule,) = [r for r in dates.rules() if r.pattern == dates.compiled(row["pattern"])]
+    pattern = timepatterns.compiled(row["pattern"])
     start = row["example"].index(row["text"])
     span = (start, start + len(row["text"]))
-    items = dates.items(row["example"], dates.Span(0, len(row["example"])))
+    items = timewords.items(row["example"], Span(0, len(row["example"])))
     matched = [
         (items[found.inner].start, items[found.outer - 1].end)
-        for found in dates.matches(rule, items, dates.spelled(items), datetime.date(2025, 4, 8))
+        for found, rule in timepatterns.matches(items, datetime.date(2025, 4, 8))
+        if rule.pattern == pattern
     ]
     assert span in matched
     assert span in [(d.start, d.end) for d in dates.read(page(row["example"]))[0]]
 
 
 def test_every_reader_is_used_by_the_pattern_table() -> None:
-    assert {row["reader"] for row in wordlists.load("date-patterns")} == set(dates.READERS)
+    assert {row["reader"] for row in wordlists.load("date-patterns")} == set(timex.READERS)
 
 
 SEED_000 = [

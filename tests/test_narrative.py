@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from corpus_factory import Paper, corpus, seeds
 
-from analysis import measures, narrative
+from analysis import measures, narrative, prose
 from analysis.corpus import Corpus
 
 NOTHING = corpus()
@@ -282,9 +282,9 @@ def test_every_figure_links_to_as_many_rows_as_it_says_and_they_exist(name):
     part = seeds()
     out = TELLS[name](part)._repr_mimebundle_()
     linked = figures_in(out["text/html"])
-    assert {key for key, _ in linked} == set(out[narrative.EVIDENCE])
+    assert {key for key, _ in linked} == set(out[prose.EVIDENCE])
     for key, words in linked:
-        entry = out[narrative.EVIDENCE][key]
+        entry = out[prose.EVIDENCE][key]
         known = getattr(part, entry["table"])
         assert set(entry["ids"]) <= set(known[known.columns[0]])
         if words.replace(",", "").isdigit():
@@ -299,15 +299,15 @@ def test_of_nothing_something_true_is_said(name):
     out = TELLS[name](NOTHING)._repr_mimebundle_()
     assert re.fullmatch(r"[A-Z].*\.", out["text/plain"])
     assert "None" not in out["text/plain"] and not re.search(r"\d", out["text/plain"])
-    assert out[narrative.EVIDENCE] == {}
+    assert out[prose.EVIDENCE] == {}
 
 
 def test_a_number_that_is_not_that_of_its_rows_is_refused():
     with pytest.raises(ValueError, match="the figure 3 stands for 2 rows of statements"):
-        narrative.figure(3, ["a", "b"], "statements")
+        prose.figure(3, ["a", "b"], "statements")
     with pytest.raises(ValueError, match="'none' has no rows to link to"):
-        narrative.figure("none", [], "statements")
-    assert str(narrative.figure(1234, [str(i) for i in range(1234)], "statements")) == "1,234"
+        prose.figure("none", [], "statements")
+    assert str(prose.figure(1234, [str(i) for i in range(1234)], "statements")) == "1,234"
 
 
 # --- tables ---
@@ -334,7 +334,7 @@ def test_a_table_leaves_out_ids_and_empty_columns_and_links_what_was_said():
     paper = Paper("Herald", "2025-04-09", "Ann denied it.")
     said = paper.says("Ann", source="Ann", cue="denied", content="it", lemma="deny", does="deny")
     shown = narrative.table(measures.stances(corpus(paper)), "Stances")
-    assert shown.columns == ("stance", "speaker", "cue", "content", "outlet", "when")  # no addressee: nobody has one
+    assert shown.heads == ("stance", "speaker", "reported as", "what was said", "outlet", "said")  # nobody is spoken to
     assert f'<a href="#{said}">it</a>' in shown.__html__()
 
 

@@ -156,7 +156,7 @@ def test_on_paper_a_set_of_statements_is_a_set_of_numbers(tables, rows_cited, pr
     found = rows(tables, "statements")
     entry = evidence("some", "statements", [found[n]["statement_id"] for n in rows_cited])
     numbers = parse(render(tables, prose("<p>{0}</p>", entry))).select_one(".evidence .numbers")
-    assert numbers.get_text() == f"{printed} the table of all statements."
+    assert numbers.get_text() == f"{printed} the table."
 
 
 def test_every_statement_has_a_row_in_the_table_and_the_way_back_from_the_article(tables) -> None:
@@ -455,7 +455,7 @@ def hostile_tables(words: str):
     )  # fmt: skip
 
 
-def hostile_page(words: str) -> str:
+def hostile_page(words: str, bundle: str = BUNDLE) -> str:
     """Return a page on which these words are in every place that holds words of others."""
     found = hostile_tables(words)
     keys = {"statements": "statement_id", "quantities": "quantity_id", "dates": "date_id", "mentions": "mention_id",
@@ -466,6 +466,7 @@ def hostile_page(words: str) -> str:
         prose("<p>Figures.</p>", *entries, text=words),
         bars(*entries, description=words),
         {"text/plain": words},
+        bundle=bundle,
         parameters={"actors": words},
     )
 

@@ -1,0 +1,306 @@
+"""What a notebook shows beside charts: sentences, tables and quotations whose figures link to the rows behind them.
+
+Text from articles is escaped wherever it stands, and characters that act instead of being read are made visible.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from analysis.highlight import shown
+from analysis.measures import evidence_key
+
+EVIDENCE = "application/vnd.onrecord.evidence+json"
+"""Media type under which an output hands on the rows behind its figures: `{key: {title, table, ids}}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Rows of one table, in order, and a title for a reader who comes to them from a link."""
+
+    table: str
+    ids: tuple[str, ...]
+    title: str
+
+    @property
+    def key(self) -> str:
+        """Return the name of the set of rows."""
+        return evidence_key(self.table, self.ids)
+
+    @property
+    def href(self) -> str:
+        """Return the link to where the page lists them."""
+        return f"#ev-{self.key}"
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """Return them as an output hands them on."""
+        return {"title": self.title, "table": self.table, "ids": list(self.ids)}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Words of a sentence that stand for rows of one table."""
+
+    text: str
+    evidence: Evidence
+
+    def __str__(self) -> str:
+        """Return the words."""
+        return shown(self.text)
+
+    def __html__(self) -> Markup:
+        """Return the words as a link to their evidence."""
+        return Markup('<a class="figure" href="{}">{}</a>').format(self.evidence.href, shown(self.text))
+
+
+def figure(value: int | str, ids: Iterable[str], table: str, title: str = "") -> Figure:
+    """Make a figure of a number of rows, or of words that were read from them.
+
+    Args:
+        value: A whole number is a count, and must be the number of ids; words are shown as they are.
+        ids: The rows, in order.
+        table: The table that holds them.
+        title: What they are, for a reader who comes from the link; by default the value and the table.
+
+    Raises:
+        ValueError: The number is not that of the ids, or there are none.
+    """
+    rows = tuple(ids)
+    if not rows:
+        raise ValueError(f"the figure {value!r} has no rows to link to")
+    if isinstance(value, int) and value != len(rows):
+        raise ValueError(f"the figure {value} stands for {len(rows)} rows of {table}")
+    text = f"{value:,}" if isinstance(value, int) else value
+    return Figure(text, Evidence(table, rows, title or f"{text} {table}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of an article, with a link to where they stand in it."""
+
+    text: str
+    anchor: str
+
+    def __str__(self) -> str:
+        """Return the words."""
+        return shown(self.text)
+
+    def __html__(self) -> Markup:
+        """Return the words as a link."""
+        return Markup('<a href="#{}">{}</a>').format(self.anchor, shown(self.text))
+
+
+Part = str | Figure
+Cell = str | Figure | Place
+
+_NUMBER, _TEXT = Markup(' class="number"'), Markup(' dir="auto"')  # attributes of a table's cells
+
+
+def _escaped(part: Cell) -> Markup:
+    return escape(shown(part) if isinstance(part, str) else part)
+
+
+class _Shown:
+    """Something that a notebook cell shows, with the evidence for its figures."""
+
+    def __html__(self) -> str:
+        raise NotImplementedError
+
+    def _figures(self) -> Iterable[Figure]:
+        return ()
+
+    @property
+    def evidence(self) -> dict[str, dict[str, Any]]:
+        """Return the rows behind every figure, by key."""
+        return {f.evidence.key: f.evidence.entry for f in self._figures()}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": self.__html__(), "text/plain": str(self), EVIDENCE: self.evidence}
+
+
+@dataclass(frozen=True, repr=False)
+class Prose(_Shown):
+    """Paragraphs of text and figures."""
+
+    paragraphs: tuple[tuple[Part, ...], ...] = ()
+
+    def __add__(self, other: Prose) -> Prose:
+        """Put the other's paragraphs after these."""
+        return Prose(self.paragraphs + other.paragraphs)
+
+    def __str__(self) -> str:
+        """Return the text, a blank line between paragraphs."""
+        return "\n\n".join("".join(shown(str(part)) for part in parts) for parts in self.paragraphs)
+
+    __repr__ = __str__
+
+    def __html__(self) -> str:
+        """Return the paragraphs as HTML."""
+        paragraphs = (Markup("").join(_escaped(part) for part in parts) for parts in self.paragraphs)
+        return str(
+            Markup('<div class="prose">\n{}\n</div>').format(
+                Markup("\n").join(map(Markup("<p>{}</p>").format, paragraphs))
+            )
+        )
+
+    def _figures(self) -> Iterable[Figure]:
+        return (part for parts in self.paragraphs for part in parts if isinstance(part, Figure))
+
+
+def sentence(template: str, **parts: Part | Sequence[Part]) -> list[Part]:
+    """Fill a sentence: each `{name}` stands for a text, a figure, or a sequence of both."""
+    out: list[Part] = []
+    for text, name, _, _ in string.Formatter().parse(template):
+        out += [text] if text else []
+        if name is not None:
+            part = parts[name]
+            out += [part] if isinstance(part, (str, Figure)) else part
+    return out
+
+
+def paragraph(*sentences: Sequence[Part] | str) -> Prose:
+    """Make one paragraph of sentences, each a text or a sequence of texts and figures; empty ones are left out."""
+    parts: list[Part] = []
+    for said in filter(None, sentences):
+        pieces = [said] if isinstance(said, str) else list(said)
+        parts += [" ", *pieces] if parts else pieces
+    return Prose((tuple(parts),) if parts else ())
+
+
+class Quotation(NamedTuple):
+    """What somebody said, and what a reader needs beside it: how it was reported, when, where."""
+
+    words: Place
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Quotes(_Shown):
+    """Quotations by speaker, each with a link to its place in the article."""
+
+    speakers: tuple[tuple[str, tuple[Quotation, ...]], ...]
+
+    def __str__(self) -> str:
+        """Return one quotation a line, by speaker."""
+        lines = []
+        for speaker, quotations in self.speakers:
+            lines.append(shown(speaker))
+            lines += [f"  {words} ({'; '.join(map(shown, facts))})" for words, facts in quotations]
+        return "\n".join(lines) or "No statement was found."
+
+    __repr__ = __str__
+
+    def __html__(self) -> str:
+        """Return a section a speaker, with a list of quotations."""
+        item = Markup('<li><blockquote class="words" dir="auto">{}</blockquote><p class="facts">{}</p></li>')
+        section = Markup('<section class="speaker"><h3>{}</h3>\n<ol class="quotes">\n{}\n</ol></section>')
+        sections = []
+        for speaker, quotations in self.speakers:
+            items = (
+                item.format(words, Markup("").join(Markup("<span>{}</span>").format(shown(fact)) for fact in facts))
+                for words, facts in quotations
+            )
+            sections.append(section.format(shown(speaker), Markup("\n").join(items)))
+        return str(Markup("\n").join(sections) or Markup('<p class="note">No statement was found.</p>'))
+
+
+@dataclass(frozen=True, repr=False)
+class Table(_Shown):
+    """A table whose numbers link to their rows; `numeric` tells of each column whether it holds numbers."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numeric: tuple[bool, ...]
+
+    def __str__(self) -> str:
+        """Return the table in plain text, columns aligned."""
+        if not self.rows:
+            return f"{self.caption}: none."
+        texts = [self.heads, *([_line(cell) for cell in row] for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+        lines = []
+        for row in texts:
+            padded = (
+                text.rjust(width) if numeric else text.ljust(width)
+                for text, width, numeric in zip(row, widths, self.numeric, strict=True)
+            )
+            lines.append("  ".join(padded).rstrip())
+        return "\n".join([self.caption, "", *lines])
+
+    __repr__ = __str__
+
+    def __html__(self) -> str:
+        """Return an HTML table with caption, column and row headings, that scrolls by itself when it is too wide."""
+        if not self.rows:
+            return str(Markup('<p class="note">{}: none.</p>').format(self.caption))
+        head = Markup("").join(
+            Markup('<th scope="col"{}>{}</th>').format(_NUMBER if numeric else "", head)
+            for head, numeric in zip(self.heads, self.numeric, strict=True)
+        )
+        body = Markup("\n").join(
+            Markup("<tr>{}</tr>").format(Markup("").join(self._cell(i, cell) for i, cell in enumerate(row)))
+            for row in self.rows
+        )
+        return str(
+            Markup(
+                '<div class="scroll" role="region" tabindex="0" aria-label="{0}">\n<table class="measure">\n'
+                "<caption>{0}</caption>\n"
+                "<thead><tr>{1}</tr></thead>\n<tbody>\n{2}\n</tbody>\n</table>\n</div>"
+            ).format(self.caption, head, body)
+        )
+
+    def _cell(self, i: int, cell: Cell) -> Markup:
+        if i == 0:
+            return Markup('<th scope="row" dir="auto">{}</th>').format(_escaped(cell))
+        return Markup("<td{}>{}</td>").format(_NUMBER if self.numeric[i] else _TEXT, _escaped(cell))
+
+    def _figures(self) -> Iterable[Figure]:
+        return (cell for row in self.rows for cell in row if isinstance(cell, Figure))
+
+
+def _line(cell: Cell) -> str:
+    """Return a cell as plain text; the words of an article on one line."""
+    text = shown(str(cell))
+    return " ".join(text.split()) if isinstance(cell, Place) else text
+
+
+# --- words ---
+
+
+def joined(groups: Sequence[Sequence[Part]]) -> list[Part]:
+    """Join groups of parts as in a sentence: "a", "a and b", "a, b and c"."""
+    out: list[Part] = []
+    for i, group in enumerate(groups):
+        out += [] if i == 0 else [" and "] if i == len(groups) - 1 else [", "]
+        out += group
+    return out
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as in a sentence."""
+    return "".join(str(part) for part in joined([[name] for name in names]))
+
+
+def plural(n: int, noun: str) -> str:
+    """Return the noun in the number: "denial or rejection", "denials or rejections"; "expressions of time"."""
+    if n == 1:
+        return noun
+    head, of, tail = noun.partition(" of ")
+    return " or ".join(f"{word}s" for word in head.split(" or ")) + of + tail
+
+
+def count(n: int, noun: str) -> str:
+    """Return "1 statement", "1,234 statements"."""
+    return f"{n:,} {plural(n, noun)}"
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,181 @@
+"""Match the patterns of `data/wordlists/date-patterns.csv` against rows of classed items.
+
+A row of the table is an expression over classes and the name of the reader that resolves what it matches. Inside, a
+class is a single letter, so a pattern is an ordinary regular expression over words.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis import timewords, wordlists, words
+from analysis.timewords import BREAK, Item
+
+ENDS = frozenset(".!?")
+"""Marks that end a sentence."""
+
+REACH = 12
+"""Words on either side of an expression that can still concern it."""
+
+# Names that patterns use for several classes at once, and for a stretch that several patterns share.
+_MACROS = {
+    "DAY": "FIG12 FIG23 FIG31",
+    "HOUR": "FIG0 FIG12 FIG23",
+    "MINUTE": "FIG0 FIG12 FIG23 FIG31 FIG59",
+    "NUM": "FIG0 FIG12 FIG23 FIG31 FIG59 NUMBER YEAR WORDNUM",
+    "NTH": "FIG12 FIG23 FIG31 ORDINAL",
+    "ANYMONTH": "MONTH MON",
+    "ANYDAY": "WEEKDAY WDAY",
+    "BACK": "LAST PAST",
+    "REL": "LAST PAST THIS NEXT",
+    "ONE": "UNIT DECADEUNIT CENTURY WEEKEND",
+    "ANYONE": "UNIT DECADEUNIT CENTURY WEEKEND CLOCKUNIT",
+    "MANY": "UNITS CLOCKUNITS",
+    "PARTLY": "MOD EDGE SHIFT",
+}
+_SHARED = {
+    "CLOCK": "(HOUR AMPM|HOUR (COLON|DOT) MINUTE AMPM|CLOCKPOINT AMPM|HOUR COLON MINUTE|HOUR OCLOCK|HOURNAME) ZONE?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The items `[first, last)` that a pattern matched, of which `[inner, outer)` are the expression."""
+
+    row: Sequence[Item]
+    first: int
+    last: int
+    inner: int
+    outer: int
+    published: datetime.date | None
+
+    def all(self, *kinds: str) -> list[Item]:
+        """Return the expression's items of these classes, in order."""
+        return [item for item in self.row[self.inner : self.outer] if item.kind in kinds]
+
+    def one(self, *kinds: str) -> Item | None:
+        """Return the first of them, or None."""
+        return next(iter(self.all(*kinds)), None)
+
+    def the(self, *kinds: str) -> Item:
+        """Return the first of them, where the pattern leaves no doubt that there is one."""
+        return self.all(*kinds)[0]
+
+    def before(self) -> Item | None:
+        """Return the item before the expression."""
+        return self.row[self.inner - 1] if self.inner else None
+
+    def after(self) -> Item | None:
+        """Return the item after the expression."""
+        return self.row[self.outer] if self.outer < len(self.row) else None
+
+    def part(self, first: int, last: int) -> Found:
+        """Return the same match with another stretch as the expression."""
+        return replace(self, inner=first, outer=last)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the nearest verb of the clause looks ahead."""
+        return _looks_ahead(self.row, self.inner, self.outer)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the pattern table: the pattern over class letters, and its reader's name."""
+
+    pattern: re.Pattern[str]
+    reader: str
+
+
+@functools.cache
+def rules() -> tuple[Rule, ...]:
+    """Return the pattern table, in order."""
+    return tuple(Rule(compiled(row["pattern"]), row["reader"]) for row in wordlists.load("date-patterns"))
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the regular expression over class letters that a row of the pattern table means.
+
+    Names stand for classes, `( | )` and `?` for themselves, brackets for the expression inside what surrounds it, and
+    ANY for one item of whatever class. There is no unbounded repetition, so that searching is linear.
+
+    Raises:
+        KeyError: A name is no class.
+    """
+    for name, stretch in _SHARED.items():
+        pattern = re.sub(rf"\b{name}\b", f"({stretch})", pattern)
+    if "[" not in pattern:
+        pattern = f"[{pattern}]"
+    return re.compile("".join(_symbol(symbol) for symbol in re.findall(r"[A-Z][A-Z0-9]*|\S", pattern)))
+
+
+def _symbol(symbol: str) -> str:
+    match symbol:
+        case "(":
+            return "(?:"
+        case "[":
+            return "(?P<span>"
+        case "]":
+            return ")"
+        case ")" | "|" | "?":
+            return symbol
+        case "ANY":
+            return f"[^{_letters()[BREAK]}]"
+    return "[" + "".join(_letters()[kind] for kind in _MACROS.get(symbol, symbol).split()) + "]"
+
+
+@functools.cache
+def _letters() -> dict[str, str]:
+    """Return one letter, of those that Unicode leaves to private use, for each class of items."""
+    return {kind: chr(0xE000 + number) for number, kind in enumerate(sorted(timewords.classes()))}
+
+
+def matches(row: Sequence[Item], published: datetime.date | None) -> Iterator[tuple[Found, Rule]]:
+    """Yield what the patterns match in a row of items, pattern by pattern; matches of different ones may overlap."""
+    letters = "".join(_letters()[item.kind] for item in row)
+    for rule in rules():
+        for match in rule.pattern.finditer(letters):
+            yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), published), rule
+
+
+# --- which way the clause looks ---
+
+
+@functools.cache
+def _tense() -> dict[str, bool]:
+    """Return whether each word of `data/wordlists/tense.csv` looks ahead."""
+    return {row["word"]: row["reading"] == "ahead" for row in wordlists.load("tense")}
+
+
+def _looks_ahead(row: Sequence[Item], first: int, last: int) -> bool:
+    """Tell whether the verb nearest to an expression looks ahead; a mark on the way counts as four words."""
+    nearest, ahead = 4 * REACH, False
+    for step, start in ((-1, first - 1), (1, last)):
+        far = 0
+        for at in range(start, start + step * REACH, step):
+            if not 0 <= at < len(row) or row[at].kind == BREAK or row[at].text in ENDS or far >= nearest:
+                break
+            far += 1 if row[at].text[0].isalnum() else 4
+            verdict = _verb(row, at)
+            if verdict is not None and far < nearest:
+                nearest, ahead = far, verdict
+    return ahead
+
+
+def _verb(row: Sequence[Item], at: int) -> bool | None:
+    """Tell whether a word looks ahead (True) or back (False); None when it says neither."""
+    word = row[at].lower
+    follows = row[at + 1].lower if at + 1 < len(row) else ""
+    leads = row[at - 1].lower if at else ""
+    if word == "to" and (follows == "be" or leads in words.BE):
+        return True  # "to be held", "is to meet"
+    if word in words.BE or leads not in words.BE | words.MODALS:  # in "will be held" it is "will" that says when
+        if word in _tense():
+            return _tense()[word]
+        if word.endswith("ed") and len(word) > 4:
+            return False
+    return None

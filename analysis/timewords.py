@@ -1,0 +1,175 @@
+"""Cut text into words of time, each with a class: months, weekdays, units, ordinals, figures by what they can be.
+
+The words are in `data/wordlists/calendar.csv`; numbers are read by `analysis.numerals`. What says nothing about time is
+PLAIN, a line break is BREAK.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analysis import lexicon, numerals
+from analysis.lexicon import Entry
+from analysis.numerals import Numeral, Token
+from analysis.spans import Span
+
+PLAIN = "PLAIN"
+BREAK = "BREAK"
+_TOPS = (0, 12, 23, 31, 59, 99)  # FIG12 is a figure that can be a month or an hour, FIG31 a day, FIG59 a minute
+_GRAMMAR = frozenset({"ORDINAL", "DECADE", "QUARTERNAME", "YEAR", "NUMBER", "WORDNUM", "CLOCKPOINT"})
+_JOINING = frozenset(",-–&)’'/")  # after one of these a capital means something
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One word, phrase, number or mark with its class, the value that the calendar gives it, and its number."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: str = ""
+    number: float = 0.0
+
+    @property
+    def lower(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+
+@functools.cache
+def classes() -> frozenset[str]:
+    """Return every class that an item can have."""
+    listed = {entry.fields["class"] for entries in lexicon.entries("calendar").values() for entry in entries}
+    return frozenset({PLAIN, BREAK, *_GRAMMAR, *(f"FIG{top}" for top in _TOPS), *listed})
+
+
+def items(text: str, span: Span, *, headline: bool = False) -> list[Item]:
+    """Return the items of a stretch of text. In a headline the capital of a word says nothing."""
+    row = [_without_possessive(token) for token in numerals.tokens(text, span)]
+    made: list[Item] = []
+    at = 0
+    while at < len(row):
+        item = _item(row, at, headline or _opens(made))
+        made.append(item)
+        while at < len(row) and row[at].start < item.end:
+            at += 1
+    return made
+
+
+def _without_possessive(token: Token) -> Token:
+    if token.kind == "word" and token.lower.endswith(("'s", "’s")):
+        return Token(token.start, token.end - 2, token.text[:-2], token.lower[:-2], "word")
+    return token
+
+
+def _opens(made: Sequence[Item]) -> bool:
+    """Tell whether the next word opens a sentence or a quotation, so that its capital says nothing."""
+    return not made or not (made[-1].text[-1].isalnum() or made[-1].text in _JOINING)
+
+
+def _item(row: Sequence[Token], at: int, opens: bool) -> Item:
+    """Return the item that starts at a token."""
+    token = row[at]
+    if token.kind == "line":
+        return _made(row, at, 1, BREAK)
+    # nearly every word of an article ends here, before anything is tried on it
+    if token.kind == "opaque" or (token.kind == "word" and token.lower not in _openers()) or _inside(row, at):
+        return _made(row, at, 1, PLAIN)
+    if grown := _grown(row, at):
+        return grown
+    entry = _entry(row, at, opens)
+    number = None if entry and len(entry.words) > 1 else _ordinal(row, at) or _cardinal(row, at)
+    if number:
+        return number
+    if entry:
+        return _made(row, at, len(entry.words), entry.fields["class"], entry.fields["value"])
+    return _made(row, at, 1, PLAIN)
+
+
+def _made(row: Sequence[Token], at: int, length: int, kind: str, value: str = "", number: float = 0.0) -> Item:
+    text = " ".join(token.text for token in row[at : at + length])
+    return Item(row[at].start, row[at + length - 1].end, text, kind, value, number)
+
+
+@functools.cache
+def _openers() -> frozenset[str]:
+    """Return every word that an item other than a plain word can start with."""
+    return frozenset([*lexicon.entries("calendar"), *(word.split("-")[0] for word in numerals.words()), "q"])
+
+
+def _inside(row: Sequence[Token], at: int) -> bool:
+    """Tell whether a word touches a figure that it is no unit of: "Future45"."""
+    follows = row[at + 1] if at + 1 < len(row) else None
+    touches = follows is not None and follows.kind == "figure" and follows.start == row[at].end
+    return touches and row[at].kind == "word" and row[at].text != "Q"
+
+
+def _grown(row: Sequence[Token], at: int) -> Item | None:
+    """Read a figure and the letters that touch it: "8th", "1990s", "'90s", "Q3"."""
+    token = row[at]
+    tail = _touching(row, at)
+    if tail is None:
+        return None
+    if token.kind == "figure" and token.text.isdigit():
+        if tail.lower in ("st", "nd", "rd", "th") and len(token.text) <= 2:
+            return _made(row, at, 2, "ORDINAL", number=int(token.text))
+        if tail.lower == "s" and len(token.text) == 4 and token.text.endswith("0"):
+            return _made(row, at, 2, "DECADE", number=int(token.text))
+    if token.text in ("'", "’", "‘") and tail.kind == "figure" and len(tail.text) == 2 and tail.text[1] == "0":
+        letter = _touching(row, at + 1)
+        if letter and letter.lower == "s" and int(tail.text) > 20:  # the '10s and '20s may be of either century
+            return replace(_made(row, at + 1, 2, "DECADE", number=1900 + int(tail.text)), start=token.start)
+    if token.text == "Q" and tail.text in ("1", "2", "3", "4"):
+        return _made(row, at, 2, "QUARTERNAME", number=int(tail.text))
+    return None
+
+
+def _touching(row: Sequence[Token], at: int) -> Token | None:
+    """Return the token that follows another without a space."""
+    return row[at + 1] if at + 1 < len(row) and row[at + 1].start == row[at].end else None
+
+
+def _entry(row: Sequence[Token], at: int, opens: bool) -> Entry | None:
+    """Return the longest entry of the calendar that stands at a token and has the case that it must have."""
+    return next((e for e in lexicon.starting("calendar", row, at) if _cased(row[at], e, opens)), None)
+
+
+def _cased(first: Token, entry: Entry, opens: bool) -> bool:
+    match entry.fields["case"]:
+        case "capital":
+            return first.text[0].isupper()
+        case "lower":
+            return first.text[0].islower() or opens
+    return True
+
+
+def _ordinal(row: Sequence[Token], at: int) -> Item | None:
+    for length in (3, 1):  # "twenty-first", "first"
+        if row[at].kind == "word" and at + length <= len(row):
+            kind, value = numerals.words().get("".join(t.lower for t in row[at : at + length]), ("", 0.0))
+            if kind == "ordinal":
+                return _made(row, at, length, "ORDINAL", number=value)
+    return None
+
+
+def _cardinal(row: Sequence[Token], at: int) -> Item | None:
+    found = numerals.numeral(row, at)
+    if found is None:
+        return None
+    return _made(row, at, found.last - at, _number_kind(row, found), number=found.value)
+
+
+def _number_kind(row: Sequence[Token], found: Numeral) -> str:
+    """Return the class of a number: how large it is, if it can be a day, an hour, a minute or a year."""
+    if not found.figures:
+        return "WORDNUM"
+    text = row[found.first].text if found.last == found.first + 1 else ""
+    if text.isdigit() and len(text) <= 2:
+        return next(f"FIG{top}" for top in _TOPS if found.value <= top)
+    if text.isdigit() and len(text) == 4 and 1000 <= found.value <= 2100:
+        return "YEAR"
+    return "CLOCKPOINT" if re.fullmatch(r"(?:1[0-2]|[1-9])\.[0-5][0-9]", text) else "NUMBER"
