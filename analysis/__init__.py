@@ -4,6 +4,6 @@ Data flows one way, and so do imports:
 
     ingest -> clean -> segment -> tagger -> statements, mentions, dates, quantities    one article at a time
     actors -> claims -> tables -> checks -> store                                      the whole corpus
-    measures -> charts, narrative -> page                                              from tables to reports
+    measures -> prose -> charts, narrative -> page                                     from tables to reports
     pipeline -> run -> cli                                                             in that order
 """

@@ -1,8 +1,8 @@
 """Charts of measures, and the renderer through which a notebook hands them on.
 
-A chart function takes the data frame of one measure and returns one Altair view as wide as its container, or a `Note`
-that says why there is nothing to draw. Its title says the finding, its description tells a listener the numbers, and
-every mark links to the rows behind it. No meaning rests on colour alone: kinds also differ in shape or filling and are
+A chart function takes the data frame of one measure and returns one Altair view, or a `Note` that says why there is
+nothing to draw. Its title says the finding, its description tells a listener the numbers, and every mark links to the
+rows behind it. No meaning rests on colour alone: kinds also differ in shape or filling and are
 labelled with their number. Text takes the page's own colour, marks keep a contrast of 3:1 on white and on near-black,
 so that one chart serves a light page, a dark one and paper.
 
@@ -39,7 +39,8 @@ SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
 
 TEXT = "currentColor"
 ROWS_SHOWN = 12  # speakers in one chart
-_TITLE, _SUBTITLE, _LABEL = 38, 48, 52  # characters a line that fit a phone
+WIDTH = 640  # pixels; JupyterLab 4.6 stops answering on "container", and the page sets a width of its own
+_TITLE, _SUBTITLE, _LABEL = 64, 84, 52  # characters a line; labels have to fit a phone
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def theme() -> alt.theme.ThemeConfig:
         "padding": {"left": 2, "right": 8, "top": 4, "bottom": 4},
         "config": {
             "font": font,
-            "view": {"continuousWidth": 640, "stroke": None},
+            "view": {"continuousWidth": WIDTH, "stroke": None},
             "autosize": {"type": "fit-x", "contains": "padding"},
             "axis": axis,
             "legend": {
@@ -613,7 +614,7 @@ def _view(
     return alt.layer(*layers).properties(
         title=alt.Title(textwrap.wrap(title, _TITLE), subtitle=textwrap.wrap(scope, _SUBTITLE)),
         description=description,
-        width="container",
+        width=WIDTH,
         height=height,
         usermeta={"evidence": dict(evidence)},
     )

@@ -566,15 +566,13 @@ def _linked(row: Any, column: str) -> Figure:
     """Return a count of a measure's row as a figure, titled with what it counts, whose it is, and in which outlet."""
     ids = list(row[f"{column}_ids"])
     noun = {"direct": "direct statement", "mentions_elsewhere": "mention elsewhere", "quantities": "figure"}.get(column)
-    counted = plural(len(ids), noun or column.removesuffix("s"))
+    counted = count(len(ids), noun or column.removesuffix("s"))
     where = f" in {row['outlet']}" if "outlet" in row and "speaker" in row and column != "mentions_elsewhere" else ""
     if "speaker" in row:
         whose = f"{'by' if COUNTED[column] == 'statements' else 'of'} {row['speaker']}"
     else:
         whose = next(str(row[name]) for name in ("when", "outlet") if name in row)
-    return figure(
-        len(ids), ids, COUNTED[column], f"{len(ids):,} {counted} {whose}{where}".replace(f" {NO_DAY}", f", {NO_DAY}")
-    )
+    return figure(len(ids), ids, COUNTED[column], f"{counted} {whose}{where}".replace(f" {NO_DAY}", f", {NO_DAY}"))
 
 
 def _named(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[list[Part]]:

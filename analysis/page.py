@@ -34,9 +34,6 @@ CHART = "application/vnd.vegalite.v5+json"
 EVIDENCE = "application/vnd.onrecord.evidence+json"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
-# A chart that asks for the width of its container has none on paper: this is the text column, in pixels.
-STATIC_WIDTH = 640
-
 PASSAGE_LABELS = {
     "headline": "Headline",
     "body": "",
@@ -152,15 +149,29 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any]) ->
     description = str(spec.get("description") or "").strip()
     if not description:
         raise PageError(f"chart {number} has no description: say in words what it shows")
+    # The page sets the title in its own type, which wraps as the window does; the drawing's would not.
+    heading, scope = _title(spec)
+    spec = {key: value for key, value in spec.items() if key != "title"}
     module: Any = _environment().get_template("figure.html.j2").module
     drawn: Markup = module.figure(
         number=number,
+        heading=heading,
+        scope=scope,
         svg=Markup(_svg(spec, number, description)),
-        spec=Markup(embedded_json(spec)),
+        spec=Markup(embedded_json({**spec, "width": "container"})),  # a notebook gives a width in pixels
         description=description,
         evidence=[(key, entry["title"], len(entry["ids"])) for key, entry in evidence.items()],
     )
     return drawn
+
+
+def _title(spec: Mapping[str, Any]) -> tuple[str, str]:
+    """Return title and subtitle of a specification, each on one line."""
+    title = spec.get("title") or ""
+    given = title if isinstance(title, Mapping) else {"text": title}
+    lines = [given.get(key) or "" for key in ("text", "subtitle")]
+    heading, scope = (line if isinstance(line, str) else " ".join(line) for line in lines)
+    return heading, scope
 
 
 def _shown(value: Any) -> Any:
@@ -182,8 +193,7 @@ def embedded_json(value: object) -> str:
 def _svg(spec: Mapping[str, Any], number: int, description: str) -> str:
     import vl_convert
 
-    static = {**spec, "width": STATIC_WIDTH} if spec.get("width") == "container" else dict(spec)
-    svg = vl_convert.vegalite_to_svg(static, allowed_base_urls=[])
+    svg = vl_convert.vegalite_to_svg(dict(spec), allowed_base_urls=[])
 
     # The converter resolves links against a site of its own; ours are all fragments of this page.
     svg = re.sub(r'xlink:href="[^"#]*(#ev-[0-9a-f]{12})"', r'href="\1"', svg)

@@ -265,11 +265,11 @@ def _entry(row: Sequence[Token], at: int, kind: str) -> tuple[int, str] | None:
     """
     for entry in lexicon.starting("units", row, at):
         length = len(entry.words)
-        capital = not row[at].text.islower()
-        if kind == "sign":
-            capital = capital and _touch(row, at, at + length)
-        if entry.fields["class"] == kind and (capital or kind not in ("month", "sign")):
-            return length, entry.fields["code"]
+        if entry.fields["class"] != kind or (kind in ("month", "sign") and row[at].text.islower()):
+            continue
+        if kind == "sign" and not _touch(row, at, at + length):
+            continue
+        return length, entry.fields["code"]
     return None
 
 

@@ -18,8 +18,9 @@ from analysis.spans import Span
 
 PLAIN = "PLAIN"
 BREAK = "BREAK"
-_TOPS = (0, 12, 23, 31, 59, 99)  # FIG12 is a figure that can be a month or an hour, FIG31 a day, FIG59 a minute
-_GRAMMAR = frozenset({"ORDINAL", "DECADE", "QUARTERNAME", "YEAR", "NUMBER", "WORDNUM", "CLOCKPOINT"})
+_TOPS = (0, 12, 23, 31, 59, 99)  # FIG12 can be a month or an hour, FIG23 an hour, FIG31 a day, FIG59 a minute
+# Classes that the form of a figure or number word gives, not the calendar.
+_UNLISTED = frozenset({"ORDINAL", "DECADE", "QUARTERNAME", "YEAR", "NUMBER", "WORDNUM", "CLOCKPOINT"})
 _JOINING = frozenset(",-–&)’'/")  # after one of these a capital means something
 
 
@@ -44,7 +45,7 @@ class Item:
 def classes() -> frozenset[str]:
     """Return every class that an item can have."""
     listed = {entry.fields["class"] for entries in lexicon.entries("calendar").values() for entry in entries}
-    return frozenset({PLAIN, BREAK, *_GRAMMAR, *(f"FIG{top}" for top in _TOPS), *listed})
+    return frozenset({PLAIN, BREAK, *_UNLISTED, *(f"FIG{top}" for top in _TOPS), *listed})
 
 
 def items(text: str, span: Span, *, headline: bool = False) -> list[Item]:

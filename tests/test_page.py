@@ -100,7 +100,7 @@ def test_a_row_of_evidence_says_what_is_known_of_it(tables) -> None:
 def test_a_figure_of_the_text_is_shown_in_its_paragraph(tables) -> None:
     ids = [row["quantity_id"] for row in rows(tables, "quantities")]
     tree = parse(render(tables, prose("<p>{0}</p>", evidence("2 figures", "quantities", ids))))
-    found = tree.select("#evidence li")
+    found = tree.select("#evidence li.row")
     assert [item.find(class_="context").get_text() for item in found] == [
         "Give us money, 5 dollars a month.",
         "“We won,” Ann Lee said on Monday. “By 12 votes.”",
@@ -116,7 +116,7 @@ def test_rows_of_every_table_can_be_evidence(tables, table) -> None:
     found = rows(tables, table)
     key_column = next(name for name in found[0] if name.endswith("_id"))
     entry = evidence("all of them", table, [row[key_column] for row in found])
-    items = parse(render(tables, prose("<p>{0}</p>", entry))).select("#evidence li")
+    items = parse(render(tables, prose("<p>{0}</p>", entry))).select("#evidence li.row")
     assert len(items) == len(found)
     for item, row in zip(items, found, strict=True):
         assert {"articles": "“We won,”", "actors": "Ann Lee"}.get(table) or row["text"] in item.get_text()
