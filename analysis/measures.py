@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis import wordlists
 from analysis.corpus import Corpus
+from analysis.schema import READ_KINDS
 
 COUNTED: dict[str, str] = {
     "articles": "articles",
@@ -39,7 +40,7 @@ MEASURED = ("words",)
 """Columns of `COUNTED` that are a sum over rows and not their number."""
 
 KINDS = ("direct", "mixed", "indirect")
-UNKNOWN = "no speaker identified"
+UNKNOWN = "no single named speaker"
 UNNAMED = "outlet not named"
 NARRATOR = "the article's own words"
 NO_DAY = "day not known"
@@ -264,7 +265,7 @@ def coverage(corpus: Corpus) -> pd.DataFrame:
         rows.append(
             {
                 "passage": kind,
-                "read": "yes" if kind in ("body", "caption", "embed") else "no",
+                "read": "yes" if kind in READ_KINDS else "no",
                 **_count("passages", group["passage_id"]),
                 **_count("articles", group["article_id"]),
                 "words": int(group["text"].str.split().str.len().sum()),

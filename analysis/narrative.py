@@ -115,7 +115,7 @@ def about_speakers(speakers: pd.DataFrame) -> Prose:
     )
     unknown = _all(speakers[speakers["actor_id"].isna()], "statements")
     missing = sentence(
-        "For {n} the program identifies no speaker.", n=_many(unknown, "statement", "with no speaker identified")
+        "For {n} the program names no single speaker.", n=_many(unknown, "statement", "with no single named speaker")
     )
     return paragraph(words, missing if unknown else "")
 
@@ -211,9 +211,9 @@ def about_doubts(doubts: pd.DataFrame) -> Prose:
 # What a row is, what the evidence is headed, and the sentence for one row and for several.
 _DOUBTS: dict[str, tuple[str, str, str, str]] = {
     "speaker": (
-        "statement", "with no speaker identified",
-        "For {n} no speaker is identified. The program names one candidate or none; a person may be able to tell.",
-        "For {n} no speaker is identified. The program names one candidate or none; a person may be able to tell.",
+        "statement", "with no single named speaker",
+        "For {n} no single speaker is named. The program names one candidate or none; a person may be able to tell.",
+        "For {n} no single speaker is named. The program names one candidate or none; a person may be able to tell.",
     ),
     "publication": (
         "statement", "dated only by the report",
@@ -336,7 +336,8 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
         mine = _rows(quoted_by[quoted_by["actor_id"] == actor_id])
         where = [sentence("{n} in {outlet}", n=_linked(row, "statements"), outlet=row["outlet"]) for row in mine]
         lists.append(sentence("{name} ({where})", name=mine[0]["speaker"], where=joined(where)))
-    rest: list[list[Part]] = [[f"{len(shared) - _LISTED} more"]] if len(shared) > _LISTED else []
+    unlisted = quoted_by[quoted_by["actor_id"].isin(shared[_LISTED:])]
+    rest: list[list[Part]] = [[_actors(unlisted), " more"]] if len(unlisted) else []
     both = sentence("Heard in {every}: {names}.", every=every, names=joined([*lists, *rest]))
     alone = []
     for outlet, group in heard_once.groupby("outlet", sort=True):

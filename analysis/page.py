@@ -27,11 +27,11 @@ from nbformat import NotebookNode
 
 from analysis.highlight import Mark, highlight, shown
 from analysis.measures import UNKNOWN, UNNAMED, evidence_key, when
+from analysis.prose import EVIDENCE
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
 
 CHART = "application/vnd.vegalite.v5+json"
-EVIDENCE = "application/vnd.onrecord.evidence+json"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 PASSAGE_LABELS = {

@@ -53,7 +53,7 @@ def test_speakers_are_counted_by_kind_and_the_unknown_come_last_with_the_reason(
     assert rows(measures.speakers(TWO), "speaker", "role", "statements", "direct", "mixed", "indirect", "outlets", "reasons") == [
         ("Ann Lee", "mayor", 3, 1, 0, 2, "Herald; Post", ""),
         ("Bob Roy", None, 1, 0, 1, 0, "Herald", ""),
-        ("no speaker identified", None, 1, 0, 0, 1, "Herald", "two candidates"),
+        ("no single named speaker", None, 1, 0, 0, 1, "Herald", "two candidates"),
     ]  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_the_timeline_has_a_row_a_statement_in_order_of_the_day_said():
         ('"we won"', "Ann Lee", "7 April 2025", "clause", "Herald"),
         ("it was late", "Ann Lee", "9 April 2025", "publication", "Herald"),
         ('he had "no idea"', "Bob Roy", "9 April 2025", "publication", "Herald"),
-        ("so", "no speaker identified", "9 April 2025", "publication", "Herald"),
+        ("so", "no single named speaker", "9 April 2025", "publication", "Herald"),
         ("victory over Mr Roy", "Ann Lee", "10 April 2025", "publication", "Post"),
     ]
 
@@ -92,7 +92,7 @@ def test_quotes_stand_by_speaker_and_within_one_by_time():
         ("Ann Lee", "said", "it was late"),
         ("Ann Lee", "claimed", "victory over Mr Roy"),
         ("Bob Roy", "said", 'he had "no idea"'),
-        ("no speaker identified", "say", "so"),
+        ("no single named speaker", "say", "so"),
     ]
 
 

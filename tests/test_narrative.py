@@ -81,7 +81,7 @@ def test_kinds_are_told_without_those_that_are_not_there():
     assert told("about_speakers", say(("Ann", "Herald"))) == "Of the 1 statement, 1 is told in the article’s own words."
     assert told("about_speakers", seeds()) == (
         "Of the 24 statements, 10 are quoted word for word, 4 are quoted in part and 10 are told in the article’s own words. "
-        "For 1 statement the program identifies no speaker."
+        "For 1 statement the program names no single speaker."
     )
 
 
@@ -121,7 +121,7 @@ def test_each_doubt_has_its_sentence_in_the_singular_and_in_the_plural():
     one = Paper("Herald", "2025-04-09", "They said no on some day.").date("some day", None).issue("an odd mark.")
     one.says(None, source="They", cue="said", content="no", confidence=0.3)
     assert told("about_doubts", corpus(one)).split("\n\n") == [
-        "For 1 statement no speaker is identified. The program names one candidate or none; a person may be able to tell.",
+        "For 1 statement no single speaker is named. The program names one candidate or none; a person may be able to tell.",
         "1 statement is dated only by the day of the report. It may have been made before.",
         "1 statement was read with a confidence below 0.7. Check it first.",
         "1 statement was read by the program and checked by nobody. Follow it to its article before it is published.",
@@ -318,9 +318,9 @@ def test_a_table_in_plain_text_and_in_html():
     assert str(shown).splitlines() == [
         "By speaker",
         "",
-        "speaker                statements  direct  outlets",
-        "Ann                             2       0  Herald; Post",
-        "no speaker identified           1       0  Post",
+        "speaker                  statements  direct  outlets",
+        "Ann                               2       0  Herald; Post",
+        "no single named speaker           1       0  Post",
     ]
     html = shown.__html__()
     assert "<caption>By speaker</caption>" in html

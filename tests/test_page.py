@@ -89,7 +89,7 @@ def test_a_row_of_evidence_says_what_is_known_of_it(tables) -> None:
     assert [" ".join(facts.get_text(" ", strip=True).split()) for facts in tree.select("#evidence .facts")] == [
         "Ann Lee cue said direct said 7 April 2025 (dated in the text) Herald , 8 April 2025 "
         "confidence 0.90, read by machine row 1 · in the article",
-        "no speaker identified (two candidates: Bob Ray, Ann Lee) cue added mixed said 8 April 2025 "
+        "no single named speaker (two candidates: Bob Ray, Ann Lee) cue added mixed said 8 April 2025 "
         "(day of the report, or before) Herald , 8 April 2025 "
         "confidence 0.90, read by machine row 2 · in the article",
         "Ann Lee cue says indirect, in a photo caption said 8 April 2025 (day of the report, or before) "
