@@ -25,7 +25,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, NARRATOR, UNKNOWN, when, widest
+from analysis.measures import COUNTED, KINDS, is_named, when, widest
 from analysis.prose import EVIDENCE, Evidence, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
@@ -320,7 +320,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         return Note(f"No chart of figures: those for {counted} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
-    by = [name for name in apart["speaker"].unique() if name not in (NARRATOR, UNKNOWN)]
+    by = [name for name in apart["speaker"].unique() if is_named(name)]
     whose = f"{by[0]} on {counted}" if len(by) == 1 else capital(str(counted))
     title = f"{whose}: {listed(amounts)}"
     scope = (

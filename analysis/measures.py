@@ -450,7 +450,8 @@ def figures(corpus: Corpus) -> pd.DataFrame:
     One row a figure, who gives it and in which outlet. Figures stand together (`counted`) when their unit ends in the
     same noun, or in any noun for people of `data/wordlists/people.csv`, with the same capitalised word before it:
     "Chinese citizens" and "Chinese fighters" are both counted as Chinese people. A figure outside any statement is the
-    article's own. `differ` is true where the things counted together have more than one figure.
+    article's own; one by somebody nameless stands with the words for them, “officials”. `differ` is true where the
+    things counted together have more than one figure.
 
     Wrong if: the figures count different things ("captured" and "fighting"): this only says that the unit is the same.
     What each counts stands in `context`; read it before setting one against the other.
@@ -461,6 +462,7 @@ def figures(corpus: Corpus) -> pd.DataFrame:
     """
     rows_in = _with_outlet(corpus.quantities, corpus)
     told = timeline(corpus).set_index("statement_id")
+    words = corpus.statements.set_index("statement_id")["source_text"]
     texts = corpus.articles.set_index("article_id")["text"]
     nouns = {row["noun"] for row in wordlists.load("people")}
     entries = []
@@ -473,7 +475,7 @@ def figures(corpus: Corpus) -> pd.DataFrame:
                 "low": row.low,
                 "high": row.high,
                 "hedge": row.hedge,
-                "speaker": NARRATOR if told_by is None else told_by["speaker"],
+                "speaker": NARRATOR if told_by is None else _or_words(told_by["speaker"], words[row.statement_id]),
                 "outlet": row.outlet,
                 "day": None if told_by is None else told_by["day"],
                 "when": "" if told_by is None else told_by["when"],
@@ -610,6 +612,16 @@ def _with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     joined = rows.join(articles, on="article_id", validate="m:1")
     assert len(joined) == len(rows), "a row was lost or doubled by joining its article"
     return joined.assign(outlet=joined["outlet"].fillna(UNNAMED))
+
+
+def _or_words(speaker: str, words: str | None) -> str:
+    """Return the speaker's name, or the words that stand for a nameless one: “officials”."""
+    return f"“{words}”" if speaker == UNKNOWN and words else speaker
+
+
+def is_named(speaker: str) -> bool:
+    """Tell whether a speaker of `figures` is somebody: not the article itself, nobody unknown, no nameless group."""
+    return speaker not in (NARRATOR, UNKNOWN) and not speaker.startswith("“")
 
 
 def _count(name: str, ids: Iterable[str]) -> dict[str, Any]:

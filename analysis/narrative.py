@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, UNKNOWN, when, widest
+from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NO_DAY, is_named, when, widest
 from analysis.prose import (
     Cell,
     Figure,
@@ -596,7 +596,7 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
     """Return a sentence with the figures that each outlet gives for a thing, and who gives them."""
     rows = figures[figures["counted"] == thing]
     speakers = list(dict.fromkeys(rows["speaker"]))
-    known = [name for name in speakers if name not in (NARRATOR, UNKNOWN)]
+    known = [name for name in speakers if is_named(name)]
     givers = [set(same["speaker"]) for _, same in rows.groupby(["low", "high", "hedge", "outlet"], dropna=False)]
     # One person behind every figure is the finding; that the articles repeat some of them is not.
     one = known[0] if len(known) == 1 and all(known[0] in names for names in givers) else None
