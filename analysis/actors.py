@@ -23,6 +23,7 @@ Key = tuple[str, ...]  # ("person", given, family), ("state", name), …
 
 _PARTICLES = frozenset("de da del della der di du van von den bin ibn al el la le ter ten".split())
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
+_NEAREST = 40  # references
 _PARAGRAPHS_BACK = 3  # captions and headings may lie between
 
 
@@ -341,7 +342,8 @@ def _between(reading: Reading, span: Span) -> list[Reference]:
     references = reading.references  # in the order of the text
     first = bisect.bisect_left(references, span.start, key=lambda o: o.mention.start)
     last = bisect.bisect_left(references, span.end, key=lambda o: o.mention.start)
-    return [o for o in references[first:last] if o.span.end <= span.end]
+    # nobody means a name that far back, and a bounded look keeps a text without sentences from costing its square
+    return [o for o in references[max(first, last - _NEAREST) : last] if o.span.end <= span.end]
 
 
 def _it_or_they(

@@ -27,12 +27,14 @@ _EMBED_END = re.compile(
 )
 _EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
 _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
+# The look-behind lets a run of marks be tried once, not once from each of them.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]*\w$")
 _TERMINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _READ = frozenset({*READ_KINDS, "headline"})  # no statement is read from a headline; names, dates and figures are
 _HEADLINE_WORDS = 16
-_LONGEST_SENTENCE = 6000  # characters
+_LONGEST_SENTENCE = 3000  # characters
+_WORDS_A_PHRASE = 80  # an appeal has a phrase of its kind at least that often; a long line of news may hold one or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ def _kind(text: str, line: Span, *, first: bool) -> str:
         return "embed"
     if lower.startswith(_furniture("caption-lead")) or _credit(words):
         return "caption"
-    if sum(lower.count(phrase) for phrase in _furniture("boilerplate")) >= (1 if len(words) < 160 else 2):
+    phrases = sum(lower.count(phrase) for phrase in _furniture("boilerplate"))
+    if phrases and phrases * _WORDS_A_PHRASE >= len(words.split()) and (phrases > 1 or len(words) < 160):
         return "boilerplate"
     if lower.rstrip(".:… ") in _furniture("line"):
         return "boilerplate"

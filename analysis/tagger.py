@@ -8,6 +8,7 @@ rows are other rooms' work.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -147,6 +148,11 @@ class _Sentence:
     def __init__(self, row: list[Token]) -> None:
         self.row = row
         self.cues = [cue for i in range(len(row)) if (cue := self._cue(i))]
+        self.starts = [cue.first for cue in self.cues]
+        self.verbs = {cue.last for cue in self.cues}
+        # what was found out about a cue, by its first token: asked for by every cue before it
+        self.complements: dict[int, tuple[str, int, int] | None] = {}
+        self.clauses: dict[int, int] = {}
         self.end = len(row)
         while self.end and not (row[self.end - 1].word or row[self.end - 1].quoted):
             self.end -= 1
@@ -228,6 +234,10 @@ class _Sentence:
                 return j - 2
         return None
 
+    def _cue_starts(self, i: int) -> bool:
+        at = bisect.bisect_left(self.starts, i)
+        return at < len(self.starts) and self.starts[at] == i
+
     # --- sources ----------------------------------------------------------------------------------------------
 
     def _subject(self, cue: _Saying) -> _Subject | None:
@@ -257,10 +267,14 @@ class _Sentence:
 
     def _clause_start(self, left: int) -> int:
         """Return the token before the clause that token `left` stands in."""
-        ends = {cue.last for cue in self.cues}
+        if left not in self.clauses:
+            self.clauses[left] = self._clause_break(left)
+        return self.clauses[left]
+
+    def _clause_break(self, left: int) -> int:
         for i in range(left, -1, -1):
             token = self.row[i]
-            if token.quoted or not (token.word or token.text in "$€£#@’'&") or i in ends:
+            if token.quoted or not (token.word or token.text in "$€£#@’'&") or i in self.verbs:
                 return i
             if token.lower in _BREAKS and not (token.lower == "and" and self._coordinates(i)):
                 return i
@@ -410,7 +424,7 @@ class _Sentence:
             if row[i].quoted and row[i - 1].text in ",:;—–":
                 parts.append((i, i + 1))
                 break
-            if any(cue.first == i for cue in self.cues):
+            if self._cue_starts(i):
                 break
         return parts
 
@@ -423,6 +437,11 @@ class _Sentence:
 
     def _complement(self, cue: _Saying) -> tuple[str, int, int] | None:
         """Return construction and token range of the content after a cue, as the verb's frames allow."""
+        if cue.first not in self.complements:
+            self.complements[cue.first] = self._find_complement(cue)
+        return self.complements[cue.first]
+
+    def _find_complement(self, cue: _Saying) -> tuple[str, int, int] | None:
         row, frames = self.row, cue.verb.frames
         first = cue.last + 1
         if first >= self.end:
@@ -489,7 +508,7 @@ class _Sentence:
                 if row[i - 1].text == ":":
                     return i
                 return i if row[i - 1].text == "," and (i - first <= 1 or row[first].closed) else None
-            if row[i].lower == "that" or any(c.first == i for c in self.cues):
+            if row[i].lower == "that" or self._cue_starts(i):
                 return None
         return None
 
@@ -509,7 +528,7 @@ class _Sentence:
         for i in range(first, min(first + 12, self.end)):
             if row[i].lower == "that":
                 return i
-            if not row[i].word or row[i].lower in AUXILIARIES or any(c.first == i for c in self.cues):
+            if not row[i].word or row[i].lower in AUXILIARIES or self._cue_starts(i):
                 return None
         return None
 
@@ -543,9 +562,7 @@ class _Sentence:
     def _another_saying(self, i: int) -> bool:
         """Tell whether token i opens ", adding that", " before claiming", ", but X said", ", X said." at the end."""
         row = self.row
-        for cue in self.cues:
-            if cue.first <= i:
-                continue
+        for cue in self.cues[bisect.bisect_right(self.starts, i) :]:
             if cue.participle and cue.first - 1 == i and (row[i].text == "," or row[i].lower in _PARTICIPLE_LEADS):
                 return True
             if cue.first - i > 12:

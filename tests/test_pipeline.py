@@ -1,6 +1,7 @@
 """What holds for every text: rows slice back, the tables are sound, and the same input makes the same rows."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,20 @@ def test_a_seed_with_a_hole_or_a_stray_character_makes_sound_tables(seed, data):
     end = min(len(seed), start + data.draw(st.integers(0, 40)))
     stray = data.draw(st.sampled_from(["", '"', "“", "’", "\n", "\x00", "\u202e", "<script>", "€"]))
     sound(article(seed[:start] + stray + seed[end:]))
+
+
+@pytest.mark.parametrize(
+    "unit", ["Smith said ", "“a b c d,” he said ", ".", "he ", "X’s claim that ", "President ", "(", "1,", "a\n"]
+)
+def test_time_grows_with_the_text_and_not_faster(unit):
+    def seconds(n: int) -> float:
+        hostile = article((unit * n)[:n])
+        started = time.process_time()
+        pipeline.join([pipeline.read_article(hostile)])
+        return time.process_time() - started
+
+    seconds(500)
+    assert seconds(24_000) < 10 * max(seconds(6_000), 0.02)  # four times the text; its square would cost sixteen
 
 
 def test_the_same_articles_in_another_order_make_the_same_tables():
