@@ -547,9 +547,10 @@ def verify(html: str) -> None:
     """
     body = re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL)
     ids = re.findall(r'\sid="([^"]*)"', body)
-    if len(set(ids)) != len(ids):
+    known = set(ids)
+    if len(known) != len(ids):
         raise PageError(f"the page uses the id {next(i for i in ids if ids.count(i) > 1)!r} twice")
-    lost = [link for link in re.findall(r'\shref="#([^"]*)"', body) if link not in set(ids)]
+    lost = [link for link in re.findall(r'\shref="#([^"]*)"', body) if link not in known]
     if lost:
         raise PageError(f"the page links to #{lost[0]}, which it does not hold")
 
