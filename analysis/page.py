@@ -70,6 +70,9 @@ class Provenance:
     built: datetime.datetime
 
 
+_OUTLETS_NAMED = 8  # in the line at the top of a page
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The corpus in a line: how many articles, by whom, from when."""
@@ -83,6 +86,8 @@ class Summary:
     def __str__(self) -> str:
         """Return the line as it is printed."""
         outlets = list(self.outlets)
+        if len(outlets) > _OUTLETS_NAMED:
+            outlets = [*outlets[: _OUTLETS_NAMED - 1], f"{len(outlets) - _OUTLETS_NAMED + 1} more outlets"]
         if self.n_without_outlet:
             outlets.append(f"{self.n_without_outlet} without a named outlet")
         parts = [_count(self.n_articles, "article"), ", ".join(outlets)]

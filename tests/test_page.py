@@ -507,3 +507,13 @@ def test_the_index_escapes_too(words) -> None:
     assert not tree.find_all(["script", "img"])
     assert tree.h2.get_text() == tree.find(class_="finding").get_text() == shown(words)
     assert tree.h2.a["href"] == "who.html"
+
+
+def test_many_outlets_are_counted_and_not_all_named() -> None:
+    def line(n: int) -> str:
+        outlets = [f"Herald {i}" for i in range(n)]
+        return str(page.Summary(n_articles=n, outlets=outlets, n_without_outlet=0, first=None, last=None))
+
+    assert line(2) == "2 articles · Herald 0, Herald 1"
+    assert line(8).endswith("Herald 6, Herald 7")
+    assert line(9) == "9 articles · " + ", ".join(f"Herald {i}" for i in range(7)) + ", 2 more outlets"
