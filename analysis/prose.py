@@ -5,6 +5,7 @@ Text from articles is escaped wherever it stands, and characters that act instea
 
 from __future__ import annotations
 
+import abc
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -106,11 +107,12 @@ def _escaped(part: Cell) -> Markup:
     return escape(shown(part) if isinstance(part, str) else part)
 
 
-class _Shown:
+class _Shown(abc.ABC):
     """Something that a notebook cell shows, with the evidence for its figures."""
 
+    @abc.abstractmethod
     def __html__(self) -> str:
-        raise NotImplementedError
+        """Return the HTML, every text escaped."""
 
     def _figures(self) -> Iterable[Figure]:
         return ()

@@ -67,7 +67,7 @@ _SENTENCE_QUOTE_WORDS = 4
 _OPENERS = frozenset(("last", "next", "first", "another", "most", "many", "some", "few", "speaking"))
 _VERB_ENDINGS = tuple(sorted(HAVE | BE | {"s", "ed", "will", "would"}))
 _CLAUSE_OPENERS = frozenset("no if when while because once as".split())
-_OBJECTS = frozenset("him her them us me himself herself themselves itself".split()) - {"her"}
+_OBJECTS = frozenset("him them us me himself herself themselves itself".split())
 _SHORT = frozenset(pronoun + mark + "s" for pronoun in ("it", "that", "he", "she", "there") for mark in "’'")
 _NOUN_LEADS = DETERMINERS | PREPOSITIONS
 
