@@ -398,7 +398,10 @@ def _title_of_speakers(known: pd.DataFrame, total: int) -> str:
     if known.empty:
         return "No statement has an identified speaker"
     top = known[known["statements"] == known["statements"].max()]
-    share = f"{count(int(top['statements'].iloc[0]), 'statement')} of {total}"
+    said = count(int(top["statements"].iloc[0]), "statement")
+    share = f"{said} of {total}"
+    if int(top["statements"].iloc[0]) == total:
+        return f"Only {top['speaker'].iloc[0]} is heard: {said}"
     if len(top) == 1:
         return f"{top['speaker'].iloc[0]} speaks most: {share}"
     if len(top) <= 3:

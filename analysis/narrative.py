@@ -63,8 +63,18 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
                 total=total,
             )
         )
+    direct = [_linked(row, "direct")] if row["direct"] else ["none"]
+    if len(speakers) == 1:
+        return paragraph(
+            sentence(
+                "Only {name} is heard: {total} in {articles}, {direct} of them quoted word for word.",
+                name=row["speaker"],
+                total=total,
+                articles=articles,
+                direct=direct,
+            )
+        )
     if len(top) == 1:
-        direct = [_linked(row, "direct")] if row["direct"] else ["none"]
         first = sentence(
             "{name} speaks most: {n} of the {total} in {articles}, {direct} of them quoted word for word.",
             name=row["speaker"],

@@ -124,6 +124,7 @@ def test_the_title_says_who_speaks_most_or_that_nobody_does():
     tie = say(("Ann", "Herald", day), ("Bob", "Herald", day))
     four = say(*((name, "Herald", day) for name in ("Ann", "Bob", "Cy", "Di")))
     assert title(DRAWN["by_speaker"](one)) == "Ann speaks most: 2 statements of 3"
+    assert title(DRAWN["by_speaker"](say(("Ann", "Herald", day), ("Ann", "Post", day)))) == "Only Ann is heard: 2 statements"
     assert title(DRAWN["by_speaker"](tie)) == "Ann and Bob speak most, with 1 statement of 2 each"
     assert title(DRAWN["by_speaker"](four)) == "No speaker stands out: 4 have 1 statement of 4 each"
 

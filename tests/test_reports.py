@@ -1,0 +1,44 @@
+"""The real notebooks on the seeds, with parameters that a desk would give them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis import pipeline, run, store
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("tables")
+    store.write(pipeline.build(sorted((ROOT / "seeds").glob("*.txt"))).tables, folder)
+    return folder
+
+
+def words(page: Path) -> str:
+    """The narrative of a page in plain words."""
+    html = page.read_text(encoding="utf-8")
+    narrative = html[html.index('<div class="narrative">') : html.index('id="statements"')]
+    narrative = narrative.partition('<section class="apparatus"')[0]
+    narrative = re.sub(r"<(script|style|svg|details)\b.*?</\1>", "", narrative, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", narrative).split())
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "finding", "absent"),
+    [
+        ("who-said-what", {"actors": "Kellogg"}, "Only Keith Kellogg is heard: 6 statements in 1 article, 2 of them", "Zein Basravi"),
+        ("who-said-what", {"outlets": "Al Jazeera"}, "Volodymyr Zelenskyy speaks most: 13 of the 26", "Keith Kellogg"),
+        ("who-said-what", {"since": "2025-04-09"}, "Volodymyr Zelenskyy speaks most: 10 of the 26", "Zein Basravi"),
+        ("where-accounts-differ", {"outlets": "The Independent"}, "The Independent", "Al Jazeera"),
+        ("who-said-what", {"until": "2025-01-01"}, "No statement was found in these articles.", "Zelenskyy"),
+    ],
+)
+def test_a_report_tells_what_its_parameters_leave(tables, tmp_path, name, parameters, finding, absent):
+    run.report([name], tables, tmp_path, parameters)
+    told = words(tmp_path / f"{name}.html")
+    assert finding.lower() in told.lower(), told[:600]
+    assert absent not in told
+    assert not re.search(r"\b(None|nan|NaT)\b", told)
