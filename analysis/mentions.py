@@ -171,6 +171,8 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
             return _state_or_body(page, row, at, stop, name, use), stop, None
         if use == "adjective" and not ends_in_body:
             return None, stop, None
+    if row[at].text in _groups():
+        return None, at + 1, None  # as a source it is described, not named
     people = _demonym(row, at)
     if people:
         span = Span(row[at].span.start, _without_possessive(row[people - 1]))
@@ -480,6 +482,11 @@ def _roles() -> dict[str, str]:
 def _abbreviations() -> frozenset[str]:
     rows = {row["abbreviation"] for row in wordlists.load("abbreviations")}
     return frozenset(rows) | frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+@cache
+def _groups() -> frozenset[str]:
+    return frozenset(row["group"] for row in wordlists.load("groups"))
 
 
 @cache

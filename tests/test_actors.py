@@ -125,6 +125,7 @@ def test_why_nobody_is_named():
     ("text", "speaker", "reason"),
     [
         ("NATO members said it rained.", "NATO members", "“NATO members” is described, not named"),
+        ("In the end, Democrats said it rained.", "Democrats", "“Democrats” is described, not named"),
         (
             "Moscow and Beijing said it rained.",
             "Russia and China",

@@ -95,6 +95,7 @@ def test_days_and_months_are_no_part_of_a_name(word):
         ("A spokesman for the Kremlin said it rained.", ["A spokesman for the Kremlin"]),
         ("Many Democrats said it rained.", ["Many Democrats"]),
         ("Doctors said it rained.", ["Doctors"]),
+        ("Republicans said it rained.", ["Republicans"]),
         ("Mr Smith’s claim that it rained was old.", ["Smith"]),
     ],
 )
