@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import time
+from collections.abc import Callable
 
 from analysis import pipeline
 from analysis.schema import Article, Passage
@@ -48,3 +50,28 @@ def page(text: str, published: str | None = "2025-04-08", kind: str = "body") ->
         text=text,
     )
     return Page(written, text, (), (passage,), (Sentence(span, kind, 0),))
+
+
+def growth(read: Callable[[str], object], unit: str, size: int = 4000) -> float:
+    """Return how much longer ten times a text takes: about 10 when the cost is linear, about 100 when it is quadratic.
+
+    The best of up to five tries, since whatever else the machine does can only add to one.
+    """
+    short, long = unit * (size // len(unit)), unit * (10 * size // len(unit))
+    read(short)
+    ratios = []
+    while len(ratios) < 5 and min(ratios, default=100.0) > LINEAR:
+        ratios.append(_seconds(read, long) / max(_seconds(read, short), 1e-3))
+    return min(ratios)
+
+
+LINEAR = 25  # times: what still counts as linear for ten times the text
+
+
+def _seconds(read: Callable[[str], object], text: str) -> float:
+    taken = []
+    for _ in range(2):
+        start = time.process_time()
+        read(text)
+        taken.append(time.process_time() - start)
+    return min(taken)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from factories import page
+from factories import LINEAR, growth, page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -370,19 +368,4 @@ def test_any_text_on_any_day(text: str, published: str | None) -> None:
 )
 def test_reading_time_grows_with_the_text(unit: str) -> None:
     """Ten times the text takes at most about ten times the time; a quadratic rule would take a hundred times."""
-    assert ratio(lambda text: dates.read(page(text)), unit) < 25
-
-
-def ratio(read: Callable[[str], object], unit: str) -> float:
-    short, long = unit * (4000 // len(unit)), unit * (40000 // len(unit))
-    read(unit)
-    return _best(read, long) / max(_best(read, short), 1e-3)
-
-
-def _best(read: Callable[[str], object], text: str) -> float:
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        read(text)
-        taken.append(time.process_time() - start)
-    return min(taken)
+    assert growth(lambda text: dates.read(page(text)), unit) < LINEAR

@@ -4,11 +4,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from factories import article, rows
+from factories import LINEAR, article, growth, rows
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -53,14 +52,10 @@ def test_a_seed_with_a_hole_or_a_stray_character_makes_sound_tables(seed, data):
     "unit", ["Smith said ", "“a b c d,” he said ", ".", "he ", "X’s claim that ", "President ", "(", "1,", "a\n"]
 )
 def test_time_grows_with_the_text_and_not_faster(unit):
-    def seconds(n: int) -> float:
-        hostile = article((unit * n)[:n])
-        started = time.process_time()
-        pipeline.join([pipeline.read_article(hostile)])
-        return time.process_time() - started
+    def read(text: str) -> None:
+        pipeline.join([pipeline.read_article(article(text))])
 
-    seconds(500)
-    assert seconds(24_000) < 10 * max(seconds(6_000), 0.02)  # four times the text; its square would cost sixteen
+    assert growth(read, unit, 2000) < LINEAR
 
 
 def test_the_same_articles_in_another_order_make_the_same_tables():

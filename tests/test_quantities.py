@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
-from factories import page
+from factories import LINEAR, growth, page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -222,14 +221,4 @@ def test_any_text(text: str) -> None:
 )
 def test_reading_time_grows_with_the_text(unit: str) -> None:
     """Ten times the text takes at most about ten times the time; a quadratic rule would take a hundred times."""
-    short, long = (_seconds(unit * (size // len(unit))) for size in (4000, 40000))
-    assert long < 25 * max(short, 1e-3)
-
-
-def _seconds(text: str) -> float:
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        quantities.read(page(text))
-        taken.append(time.process_time() - start)
-    return min(taken)
+    assert growth(lambda text: quantities.read(page(text)), unit) < LINEAR
