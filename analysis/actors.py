@@ -18,11 +18,10 @@ from analysis.mentions import Reference
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention
 from analysis.spans import Span
+from analysis.words import NAME_PARTICLES, NAME_SUFFIXES
 
 Key = tuple[str, ...]  # ("person", given, family), ("state", name), …
 
-_PARTICLES = frozenset("de da del della der di du van von den bin ibn al el la le ter ten".split())
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _NEAREST = 40  # references
 _PARAGRAPHS_BACK = 3  # captions and headings may lie between
 
@@ -34,9 +33,9 @@ class Resolution:
     actors: tuple[Actor, ...]
     mentions: tuple[Mention, ...]
 
-    def by_span(self) -> dict[tuple[str, int, int], Mention]:
-        """Return the mentions by article and span."""
-        return {(m.article_id, m.start, m.end): m for m in self.mentions}
+    def by_id(self) -> dict[str, Mention]:
+        """Return the mentions by their id."""
+        return {m.mention_id: m for m in self.mentions}
 
 
 def resolve(readings: Sequence[Reading]) -> Resolution:
@@ -86,13 +85,13 @@ def fold(name: str) -> str:
 
 def split(name: str) -> tuple[str, str]:
     """Return (given, family) of a person's name; given is empty for a single word."""
-    words = [w for w in re.sub(r"[.,]", " ", name).split() if w.casefold() not in _SUFFIXES]
+    words = [w for w in re.sub(r"[.,]", " ", name).split() if w.casefold() not in NAME_SUFFIXES]
     if not words:
         return "", name
     first = len(words) - 1
-    while first > 1 and words[first - 1].casefold() in _PARTICLES:
+    while first > 1 and words[first - 1].casefold() in NAME_PARTICLES:
         first -= 1
-    if first == 1 and words[0].casefold() in _PARTICLES:
+    if first == 1 and words[0].casefold() in NAME_PARTICLES:
         first = 0
     return (words[0] if first else ""), " ".join(words[first:])
 

@@ -29,7 +29,7 @@ class Claims:
 
 def join(readings: Sequence[Reading], resolution: Resolution) -> Claims:
     """Return statements with speaker, addressee and day, dates and quantities with their statement, actors counted."""
-    mentions = resolution.by_span()
+    mentions = resolution.by_id()
     actors = {actor.actor_id: actor for actor in resolution.actors}
     said: list[Statement] = []
     dates: list[Date] = []
@@ -84,11 +84,11 @@ class _Near:
         return min(holding)[1] if holding else None
 
 
-def _heads(reading: Reading, mentions: dict[tuple[str, int, int], Mention]) -> dict[Span, list[Mention]]:
+def _heads(reading: Reading, mentions: dict[str, Mention]) -> dict[Span, list[Mention]]:
     """Return the mentions that head each source."""
     heads: dict[Span, list[Mention]] = {}
     for r in reading.references:
-        mention = mentions.get((r.mention.article_id, r.mention.start, r.mention.end))
+        mention = mentions.get(r.mention.mention_id)
         for source in r.sources:
             if mention:
                 heads.setdefault(source, []).append(mention)
@@ -111,7 +111,7 @@ def _who(statement: Statement, heads: dict[Span, list[Mention]], actors: dict[st
     return dataclasses.replace(statement, actor_id=mention.actor_id, speaker=speaker, speaker_reason=mention.reason)
 
 
-def _to_whom(near: _Near, statement: Statement, mentions: dict[tuple[str, int, int], Mention]) -> Statement:
+def _to_whom(near: _Near, statement: Statement, mentions: dict[str, Mention]) -> Statement:
     """Fill in whom the text says it was said to: "urged Beijing to …", "told Reuters"."""
     known = cues.lookup(statement.cue_text) if statement.cue_text else None
     cue = statements.cue_of(statement)
@@ -123,7 +123,7 @@ def _to_whom(near: _Near, statement: Statement, mentions: dict[tuple[str, int, i
         if r.mention.start < cue.end or r.possessive:
             continue
         if near.page.text[cue.end : r.mention.start].strip() in ("", "the"):
-            mention = mentions.get((r.mention.article_id, r.mention.start, r.mention.end))
+            mention = mentions.get(r.mention.mention_id)
             if mention and mention.actor_id:
                 return dataclasses.replace(statement, addressee_id=mention.actor_id)
         break

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -50,11 +49,6 @@ PLAIN_CUES = ("say", "add", "announce", "reply", "ask", "describe", "believe", "
 
 DOUBTFUL = 0.7
 """Statements read with less confidence than this are doubtful: a person should look before they are published."""
-
-
-def evidence_key(table: str, ids: Sequence[str]) -> str:
-    """Return the name of a set of rows: equal sets of one table share it, so that a page lists them once."""
-    return hashlib.sha256("\n".join([table, *ids]).encode()).hexdigest()[:12]
 
 
 def when(first: datetime.date | None, until: datetime.date | None) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis import segment, wordlists
-from analysis.schema import Issue, Mention
+from analysis.schema import READ_KINDS, Issue, Mention
 from analysis.segment import Page, Sentence
 from analysis.spans import Span, row_id
 from analysis.tagger import Attribution
@@ -25,6 +25,8 @@ from analysis.words import (
     CONJUNCTIONS,
     DETERMINERS,
     MONTHS,
+    NAME_PARTICLES,
+    NAME_SUFFIXES,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -33,7 +35,6 @@ from analysis.words import (
     tokens,
 )
 
-_PARTICLES = frozenset("de da del della der di du van von den bin ibn al el la le ter ten".split())
 _LOCATIVES = frozenset("in at near outside inside across throughout around within".split())
 _TRAVEL = re.compile(
     r"\b(?:report\w*|visit\w*|travel\w*|trip|tour|fl(?:y|ew|own|ight)|arriv\w*|return\w*|back|dispatch\w*|drove|went|sent|"
@@ -45,7 +46,6 @@ _HE = frozenset(("mr", "sir", "lord"))
 _SHE = frozenset(("mrs", "ms", "miss", "dame", "lady", "madam", "mme"))
 _EMBED_NAMES = re.compile(r"(?P<name>[^/()]+?)(?: / (?P<other>[^()]+?))? \((?P<handle>@\w+)\)$")
 _APPOSITION_TOKENS = 14
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _CALENDAR = (WEEKDAYS | MONTHS) - {"may", "march"}
 
 
@@ -92,7 +92,7 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Referenc
     """
     found: list[Reference] = []
     for sentence in page.sentences:
-        if sentence.kind != "headline":
+        if sentence.kind in READ_KINDS:
             found += _names(page, sentence)
     for passage in page.passages:
         if passage.kind == "embed":
@@ -147,8 +147,6 @@ def _run(text: str, row: list[Token], at: int) -> int:
         end += 1
         if token.possessive:
             break
-        if end < len(row) and row[end].text == "." and token.lower in _abbreviations() and end + 1 < len(row):
-            end += 1  # "Gov. Smith", "Donald J. Trump"
     return end
 
 
@@ -158,7 +156,7 @@ def _bracket_joins(row: list[Token], at: int) -> bool:
 
 
 def _particle(row: list[Token], at: int) -> bool:
-    return row[at].lower in _PARTICLES and at + 1 < len(row) and row[at + 1].capital
+    return row[at].lower in NAME_PARTICLES and at + 1 < len(row) and row[at + 1].capital
 
 
 def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Reference | None, int, Span | None]:
@@ -206,7 +204,7 @@ def _title(row: list[Token], at: int, end: int) -> tuple[int, int]:
     """
     began = first = at
     for i in range(at, end - 1):
-        if _role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in _SUFFIXES:
+        if _role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in NAME_SUFFIXES:
             began, first = i, i + 1
             while began > at and _role_part(row[began - 1]):
                 began -= 1
@@ -243,7 +241,7 @@ def _named(
     role = page.article.text[role_tokens[0].span.start : role_tokens[-1].span.end] if role_tokens else None
     apposition = None if title or body else _apposition(page, row, last + 1)
     if apposition:
-        role, apposed_by, extent = apposition
+        role, apposed_by, _ = apposition
         affiliation = apposed_by or affiliation
     person = bool(title) or bool(apposition)
     reference = Reference(
@@ -476,12 +474,6 @@ def _roles() -> dict[str, str]:
     order = {"honorific": 0, "head": 1, "modifier": 2}
     rows = sorted(wordlists.load("roles"), key=lambda r: -order[r["part"]])
     return {row["word"]: row["part"] for row in rows}
-
-
-@cache
-def _abbreviations() -> frozenset[str]:
-    rows = {row["abbreviation"] for row in wordlists.load("abbreviations")}
-    return frozenset(rows) | frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 @cache

@@ -26,8 +26,8 @@ from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
 from analysis.highlight import Mark, highlight, shown
-from analysis.measures import UNKNOWN, UNNAMED, evidence_key, when
-from analysis.prose import EVIDENCE
+from analysis.measures import UNKNOWN, UNNAMED, when
+from analysis.prose import EVIDENCE, evidence_key
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
 
@@ -97,7 +97,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class EvidenceSet:
     """The rows behind one figure or one mark of a chart."""
 
     key: str
@@ -118,7 +118,7 @@ class Story:
     body: Markup  # the other cells
     contents: list[tuple[str, str]]  # anchor and heading of each section
     code: list[tuple[str, str]]  # source and printed output of each code cell
-    evidence: list[Evidence]
+    evidence: list[EvidenceSet]
     n_charts: int
 
 
@@ -247,7 +247,7 @@ def read_story(notebook: NotebookNode) -> Story:
     opening = re.match(r"#\s+(.+)\n*", cells[0].source) if cells and cells[0].cell_type == "markdown" else None
     if not opening:
         raise PageError("the notebook does not begin with a markdown cell with its title, `# Title`")
-    evidence: dict[str, Evidence] = {}
+    evidence: dict[str, EvidenceSet] = {}
     finding, n_charts = "", 0
     for block, (_, output) in enumerate(_outputs(notebook), start=1):
         data = output.get("data", {})
@@ -296,10 +296,10 @@ def _in_order(evidence: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {key: evidence[key] for key in sorted(evidence, key=lambda key: (places[key] < 0, places[key], key))}
 
 
-def _gather(evidence: dict[str, Evidence], key: str, entry: Row, block: str) -> None:
+def _gather(evidence: dict[str, EvidenceSet], key: str, entry: Row, block: str) -> None:
     if key != evidence_key(entry["table"], entry["ids"]):
         raise PageError(f"evidence {entry['title']!r} has the key {key!r}, which is not that of its rows")
-    new = Evidence(key=key, title=entry["title"], table=entry["table"], ids=tuple(entry["ids"]))
+    new = EvidenceSet(key=key, title=entry["title"], table=entry["table"], ids=tuple(entry["ids"]))
     known = evidence.setdefault(key, new)
     if block not in known.cited:
         known.cited.append(block)

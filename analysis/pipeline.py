@@ -14,7 +14,6 @@ from analysis import (
     claims,
     dates,
     ingest,
-    issues,
     mentions,
     quantities,
     segment,
@@ -30,12 +29,11 @@ from analysis.schema import Article, Issue
 class Build:
     """The tables of a corpus and how the run went.
 
-    `n_refused` counts the inputs that gave no article; `stages` holds seconds by stage.
+    `stages` holds seconds by stage.
     """
 
     tables: dict[str, pa.Table]
     n_articles: int
-    n_refused: int
     stages: dict[str, float]
 
 
@@ -71,7 +69,7 @@ def build(sources: Sequence[str | Path], progress: Callable[[Article], None] | N
     read = time.perf_counter()
     made = join(readings, refusals)
     stages = {"reading": read - started, "joining": time.perf_counter() - read}
-    return Build(made, len(readings), sum(map(issues.is_refusal, refusals)), stages)
+    return Build(made, len(readings), stages)
 
 
 def join(readings: Sequence[Reading], refusals: Iterable[Issue] = ()) -> dict[str, pa.Table]:

@@ -6,6 +6,7 @@ Text from articles is escaped wherever it stands, and characters that act instea
 from __future__ import annotations
 
 import abc
+import hashlib
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,14 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from analysis.highlight import shown
-from analysis.measures import evidence_key
 
 EVIDENCE = "application/vnd.onrecord.evidence+json"
 """Media type under which an output hands on the rows behind its figures: `{key: {title, table, ids}}`."""
+
+
+def evidence_key(table: str, ids: Sequence[str]) -> str:
+    """Return the name of a set of rows: equal sets of one table share it, so that a page lists them once."""
+    return hashlib.sha256("\n".join([table, *ids]).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from analysis import clean, ingest, marks, wordlists
+from analysis import clean, ingest, issues, marks, wordlists
 from analysis.marks import Quote
 from analysis.schema import READ_KINDS, Article, Issue, Passage
 from analysis.spans import Span, overlapping, row_id, trim
-
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+from analysis.words import MONTH_NAMES
 
 # "… pic.twitter.com/ekBr6hCkQL — Volodymyr Zelenskyy (@ZelenskyyUa) April 8, 2025", as X's own embed code writes it
 _EMBED_END = re.compile(
     r"[—–-]+ ?(?P<author>[^\n—–()]{1,120} \(@\w{1,30}\)) "
-    rf"(?P<posted>(?:{MONTHS}) \d{{1,2}}, \d{{4}})$"
+    rf"(?P<posted>(?:{'|'.join(MONTH_NAMES)}) \d{{1,2}}, \d{{4}})$"
 )
 _EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
 _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
@@ -125,19 +124,17 @@ def cut(article: Article) -> tuple[Page, list[Issue]]:
     ]
     if article.outlet is None:
         article = dataclasses.replace(article, outlet=_outlet(text, passages))
-    issues = [
-        Issue(
-            source=article.source,
-            article_id=article.article_id,
-            start=stray.start,
-            end=stray.end,
-            room="marks",
-            reason=f"quotation mark {stray.of(article.text)} has no partner in its paragraph: "
-            "no quotation was read from it",
+    remarks = [
+        issues.remark(
+            "marks",
+            article.source,
+            f"quotation mark {stray.of(article.text)} has no partner in its paragraph: no quotation was read from it",
+            article.article_id,
+            stray,
         )
         for stray in strays
     ]
-    return Page(article, text, tuple(quotes), tuple(passages), tuple(sentences)), issues
+    return Page(article, text, tuple(quotes), tuple(passages), tuple(sentences)), remarks
 
 
 def embed(text: str, span: Span) -> Embed | None:
@@ -266,7 +263,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], stop: int, *, qu
         rest = re.match(r"[^.!?“\"]{1,60}[.,]", following)
         if rest and following[0] not in '“"':
             return False
-    if match.group() == ".":
+    if match.group().rstrip(")]") == ".":
         word = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
         last = word.group() if word else ""
         if last.lower() in _abbreviations() or (len(last) == 1 and last.isupper()):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from analysis import cues, segment, wordlists
+from analysis import cues, issues, segment, wordlists
 from analysis.schema import Issue, Statement
 from analysis.segment import Page
 from analysis.spans import Span, hull, row_id
@@ -32,19 +32,13 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statemen
         else row
         for row in rows
     ]
-    issues = [
-        Issue(
-            source=page.article.source,
-            article_id=page.article.article_id,
-            start=row.start,
-            end=row.end,
-            room="statements",
-            reason="a quotation without words that say whose it is: kept without a speaker",
-        )
+    why = "a quotation without words that say whose it is: kept without a speaker"
+    remarks = [
+        issues.remark("statements", page.article.source, why, row.article_id, Span(row.start, row.end))
         for row in rows
         if row.source_text is None
     ]
-    return rows, issues
+    return rows, remarks
 
 
 def by_sentence(page: Page, statements: Sequence[Statement]) -> dict[int, list[Statement]]:

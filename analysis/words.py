@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from analysis.spans import Span
 
+_TITLES = "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Govs Gen St Jr Sr Prof Lt Col Maj Cmdr Sgt Capt Rev Hon".split()
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,5}(?!\w)|[A-Z]\.(?= ?[A-Z])|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|St|Jr|Sr|Prof|Lt|Col|Sgt|Capt)\."
+    rf"(?:[A-Z]\.){{2,5}}(?!\w)|[A-Z]\.(?=\]? ?[A-Z])|\b(?:{'|'.join(_TITLES)})\."
     r"|[^\W_]+(?:[’'.\-–&@][^\W_]+)*[’']?|\S"
 )
 
@@ -36,10 +37,12 @@ ADVERBS = frozenset(
     "still then today tonight yesterday twice".split()
 )
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-MONTHS = frozenset(
-    "january february march april may june july august september october november december "
+MONTH_NAMES = "January February March April May June July August September October November December".split()
+MONTHS = frozenset(name.lower() for name in MONTH_NAMES) | frozenset(
     "jan jan. feb feb. aug aug. sept sept. oct oct. nov nov. dec dec.".split()
 )
+NAME_PARTICLES = frozenset("de da del della der di du van von den bin ibn al el la le ter ten".split())
+NAME_SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 NUMERALS = frozenset("one two three four five six seven eight nine ten".split())
 
 

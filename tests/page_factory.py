@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from analysis import page
 from analysis.corpus import Corpus
-from analysis.measures import evidence_key
+from analysis.prose import evidence_key
 from analysis.schema import TABLES
 from analysis.tables import arrow_schema
 

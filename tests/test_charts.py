@@ -13,7 +13,7 @@ from corpus_factory import Paper, corpus, seeds
 
 from analysis import charts, measures
 from analysis.corpus import Corpus
-from analysis.prose import EVIDENCE
+from analysis.prose import EVIDENCE, evidence_key
 
 NOTHING = corpus()
 DRAWN = {
@@ -48,7 +48,7 @@ def test_every_link_of_a_mark_leads_to_evidence_that_exists(name):
     assert links
     assert links == set(out[EVIDENCE])
     for key, entry in out[EVIDENCE].items():
-        assert key == measures.evidence_key(entry["table"], entry["ids"])
+        assert key == evidence_key(entry["table"], entry["ids"])
         assert set(entry["ids"]) <= set(
             getattr(part, entry["table"])[{"statements": "statement_id", "quantities": "quantity_id"}[entry["table"]]]
         )

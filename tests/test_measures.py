@@ -293,10 +293,3 @@ def test_of_the_seeds_the_figures_are_two_then_150_then_155():
         ("more than 155 Chinese fighters", "The Independent", "10 April 2025", 1),
     ]
     assert measures.widest(measures.figures(seeds())) == "Chinese people"
-
-
-def test_equal_sets_of_rows_share_a_key_and_others_do_not():
-    key = measures.evidence_key("statements", ["a", "b"])
-    assert len(key) == 12
-    assert key == measures.evidence_key("statements", ["a", "b"])
-    assert len({key, measures.evidence_key("mentions", ["a", "b"]), measures.evidence_key("statements", ["a"])}) == 3

@@ -49,6 +49,11 @@ def names(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
             "[Russian President Vladimir] Putin left.",
             [("Vladimir] Putin", "person", "President", "Russia")],
         ),
+        (
+            "[FBI Director James B.] Comey left.",
+            [("FBI", "organisation", None, None), ("James B.] Comey", "person", "Director", "FBI")],
+        ),
+        ("Gov. John F. Doe Jr. left.", [("John F. Doe Jr.", "person", "Gov.", None)]),
         ("He spoke at Georgetown University.", [("Georgetown University", "organisation", None, None)]),
         ("The UN Security Council met.", [("UN Security Council", "organisation", None, None)]),
         ("The Justice Department met.", [("Justice Department", "organisation", None, None)]),

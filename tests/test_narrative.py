@@ -383,3 +383,10 @@ def test_tables_and_quotations_of_a_hostile_article_are_escaped():
 
 def test_characters_that_turn_the_direction_of_the_text_are_shown_and_not_obeyed():
     assert "\u202e" not in told("finding_who", say(("Ann\u202eeeL", "Herald")))
+
+
+def test_equal_sets_of_rows_share_a_key_and_others_do_not():
+    key = prose.evidence_key("statements", ["a", "b"])
+    assert len(key) == 12
+    assert key == prose.evidence_key("statements", ["a", "b"])
+    assert len({key, prose.evidence_key("mentions", ["a", "b"]), prose.evidence_key("statements", ["a"])}) == 3

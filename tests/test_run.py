@@ -31,7 +31,7 @@ who: str = "anybody"  # one speaker
 TELL = """\
 from IPython.display import display
 from analysis.corpus import Corpus
-from analysis.measures import evidence_key
+from analysis.prose import evidence_key
 
 corpus = Corpus.load(tables).select(since=since, outlets=outlets)
 ids = list(corpus.statements["statement_id"])
