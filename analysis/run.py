@@ -70,11 +70,6 @@ class ReportResult:
     pages: dict[str, Path]
     seconds: dict[str, float]  # imports, kernels, charts, pages
 
-    @property
-    def timing(self) -> str:
-        """The seconds of each stage in one line."""
-        return ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in self.seconds.items())
-
 
 def report(names: Sequence[str], tables: Path, out: Path, params: Mapping[str, str]) -> ReportResult:
     """Run notebooks on tables and write `NAME.html`, `NAME.ipynb`, `manifest.json` and `index.html`.
