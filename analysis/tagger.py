@@ -64,6 +64,7 @@ _SUBORDINATORS = frozenset("while although though because if when where whereas 
 _BREAKS = _SUBORDINATORS | frozenset("and but or yet that who which what how why whether so".split())
 _PARTICIPLE_LEADS = frozenset("before after while when by despite without".split())
 _SENTENCE_QUOTE_WORDS = 4
+_LOOK_AHEAD = 3  # tokens that a rule may look at behind the one it reads
 _OPENERS = frozenset(("last", "next", "first", "another", "most", "many", "some", "few", "speaking"))
 _VERB_ENDINGS = tuple(sorted(HAVE | BE | {"s", "ed", "will", "would"}))
 _CLAUSE_OPENERS = frozenset("no if when while because once as".split())
@@ -146,7 +147,9 @@ class _Sentence:
     """The rules over one sentence's tokens."""
 
     def __init__(self, row: list[Token]) -> None:
-        self.row = row
+        # a look ahead from the last word meets nothing, not an error: a text may stop anywhere
+        last = row[-1].span.end if row else 0
+        self.row = row = [*row, *[Token(Span(last, last), " ")] * _LOOK_AHEAD]
         self.cues = [cue for i in range(len(row)) if (cue := self._cue(i))]
         self.starts = [cue.first for cue in self.cues]
         self.verbs = {cue.last for cue in self.cues}

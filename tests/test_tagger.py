@@ -74,6 +74,16 @@ MIXED = [
     ("He called it “a shame,” Smith said.", [("Smith", "said", "He called it “a shame,”")]),
 ]
 
+# a text that was cut off in the middle of a sentence
+CUT_OFF = [
+    ("Kyiv would demand an explanation and", [("Kyiv", "would demand", "an explanation and")]),
+    ("Smith described it as", []),
+    ("Smith said", []),
+    ("“We won,” said", []),
+    ("“We won,” said Smith,", [("Smith", "said", "“We won,”")]),
+    ("Mr Smith’s claim that", []),
+]
+
 NOTHING = [
     "It rained on Monday.",
     "They boast a “no limits” partnership.",
@@ -90,6 +100,12 @@ NOTHING = [
 @pytest.mark.parametrize(("text", "wanted"), DIRECT + INDIRECT + MIXED)
 def test_attributions(text, wanted):
     assert read(text) == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted"), CUT_OFF)
+def test_a_text_may_stop_anywhere(text, wanted):
+    before = "It rained on the town for most of the day, and nobody there could remember a longer rain. "
+    assert read(before + text) == wanted
 
 
 @pytest.mark.parametrize("text", NOTHING)
