@@ -40,6 +40,7 @@ SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
 TEXT = "currentColor"
 ROWS_SHOWN = 12  # speakers in one chart
 WIDTH = 640  # pixels; JupyterLab 4.6 stops answering on "container", and the page sets a width of its own
+_SQUARE = 340  # pixels: what fits a phone as it is
 _TITLE, _SUBTITLE, _LABEL = 64, 84, 52  # characters a line; labels have to fit a phone
 
 
@@ -389,6 +390,34 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     description = f"Grid of statements by speaker and outlet. {numbers}"
     heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
     return _grid(cells, names[:ROWS_SHOWN], columns, heads, "Outlet", title, scope, description)
+
+
+def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
+    """Draw what confidence is worth: for each band of it, the share of readings that is right.
+
+    Args:
+        bands: Each with its name `band`, its readings `n`, their `mean` confidence, the `share` that is right and its
+            interval from `low` to `high`, all as fractions; none without readings.
+    """
+    values = [dict(band) for band in bands]
+    numbers = _sentences(
+        f"confidence {row['band']}, on average {row['mean']:.2f}: {row['share']:.0%} of {row['n']:,} right"
+        for row in values
+    )
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    x = alt.X("mean:Q", title="Confidence", scale=scale, axis=alt.Axis(format=".1f", values=[0, 0.2, 0.4, 0.6, 0.8, 1]))
+    y = alt.Y("share:Q", title="Right", scale=scale, axis=axis)
+    ideal = alt.Chart(alt.Data(values=[{"mean": 0, "share": 0}, {"mean": 1, "share": 1}]))
+    line = ideal.mark_line(color=TEXT, opacity=0.5, strokeDash=[4, 4], strokeWidth=1).encode(x=x, y=y)
+    found = alt.Chart(alt.Data(values=values))
+    reach = found.mark_rule(color=BLUE, strokeWidth=2).encode(x=x, y=alt.Y("low:Q", title="Right"), y2="high:Q")
+    dot = found.mark_point(size=85, color=BLUE, opacity=1).encode(x=x, y=y)
+    layers = [line, reach, dot]
+    title = "Confidence, and the share that is right"
+    scope = "On the broken line, the confidence is the share; bars are 95 % intervals"
+    description = f"Share of readings that are right, by their confidence: {numbers}"
+    return _view(layers, title, scope, description, {}, height=300).properties(width=_SQUARE)
 
 
 # --- titles -----------------------------------------------------------------------------------------------------------

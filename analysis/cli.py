@@ -188,6 +188,72 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
     click.echo(f"open {told.index}")
 
 
+@main.command()
+@click.option(
+    "--gold",
+    "gold_dir",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of annotated articles: text/*.txt and attributions/*.ann (brat).",
+)
+@click.option(
+    "--errors",
+    "errors_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write scores and errors, with their texts, as an HTML page.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every figure as JSON.",
+)
+def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -> None:
+    """Score the reading of statements on annotated articles.
+
+    Reads each text as `extract` would and compares the statements with the annotations: source, cue and content, and
+    whether they are tied together. Where several people annotated an article, the first in alphabetical order counts.
+
+    \b
+    Example:
+      onrecord evaluate --gold annotated/
+      onrecord evaluate --gold annotated/ --errors errors.html --json scores.json
+
+    \b
+    Exit status:
+      0  every article was scored
+      1  the annotations cannot be read, or no article was read
+      2  the command was not understood
+      3  some articles could not be read; the others were scored
+    """
+    clock = _Clock()
+    with clock("imports"):
+        from analysis import brat, evaluate
+    with _failures():  # rather now than after minutes of reading
+        for file in filter(None, (errors_file, json_file)):
+            file.parent.mkdir(parents=True, exist_ok=True)
+    with clock("reading"), _failures(brat.BrokenAnnotation), _Counter("articles read") as counter:
+        found = evaluate.evaluate(gold_dir, counter)
+    for issue in found.refused:
+        click.echo(f"{issue.source}: {issue.reason}", err=True)
+    if not found.pairs:
+        raise click.ClickException(f"no article under {gold_dir}/ was read")
+    click.echo(evaluate.as_text(found.scores))
+    with clock("writing"), _failures():
+        if json_file:
+            json_file.write_text(evaluate.as_json(found), encoding="utf-8", newline="\n")
+            click.echo(f"wrote {json_file}")
+        if errors_file:
+            errors_file.write_text(evaluate.as_page(found, gold_dir), encoding="utf-8", newline="\n")
+            click.echo(f"wrote {errors_file}")
+    clock.print()
+    if found.refused:
+        sys.exit(SOME_NOT_READ)
+
+
 @main.command(hidden=True)
 def dictionary() -> None:
     """Print the data dictionary.

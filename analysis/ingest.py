@@ -95,6 +95,11 @@ def read(sources: Sequence[Path | str], limit_bytes: int = LIMIT_BYTES) -> Itera
                 yield found
 
 
+def of_text(source: str, text: str) -> Article | Issue:
+    """Return the article of a text that is already decoded, offsets as they are, or the issue that says why not."""
+    return next(_article(source, {"text": text}, []))
+
+
 def header(text: str) -> Span | None:
     """Return the span of the line of metadata that the text starts with, as in ` date 2025-04-08 `, if it has one."""
     match = HEADER.match(text)

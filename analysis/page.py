@@ -138,13 +138,14 @@ def summarise(tables: Mapping[str, pa.Table]) -> Summary:
 # --- charts --------------------------------------------------------------------------------------------------------
 
 
-def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any]) -> Markup:
+def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any], *, live: bool = True) -> Markup:
     """Return one chart: static SVG, the specification for the browser, and its description in words.
 
     Args:
         spec: A Vega-Lite specification with a top-level `description`.
         number: The chart's place on the page, from 1: it makes the ids inside the SVG unique.
         evidence: The evidence behind the chart's marks, by key, as the cell emitted it.
+        live: Whether the page has a script that draws the chart again; without one the specification is left out.
 
     Raises:
         PageError: The chart has no description, or links somewhere else than to its evidence.
@@ -163,7 +164,8 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any]) ->
         heading=heading,
         scope=scope,
         svg=Markup(_svg(spec, number, description)),
-        spec=Markup(embedded_json({**spec, "width": "container"})),  # a notebook gives a width in pixels
+        # a notebook gives a width in pixels
+        spec=Markup(embedded_json({**spec, "width": "container"})) if live else None,
         description=description,
         evidence=[(key, entry["title"], len(entry["ids"])) for key, entry in evidence.items()],
     )
@@ -517,12 +519,19 @@ def render(story: Story, tables: Mapping[str, pa.Table], provenance: Provenance,
 
 def render_index(entries: Sequence[Mapping[str, Any]], built: datetime.datetime) -> str:
     """Return the page that lists the reports, from their entries in the manifest."""
-    style = _asset("style.css")
-    return (
-        _environment()
-        .get_template("index.html.j2")
-        .render(entries=entries, built=built, style=Markup(style), policy=policy([style], []))
-    )
+    return fill("index.html.j2", ["style.css"], entries=entries, built=built)
+
+
+def fill(template: str, styles: Sequence[str], **values: object) -> str:
+    """Return a page without scripts made from a template, its style sheets inside and in its policy.
+
+    Raises:
+        PageError: A link of the page leads nowhere, or two elements share an id.
+    """
+    style = "".join(map(_asset, styles))
+    html = _environment().get_template(template).render(style=Markup(style), policy=policy([style], []), **values)
+    verify(html)
+    return html
 
 
 def policy(styles: Iterable[str], scripts: Iterable[str]) -> str:

@@ -11,9 +11,9 @@ PACKAGE = Path(__file__).parent.parent / "analysis"
 HOUSE = [
     # ground
     {"paths", "spans"},
-    {"schema", "wordlists", "words", "highlight"},
-    {"issues", "dictionary", "numerals", "cues"},
-    {"lexicon"},
+    {"schema", "wordlists", "words", "highlight", "brat"},
+    {"issues", "dictionary", "numerals", "cues", "scores"},
+    {"lexicon", "slips"},
     # one article
     {"ingest", "clean", "marks", "periods", "timewords"},
     {"segment", "timepatterns"},
@@ -31,9 +31,10 @@ HOUSE = [
     {"prose"},
     {"charts", "narrative"},
     {"page"},
+    {"scorepage"},
     # running
     {"pipeline"},
-    {"run"},
+    {"run", "evaluate"},
     {"cli"},
     {"__main__"},
 ]
@@ -44,7 +45,7 @@ EXTRACTING = {
     *("ingest", "clean", "marks", "segment", "tagger", "statements", "mentions", "dates", "quantities"),
     *("timewords", "timepatterns", "timex"),
 }
-TELLING = {"corpus", "measures", "prose", "charts", "narrative", "page"}
+TELLING = {"corpus", "measures", "prose", "charts", "narrative", "page", "scorepage"}
 
 
 def imported(path: Path) -> set[str]:

@@ -1,0 +1,182 @@
+"""Show scores and errors as one HTML page: the figures, what confidence is worth, and each kind of error in its text.
+
+The page makes no request and has no script; the same articles and readings give the same bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from analysis import charts, page, scores
+from analysis.brat import ROLES, Attribution
+from analysis.highlight import Mark, highlight
+from analysis.scores import Band, Marked, Scores
+from analysis.slips import MEANINGS, Slip, Tally
+from analysis.spans import Span, hull
+
+EXAMPLES = 5  # of each kind of error
+_REACH = 80  # characters shown on either side of an edge
+_GAP = 60  # characters: a shorter stretch between two that are shown is shown too
+_EDGE = Markup('<span class="edge">{}</span>')
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One error as the page shows it: where it is, and the same words as annotated and as read."""
+
+    where: str
+    gold: Markup
+    read: Markup
+    confidence: float | None  # of the readings shown, the highest
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of error of one role, with some examples from all over the articles."""
+
+    anchor: str
+    name: str
+    meaning: str
+    n: int
+    examples: list[Example]
+
+
+def render(folder: str, version: str, figures: Scores, slips: Tally) -> str:
+    """Return the page.
+
+    Args:
+        folder: Name of the folder of annotations.
+        version: Version of the project, which the page names.
+        figures: The scores.
+        slips: The errors by role and kind, the commonest first.
+    """
+    kinds = {role: list(_kinds(role, slips[role])) for role in ROLES}
+    # The last band lies inside the one before it.
+    drawn = [band for band in figures.bands[:-1] if band.n]
+    return page.fill(
+        "scores.html.j2",
+        ["style.css", "scores.css"],
+        folder=folder,
+        version=version,
+        scores=figures,
+        whole=figures.groups.get(scores.ALL, {}),
+        splits={split: [(g[1], of) for g, of in figures.groups.items() if g[0] == split] for split in scores.SPLITS},
+        shown=scores.SHOWN,
+        linked=scores.LINKED,
+        named=scores.named,
+        percent=scores.percent,
+        interval=scores.interval,
+        chart=_chart(drawn) if drawn else None,
+        kinds=kinds,
+        totals={role: sum(kind.n for kind in those) for role, those in kinds.items()},
+        names=[name for name in MEANINGS if any(name in slips[role] for role in ROLES)],
+    )
+
+
+def _chart(bands: Sequence[Band]) -> Markup:
+    rows = [
+        {"band": str(band), "n": band.n, "mean": band.mean, "share": band.share, "low": low, "high": high}
+        for band in bands
+        for low, high in [band.interval or (0.0, 1.0)]
+    ]
+    return page.figure(charts.calibration(rows).to_dict(), 1, {}, live=False)
+
+
+def _kinds(role: str, slips: Mapping[str, Sequence[Slip]]) -> Iterator[Kind]:
+    for name, those in slips.items():
+        anchor = f"{role}-{re.sub(r'[^a-z]+', '-', name)}"
+        yield Kind(anchor, name, MEANINGS[name], len(those), [_example(slip) for slip in _some(those)])
+
+
+def _some(slips: Sequence[Slip]) -> list[Slip]:
+    """Return some of the errors, evenly spaced, so that they come from all over the articles."""
+    n = min(EXAMPLES, len(slips))
+    return [slips[i * len(slips) // n] for i in range(n)]
+
+
+# --- one error in its text ------------------------------------------------------------------------------------------
+
+
+def _example(slip: Slip) -> Example:
+    pair = slip.pair
+    gold = _concerned(pair.gold, slip.role, slip.gold, slip.read)
+    read = _concerned(pair.read, slip.role, slip.read, slip.gold)
+    windows = _windows(pair.text, slip, [*gold, *read])
+    return Example(
+        where=f"{pair.name}, characters {slip.span.start:,} to {slip.span.end:,}",
+        gold=_excerpt(pair.text, windows, gold, slip.gold),
+        read=_excerpt(pair.text, windows, read, slip.read),
+        confidence=max((m.confidence for m in read), default=None),
+    )
+
+
+def _concerned(side: Iterable[Marked], role: str, own: Sequence[Span], other: Sequence[Span]) -> list[Marked]:
+    """Return the attributions that hold one of the fragments or, where there is none, what this side has there."""
+    held = [m for m in side if any(span in own for span in scores.fragments(m.parts, role))]
+    return held if own else [m for m in side if any(a.overlaps(b) for a in _spans(m.parts) for b in other)]
+
+
+def _spans(parts: Attribution) -> list[Span]:
+    return [span for role in ROLES for span in scores.fragments(parts, role)]
+
+
+def _windows(text: str, slip: Slip, concerned: Iterable[Marked]) -> list[Span]:
+    """Return the stretches of the text to show: around each edge of the error, and what it is tied to."""
+    near = [_around(text, at) for span in (*slip.gold, *slip.read) for at in span]
+    tied = [span for m in concerned for role in ("source", "cue") for span in scores.fragments(m.parts, role)]
+    windows: list[Span] = []
+    for span in sorted(_whole_words(text, span) for span in [*near, *tied]):
+        if windows and span.start - windows[-1].end < _GAP:
+            windows[-1] = hull([windows[-1], span])
+        else:
+            windows.append(span)
+    return windows
+
+
+def _around(text: str, at: int) -> Span:
+    """Return what stands on either side of a place, within its paragraph."""
+    left, right = text[max(0, at - _REACH) : at], text[at : at + _REACH]
+    return Span(at - len(left.rpartition("\n")[2]), at + len(right.partition("\n")[0]))
+
+
+def _whole_words(text: str, span: Span) -> Span:
+    start, end = span
+    while start > 0 and not text[start - 1].isspace() and span.start - start < _REACH:
+        start -= 1
+    while end < len(text) and not text[end].isspace() and end - span.end < _REACH:
+        end += 1
+    return Span(start, end)
+
+
+def _excerpt(text: str, windows: Sequence[Span], concerned: Iterable[Marked], own: Sequence[Span]) -> Markup:
+    """Return the stretches as HTML: sources, cues and contents marked as in a report, the error in brackets."""
+    marks = [
+        Mark(span=span, attributes={"class": role}, rank=1 if role == "content" else 2)
+        for m in concerned
+        for role in ROLES
+        for span in scores.fragments(m.parts, role)
+    ]
+    marks += [Mark(span=span, tag="mark", before=_EDGE.format("["), after=_EDGE.format("]")) for span in own]
+    pieces = [highlight(window.of(text), _within(window, marks)) for window in windows]
+    first, last = windows[0].start, windows[-1].end
+    before = "… " if text[:first].rpartition("\n")[2] else ""
+    after = " …" if text[last:].partition("\n")[0].strip() else ""
+    return before + Markup(" … ").join(pieces) + after
+
+
+def _within(window: Span, marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Yield the marks as far as they lie in a window, by its own offsets; an edge stands only where the mark has it."""
+    for mark in marks:
+        if mark.span.overlaps(window):
+            start, end = max(mark.span.start, window.start), min(mark.span.end, window.end)
+            yield dataclasses.replace(
+                mark,
+                span=Span(start - window.start, end - window.start),
+                before=mark.before if start == mark.span.start else Markup(""),
+                after=mark.after if end == mark.span.end else Markup(""),
+            )
