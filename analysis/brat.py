@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,16 @@ class Attribution:
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
+
+    def holds(self, inner: Attribution) -> bool:
+        """Tell whether all of another attribution lies in one fragment of this one's content."""
+        spans = [*inner.source, *inner.cue, *inner.content]
+        return any(all(fragment.contains(span) for span in spans) for fragment in self.content)
+
+
+def outermost(attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Return the attributions that do not stand inside the content of another."""
+    return [a for a in attributions if not any(b.holds(a) for b in attributions if b is not a)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,11 @@ def evaluate(folder: Path, progress: Callable[[Pair], None] | None = None) -> Ev
         brat.BrokenAnnotation: A file of annotations cannot be read.
     """
     annotated = list(brat.read(folder))  # a broken file is found before minutes are spent on reading
+    nested = any(len(brat.outermost(a.attributions)) < len(a.attributions) for a in annotated)
     pairs: list[Pair] = []
     refused: list[Issue] = []
     for article in annotated:
-        found = compare(article)
+        found = compare(article, nested=nested)
         if isinstance(found, Issue):
             refused.append(found)
             continue
@@ -53,14 +54,19 @@ def evaluate(folder: Path, progress: Callable[[Pair], None] | None = None) -> Ev
     return Evaluation(tuple(pairs), scores.score(pairs), slips.tally(pairs), tuple(refused))
 
 
-def compare(annotated: Annotated) -> Pair | Issue:
-    """Return an article as annotated and as read, or the issue that says why it was not read."""
+def compare(annotated: Annotated, *, nested: bool = True) -> Pair | Issue:
+    """Return an article as annotated and as read, or the issue that says why it was not read.
+
+    Where nobody annotated what is reported inside reports (`nested`), as in PolNeAR, no such reading is judged.
+    """
     article = ingest.of_text(annotated.name, annotated.text)
     if isinstance(article, Issue):
         return article
     reading = pipeline.read_article(article)
     gold = [_marked(reading.page, attribution) for attribution in annotated.attributions]
-    read = [_marked(reading.page, _parts(row), row.confidence) for row in reading.statements]
+    parts = {_parts(row): row.confidence for row in reading.statements}
+    judged = list(parts) if nested else brat.outermost(list(parts))
+    read = [_marked(reading.page, part, parts[part]) for part in judged]
     return Pair(annotated.name, annotated.outlet, annotated.text, tuple(gold), tuple(read))
 
 

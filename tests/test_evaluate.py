@@ -116,6 +116,20 @@ def test_kind_and_passage_are_told_in_one_way_on_both_sides(reads):
 # --- faults
 
 
+def test_reports_inside_reports_are_judged_only_where_somebody_annotated_some(tmp_path: Path, reads):
+    text = "Ann Lee said that Bob Ray denied it."
+    outer = said("Ann Lee", "said", "that Bob Ray denied it", text)
+    inner = said("Bob Ray", "denied", "it", text)
+    reads(
+        reading("Ann Lee", "said", "that Bob Ray denied it", text=text),
+        reading("Bob Ray", "denied", "it", text=text),
+    )
+    for name, annotated, judged in (("flat", [outer], 1), ("nested", [outer, inner], 2)):
+        write(tmp_path / name, "herald_1", text, ann(text, annotated))
+        run("--gold", tmp_path / name, "--json", tmp_path / f"{name}.json")
+        assert json.loads((tmp_path / f"{name}.json").read_text())["read"] == judged
+
+
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path):
     result = run("--gold", tmp_path / "nowhere")
     assert result.exit_code == 1
