@@ -1,12 +1,14 @@
 # Everything that the project does on a machine with Python 3.11 or newer and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help report test notebooks lint lab lock clean
+.PHONY: help report test notebooks lint train bench lab lock clean
 SHELL := /bin/bash
 
 TABLES := data/tables
 REPORTS := reports
 ARTICLES := seeds/*.txt
+CORPUS :=
+OWN := data/annotated
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +35,14 @@ lint: .venv/installed-dev ## check style (ruff) and types (mypy)
 	.venv/bin/ruff check
 	.venv/bin/mypy
 
+train: .venv-train/installed-train ## rebuild the tagger's weights: make train CORPUS=folder with train/ and dev/ (docs/training.md)
+	@[ -n "$(CORPUS)" ] || { echo "make train CORPUS=DIR: the folder that holds PolNeAR's train/ and dev/ (docs/training.md)" >&2; exit 2; }
+	.venv-train/bin/python -m analysis.training --train "$(CORPUS)/train" $(addprefix --own ,$(OWN)) --held-out "$(CORPUS)/dev"
+
+# The networks to compare with are built by what trains: where that is not installed, they are left out.
+bench: .venv/installed-run ## measure how fast the tagger reads, beside its baselines (options: make bench BENCH="...")
+	PYTHONPATH=tests $(firstword $(wildcard .venv-train/bin/python) .venv/bin/python) -m benchmarks.bench_tagger $(BENCH)
+
 lab: .venv-lab/installed-lab ## open the notebooks in JupyterLab
 	cd notebooks && ../.venv-lab/bin/jupyter lab
 
@@ -42,9 +52,10 @@ lock: .venv/installed-dev ## rebuild .lock/ from pyproject.toml (newer versions:
 	$(LOCK) pyproject.toml --group build --output-file .lock/run.txt
 	$(LOCK) pyproject.toml --group build --extra dev --constraint .lock/run.txt --output-file .lock/dev.txt
 	$(LOCK) pyproject.toml --group build --extra lab --constraint .lock/run.txt --output-file .lock/lab.txt
+	$(LOCK) pyproject.toml --group build --extra train --constraint .lock/run.txt --override .lock/train-overrides.txt --output-file .lock/train.txt
 
 clean: ## remove the environments, the built tables and the built reports
-	rm -rf .venv .venv-lab $(TABLES) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-lab .venv-train $(TABLES) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find $(REPORTS) -mindepth 1 -maxdepth 1 ! -name sample -exec rm -rf {} +
 
 # An environment is up to date when its stamp is newer than its lock. `dev` is `run` and more, in the same place.
@@ -57,6 +68,12 @@ clean: ## remove the environments, the built tables and the built reports
 
 .venv-lab/installed-lab: .lock/lab.txt pyproject.toml
 	$(call install,.venv-lab,lab)
+
+# torch comes from pip's own index: its builds differ by machine, and no lock fits all of them.
+.venv-train/installed-train: .lock/train.txt pyproject.toml
+	$(call install,.venv-train,train)
+	.venv-train/bin/python -m pip install $(PIP_QUIET) torch==2.13.0
+	touch $@
 
 # $(call install,ENVIRONMENT,LOCK): every version and hash comes from the lock, so nothing is left to resolve.
 define install

@@ -8,11 +8,14 @@ across different given names (Bill and Hillary Clinton).
 from __future__ import annotations
 
 import bisect
+import datetime
 import re
+import sys
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from analysis.mentions import Reference
 from analysis.reading import Reading
@@ -26,51 +29,64 @@ _NEAREST = 40  # references
 _PARAGRAPHS_BACK = 3  # captions and headings may lie between
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The actors of a corpus (their counts still zero) and every kept mention with its actor or the reason for none."""
-
-    actors: tuple[Actor, ...]
-    mentions: tuple[Mention, ...]
-
-    def by_id(self) -> dict[str, Mention]:
-        """Return the mentions by their id."""
-        return {m.mention_id: m for m in self.mentions}
-
-
-def resolve(readings: Sequence[Reading]) -> Resolution:
+def resolve(readings: Iterable[Reading]) -> Resolution:
     """Resolve the references of all articles.
 
     Args:
-        readings: One for each article; their order does not matter.
+        readings: One for each article, in the order of the tables. They are gone through three times, and none is kept:
+            what is held of a corpus is its names.
     """
-    ordered = sorted(readings, key=_order)
-    people = _people(ordered)
-    keyed: list[tuple[Reading, dict[str, tuple[Key | None, str]]]] = []
-    for reading in ordered:
-        keyed.append((reading, _names(reading, people)))
-    genders = _genders(keyed)
-    for reading, known in keyed:
-        _pronouns(reading, known, genders)
-    rows = {key: _actor(key, seen) for key, seen in _by_actor(keyed).items()}
-    mentions = [
-        replace(r.mention, actor_id=rows[key].actor_id if key else None, reason=reason)
-        for reading, known in keyed
-        for r in reading.references
-        if r.mention.mention_id in known
-        for key, reason in [known[r.mention.mention_id]]
-    ]
-    return Resolution(tuple(rows.values()), tuple(mentions))
+    people = _people(readings)
+    genders = _genders(readings, people)
+    sightings: dict[Key, Sightings] = {}
+    for number, reading in enumerate(readings):
+        known = _known(reading, people, genders)
+        for r in reading.references:
+            key = known.get(r.mention.mention_id, (None, ""))[0]
+            if key:
+                if key not in sightings:
+                    sightings[key] = Sightings(key[0])
+                sightings[key].add(r, number, reading.page.article.published)
+    return Resolution(people, genders, sightings)
 
 
-def _order(reading: Reading) -> tuple[str, str]:
-    article = reading.page.article
-    return (article.published.isoformat() if article.published else "9999", article.article_id)
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One article's kept mentions by their id, each with its actor or the reason for none, and those actors' names."""
+
+    mentions: dict[str, Mention]
+    names: dict[str, str]
+
+
+class Resolution:
+    """Whom every reference of a corpus means."""
+
+    def __init__(self, people: _People, genders: dict[Key, str], sightings: dict[Key, Sightings]) -> None:
+        self._people = people
+        self._genders = genders
+        self._sightings = sightings
+
+    def of(self, reading: Reading) -> Resolved:
+        """Return what is known of one article of the corpus."""
+        known = _known(reading, self._people, self._genders)
+        here = {key: self._sightings[key] for key, _ in known.values() if key}
+        mentions = {
+            r.mention.mention_id: replace(r.mention, actor_id=here[key].actor_id if key else None, reason=reason)
+            for r in reading.references
+            if r.mention.mention_id in known
+            for key, reason in [known[r.mention.mention_id]]
+        }
+        return Resolved(mentions, {seen.actor_id: seen.name for seen in here.values()})
+
+    def actors(self) -> Collection[Sightings]:
+        """Return what is known of every actor, in no order."""
+        return self._sightings.values()
 
 
 # --- keys of names --------------------------------------------------------------------------------------------
 
 
+@lru_cache(4096)  # an article repeats its names, and is asked several times
 def fold(name: str) -> str:
     """Return a key under which the spellings of one family or given name in Latin letters fall together.
 
@@ -106,46 +122,51 @@ class _People:
     """The people of the corpus who are named in full somewhere: by family name, and by the first word of the name."""
 
     full: frozenset[Key]
-    family: dict[str, frozenset[Key]]
-    first: dict[str, frozenset[Key]]
-    titles: dict[Key, frozenset[str]]  # the words of every role written beside the full name
+    family: dict[str, tuple[Key, ...]]
+    first: dict[str, tuple[Key, ...]]
+    titles: dict[Key, tuple[str, ...]]  # the words of every role written beside the full name
 
-    def named(self, word: str, among: Iterable[Key], *, titled: bool) -> set[Key]:
+    def named(self, word: str, among: Collection[Key], *, titled: bool) -> set[Key]:
         """Return those of `among` whose family name is `word`; with a title ("Mr Lin") the first word counts too."""
         folded = fold(word)
-        found = set(among) & self.family.get(folded, frozenset())
+        found = {key for key in self.family.get(folded, ()) if key in among}
         if not found and titled:
-            found = set(among) & self.first.get(folded, frozenset())
+            found = {key for key in self.first.get(folded, ()) if key in among}
         return found
 
+    def bearing(self, role: str, word: str) -> set[Key]:
+        """Return those with `word` for a family name or first word, beside whom a word of that role is written."""
+        folded = fold(word)
+        found = {*self.family.get(folded, ()), *self.first.get(folded, ())}
+        return {key for key in found if self.bears(key, role)}
 
-def _people(readings: Sequence[Reading]) -> _People:
-    full: set[tuple[str, str, str]] = set()
+    def bears(self, key: Key, role: str) -> bool:
+        """Tell whether a word of that role is written beside somebody's full name."""
+        return not _words(role).isdisjoint(self.titles.get(key, ()))
+
+
+def _people(readings: Iterable[Reading]) -> _People:
+    full: set[Key] = set()
+    titles: dict[Key, tuple[str, ...]] = {}
     for reading in readings:
         alone = {fold(r.name) for r in reading.references if r.kind in (None, "person") and " " not in r.name}
         for r in reading.references:
-            given, family = split(r.name)
+            key = _person_key(r.name)
+            if r.role:  # whoever it is: that the name is a full one may show in a later article
+                before = titles.get(key, ())
+                titles[key] = (*before, *(sys.intern(word) for word in _words(r.role).difference(before)))
+            _, given, family = key
             if not given or r.alias_of or r.mention.form != "name":
                 continue
-            if r.kind == "person" or (r.kind is None and r.sources and fold(family) in alone):
-                full.add(_person_key(r.name))
-    titles: defaultdict[Key, set[str]] = defaultdict(set)
-    for reading in readings:
-        for r in reading.references:
-            if r.role and (key := _person_key(r.name)) in full:
-                titles[key].update(_words(r.role))
-    family_of: defaultdict[str, set[Key]] = defaultdict(set)
-    first_of: defaultdict[str, set[Key]] = defaultdict(set)
+            if r.kind == "person" or (r.kind is None and r.sources and family in alone):
+                full.add(key)
+    by_family: dict[str, tuple[Key, ...]] = {}
+    by_first: dict[str, tuple[Key, ...]] = {}
     for person in full:
         _, given, family = person
-        family_of[family].add(person)
-        first_of[given].add(person)
-    return _People(
-        frozenset(full),
-        {word: frozenset(keys) for word, keys in family_of.items()},
-        {word: frozenset(keys) for word, keys in first_of.items()},
-        {key: frozenset(words) for key, words in titles.items()},
-    )
+        by_family[family] = (*by_family.get(family, ()), person)
+        by_first[given] = (*by_first.get(given, ()), person)
+    return _People(frozenset(full), by_family, by_first, {key: words for key, words in titles.items() if key in full})
 
 
 def _words(role: str) -> set[str]:
@@ -187,7 +208,7 @@ def _others(reading: Reading, people: _People, here: set[Key]) -> dict[str, str]
     for r in reading.references:
         if r.kind == "person" and r.role and " " not in r.name and not r.alias_of:
             local = people.named(r.name, here, titled=False)
-            if local and not any(people.titles.get(key, frozenset()) & _words(r.role) for key in local):
+            if local and not any(people.bears(key, r.role) for key in local):
                 others[fold(r.name)] = f"{r.role} {r.name}"
     return others
 
@@ -212,7 +233,7 @@ def _name(r: Reference, people: _People, here: set[Key], other: str | None = Non
             return person, "by the full name"
         return (("unknown", given, family), "by the full name; person or body is not known") if r.sources else None
     if other and r.role:
-        here = {key for key in people.full if people.titles.get(key, frozenset()) & _words(r.role)}
+        here = people.bearing(r.role, r.name)
     elif other:
         return None, f"the article also writes “{other}”, who is none of those that it names in full"
     local = people.named(r.name, here, titled=titled)
@@ -238,6 +259,13 @@ def _name(r: Reference, people: _People, here: set[Key], other: str | None = Non
 # --- pronouns -------------------------------------------------------------------------------------------------
 
 
+def _known(reading: Reading, people: _People, genders: dict[Key, str]) -> dict[str, tuple[Key | None, str]]:
+    """Return actor key (or None) and reason of every reference that is kept."""
+    known = _names(reading, people)
+    _pronouns(reading, known, genders)
+    return known
+
+
 def _pronouns(reading: Reading, known: dict[str, tuple[Key | None, str]], genders: dict[Key, str]) -> None:
     """Resolve pronouns from left to right, so that each resolved one counts for the next."""
     for r in reading.references:
@@ -258,15 +286,16 @@ def _pronoun(
     return None, f"“{r.mention.text}” outside a quotation: the writer or the reader, not known by name"
 
 
-def _genders(keyed: Sequence[tuple[Reading, dict[str, tuple[Key | None, str]]]]) -> dict[Key, str]:
+def _genders(readings: Iterable[Reading], people: _People) -> dict[Key, str]:
     """Return `he` or `she` for everyone whom some article calls Mr, Mrs or the like, and none calls otherwise."""
-    found: defaultdict[Key, set[str]] = defaultdict(set)
-    for reading, known in keyed:
+    found: dict[Key, str] = {}
+    for reading in readings:
+        known = _names(reading, people)
         for r in reading.references:
             key = known.get(r.mention.mention_id, (None, ""))[0]
             if key and r.gender:
-                found[key].add(r.gender)
-    return {key: genders.pop() for key, genders in found.items() if len(genders) == 1}
+                found[key] = r.gender if found.get(key, r.gender) == r.gender else ""
+    return {key: gender for key, gender in found.items() if gender}
 
 
 def _relative(reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]]) -> tuple[Key | None, str]:
@@ -364,43 +393,83 @@ def _it_or_they(
 # --- rows -----------------------------------------------------------------------------------------------------
 
 
-def _by_actor(
-    keyed: Sequence[tuple[Reading, dict[str, tuple[Key | None, str]]]],
-) -> dict[Key, list[tuple[Reading, Reference]]]:
-    seen: dict[Key, list[tuple[Reading, Reference]]] = {}
-    for reading, known in keyed:
-        for r in reading.references:
-            key = known.get(r.mention.mention_id, (None, ""))[0]
-            if key:
-                seen.setdefault(key, []).append((reading, r))
-    return seen
+class Sightings:
+    """What the articles, one after the other, tell about one actor.
 
+    What a corpus takes in memory is mostly these, so they hold no more than the row needs.
 
-def _actor(key: Key, seen: Sequence[tuple[Reading, Reference]]) -> Actor:
-    named = [r for _, r in seen if r.mention.form == "name"]
-    if key[0] in ("person", "unknown"):
-        forms = Counter(r.name for r in named if not r.alias_of)
-        name = max(forms, key=lambda form: (len(form.split()), forms[form]))
-    else:
-        name = named[0].name
-    written = [r.name if "]" in r.mention.text else r.mention.text for r in named]
-    days = sorted(d for reading, _ in seen if (d := reading.page.article.published))
-    return Actor(
-        actor_id=named[0].mention.mention_id.replace("-m", "-a", 1),
-        name=name,
-        kind=key[0],
-        role=_joined(r.role for r in named),
-        affiliation=_joined(r.affiliation for r in named),
-        aliases=[form for form in dict.fromkeys(written) if form != name],
-        n_articles=len({reading.page.article.article_id for reading, _ in seen}),
-        n_mentions=len(seen),
-        n_statements=0,
-        first_seen=days[0] if days else None,
-        last_seen=days[-1] if days else None,
+    Attributes:
+        actor_id: As in the row.
+        kind: As in the row.
+    """
+
+    __slots__ = (
+        *("actor_id", "kind", "_forms", "_written", "_roles", "_affiliations", "_last_article"),
+        *("_n_articles", "_n_mentions", "_first_seen", "_last_seen"),
     )
 
+    def __init__(self, kind: str) -> None:
+        self.actor_id = ""
+        self.kind = kind
+        self._forms: dict[str, int] = {}
+        self._written: tuple[str, ...] = ()
+        self._roles: tuple[str, ...] = ()
+        self._affiliations: tuple[str, ...] = ()
+        self._last_article = -1
+        self._n_articles = 0
+        self._n_mentions = 0
+        self._first_seen: datetime.date | None = None
+        self._last_seen: datetime.date | None = None
 
-def _joined(values: Iterable[str | None]) -> str | None:
-    """Join the different values, the first spelling of each."""
-    different = {value.casefold(): value for value in reversed([v for v in values if v])}
-    return "; ".join(reversed(different.values())) or None
+    def add(self, r: Reference, article: int, published: datetime.date | None) -> None:
+        """Count a reference in an article of that number; articles come by day of publication."""
+        self._n_mentions += 1
+        self._n_articles += article != self._last_article
+        self._last_article = article
+        self._first_seen = self._first_seen or published
+        self._last_seen = published or self._last_seen
+        if r.mention.form != "name":
+            return
+        self.actor_id = self.actor_id or r.mention.mention_id.replace("-m", "-a", 1)
+        if self.kind not in ("person", "unknown"):
+            self._forms = self._forms or {r.name: 1}
+        elif not r.alias_of:
+            self._forms[r.name] = self._forms.get(r.name, 0) + 1
+        written = r.name if "]" in r.mention.text else r.mention.text
+        if written not in self._written:
+            self._written += (sys.intern(written),)
+        self._roles = _with(self._roles, r.role)
+        self._affiliations = _with(self._affiliations, r.affiliation)
+
+    @property
+    def name(self) -> str:
+        """The fullest form of the name, and of those the one that is written most often."""
+        return max(self._forms, key=lambda form: (len(form.split()), self._forms[form]))
+
+    def row(self, n_statements: int) -> Actor:
+        """Return the actor's row.
+
+        Args:
+            n_statements: Statements that the actor makes.
+        """
+        name = self.name
+        return Actor(
+            actor_id=self.actor_id,
+            name=name,
+            kind=self.kind,
+            role="; ".join(self._roles) or None,
+            affiliation="; ".join(self._affiliations) or None,
+            aliases=[form for form in self._written if form != name],
+            n_articles=self._n_articles,
+            n_mentions=self._n_mentions,
+            n_statements=n_statements,
+            first_seen=self._first_seen,
+            last_seen=self._last_seen,
+        )
+
+
+def _with(values: tuple[str, ...], value: str | None) -> tuple[str, ...]:
+    """Return the different values, the first spelling of each, with one more."""
+    if not value or value.casefold() in map(str.casefold, values):
+        return values
+    return (*values, sys.intern(value))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections import Counter
-from collections.abc import Sequence
 
 from analysis import cues, segment, statements
-from analysis.actors import Resolution
+from analysis.actors import Resolved
 from analysis.mentions import Reference
 from analysis.reading import Reading
-from analysis.schema import Actor, Date, Mention, Quantity, Statement
+from analysis.schema import Date, Mention, Quantity, Statement
 from analysis.spans import Span
 
 _DAY = datetime.timedelta(days=1)
@@ -19,31 +17,27 @@ _DAY = datetime.timedelta(days=1)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Claims:
-    """The finished rows of a corpus."""
+    """The finished rows of one article."""
 
-    actors: tuple[Actor, ...]
+    mentions: tuple[Mention, ...]
     statements: tuple[Statement, ...]
     dates: tuple[Date, ...]
     quantities: tuple[Quantity, ...]
 
 
-def join(readings: Sequence[Reading], resolution: Resolution) -> Claims:
-    """Return statements with speaker, addressee and day, dates and quantities with their statement, actors counted."""
-    mentions = resolution.by_id()
-    actors = {actor.actor_id: actor for actor in resolution.actors}
-    said: list[Statement] = []
-    dates: list[Date] = []
-    quantities: list[Quantity] = []
-    for reading in readings:
-        heads = _heads(reading, mentions)
-        near = _Near(reading)
-        for statement in reading.statements:
-            said.append(_when(near, _to_whom(near, _who(statement, heads, actors), mentions)))
-        dates += [dataclasses.replace(date, statement_id=near.holder(date)) for date in reading.dates]
-        quantities += [dataclasses.replace(figure, statement_id=near.holder(figure)) for figure in reading.quantities]
-    spoken = Counter(s.actor_id for s in said if s.actor_id)
-    counted = tuple(dataclasses.replace(a, n_statements=spoken[a.actor_id]) for a in actors.values())
-    return Claims(counted, tuple(said), tuple(dates), tuple(quantities))
+def join(reading: Reading, resolved: Resolved) -> Claims:
+    """Return mentions, statements with speaker, addressee and day, and dates and quantities with their statement."""
+    heads = _heads(reading, resolved.mentions)
+    near = _Near(reading)
+    return Claims(
+        mentions=tuple(resolved.mentions.values()),
+        statements=tuple(
+            _when(near, _to_whom(near, _who(statement, heads, resolved.names), resolved.mentions))
+            for statement in reading.statements
+        ),
+        dates=tuple(dataclasses.replace(date, statement_id=near.holder(date)) for date in reading.dates),
+        quantities=tuple(dataclasses.replace(q, statement_id=near.holder(q)) for q in reading.quantities),
+    )
 
 
 class _Near:
@@ -95,11 +89,11 @@ def _heads(reading: Reading, mentions: dict[str, Mention]) -> dict[Span, list[Me
     return heads
 
 
-def _who(statement: Statement, heads: dict[Span, list[Mention]], actors: dict[str, Actor]) -> Statement:
+def _who(statement: Statement, heads: dict[Span, list[Mention]], actors: dict[str, str]) -> Statement:
     if statement.source_start is None or statement.source_end is None:
         return dataclasses.replace(statement, speaker_reason="no words nearby say whose it is")
     found = heads.get(Span(statement.source_start, statement.source_end), [])
-    names = [actors[m.actor_id].name if m.actor_id else m.text for m in found]
+    names = [actors[m.actor_id] if m.actor_id else m.text for m in found]
     if len(found) > 1:
         reason = f"said jointly by {' and '.join(names)}: no single speaker"
         return dataclasses.replace(statement, speaker=" and ".join(names), speaker_reason=reason)
@@ -120,14 +114,27 @@ def _to_whom(near: _Near, statement: Statement, mentions: dict[str, Mention]) ->
     if "to" in known.frames and " to " not in f" {statement.content} ":
         return statement
     for r in near.references(cue):
-        if r.mention.start < cue.end or r.possessive:
+        if r.mention.start <= cue.start or r.possessive:
             continue
-        if near.page.text[cue.end : r.mention.start].strip() in ("", "the"):
+        if _right_behind(near.page.text, cue, known.lemma, r.mention.start):
             mention = mentions.get(r.mention.mention_id)
             if mention and mention.actor_id:
                 return dataclasses.replace(statement, addressee_id=mention.actor_id)
         break
     return statement
+
+
+def _right_behind(text: str, cue: Span, lemma: str, at: int) -> bool:
+    """Tell whether nothing but an article stands between the verb of a cue and a place behind it.
+
+    The cue may hold the place itself: "told the Mail in a letter" is one cue.
+    """
+    if at >= cue.end:
+        return text[cue.end : at].strip() in ("", "the")
+    words = text[cue.start : at].split()
+    verb = words[-2] if words[-1] == "the" and len(words) > 1 else words[-1]
+    known = cues.lookup(verb)
+    return known is not None and known.lemma == lemma
 
 
 def _when(near: _Near, statement: Statement) -> Statement:

@@ -17,8 +17,6 @@ import click
 
 # What takes long to import is imported where it is used, so that help and errors come at once.
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from analysis.schema import Issue
 
 SOME_NOT_READ = 3
@@ -72,25 +70,25 @@ def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
     clock = _Clock()
     with clock("imports"):
         from analysis import pipeline, store
-        from analysis.issues import is_refusal
-        from analysis.schema import Issue
-    with _failures(), _Counter("articles read") as counter:
-        build = pipeline.build(sources, progress=counter)
-    clock.add(build.stages)
-    issues = [Issue(**row) for row in build.tables["issues"].to_pylist()]
-    refused = [issue for issue in issues if is_refusal(issue)]
-    # What is missing comes first: the rest is about articles that are there.
-    _print_issues([*refused, *(issue for issue in issues if not is_refusal(issue))], tables_dir)
-    if not build.n_articles and (tables_dir / store.PACKAGE).exists():
-        raise click.ClickException(f"no article was read; the tables that were under {tables_dir}/ stay as they were")
-    with clock("writing"), _failures():
-        paths = store.write(build.tables, tables_dir)
-    _print_tables(build.tables, tables_dir)
-    click.echo(f"{build.n_articles} {_plural('article', build.n_articles)} in {len(paths)} files under {tables_dir}/")
+        from analysis.spool import Spool
+    with _failures(), Spool() as spool:
+        with clock("reading"), _Counter("articles read") as counter:
+            pipeline.read(sources, spool, progress=counter)
+        n_articles = len(spool)
+        n_refused = _print_issues(spool.issues(), tables_dir)
+        if not n_articles and (tables_dir / store.PACKAGE).exists():
+            raise click.ClickException(
+                f"no article was read; the tables that were under {tables_dir}/ stay as they were"
+            )
+        with clock("joining and writing"):
+            written = store.write(pipeline.join(spool), tables_dir)
+    for name, n_rows in written.n_rows.items():
+        click.echo(f"{n_rows:>7}  {tables_dir / name}.csv")
+    click.echo(f"{n_articles} {_plural('article', n_articles)} in {len(written.paths)} files under {tables_dir}/")
     clock.print()
-    if not build.n_articles:
+    if not n_articles:
         raise click.ClickException("no article was read; the tables hold the reasons only, in issues.csv")
-    if refused:
+    if n_refused:
         sys.exit(SOME_NOT_READ)
 
 
@@ -277,17 +275,27 @@ def _failures(*expected: type[Exception]) -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def _print_issues(issues: list[Issue], tables_dir: Path) -> None:
-    for issue in issues[:_SHOWN]:
+def _print_issues(issues: Iterable[Issue], tables_dir: Path) -> int:
+    """Print the first issues, and return how many of all cost an article or a source."""
+    from analysis.issues import is_refusal
+
+    refused: list[Issue] = []
+    remarks: list[Issue] = []
+    n_refused = n_remarks = 0
+    for issue in issues:
+        if is_refusal(issue):
+            n_refused += 1
+            refused += [issue] * (n_refused <= _SHOWN)
+        else:
+            n_remarks += 1
+            remarks += [issue] * (n_remarks <= _SHOWN)
+    # What is missing comes first: the rest is about articles that are there.
+    for issue in [*refused, *remarks][:_SHOWN]:
         place = "" if issue.start is None else f", characters {issue.start} to {issue.end}"
         click.echo(f"{issue.source}{place}: {issue.reason}", err=True)
-    if len(issues) > _SHOWN:
-        click.echo(f"and {len(issues) - _SHOWN} more in {tables_dir / 'issues.csv'}", err=True)
-
-
-def _print_tables(tables: Mapping[str, pa.Table], tables_dir: Path) -> None:
-    for name, table in tables.items():
-        click.echo(f"{table.num_rows:>7}  {tables_dir / name}.csv")
+    if n_refused + n_remarks > _SHOWN:
+        click.echo(f"and {n_refused + n_remarks - _SHOWN} more in {tables_dir / 'issues.csv'}", err=True)
+    return n_refused
 
 
 def _plural(noun: str, n: int) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import paths, store
-from analysis.schema import TABLES
+from analysis.schema import NOT_SAID, TABLES
 
 _SHOWN = 12  # so many known names an error lists before it stops
 
@@ -34,6 +34,9 @@ class Corpus:
     """The tables of a corpus, one data frame each, with the columns of `analysis.schema`.
 
     Days are `datetime.date`; text and numbers that are absent are missing values of pandas.
+
+    What somebody is said not to have said is no statement of his: such rows are in `unsaid`, and neither they nor the
+    dates and figures in their words are in the other frames.
     """
 
     articles: pd.DataFrame
@@ -44,6 +47,7 @@ class Corpus:
     dates: pd.DataFrame
     quantities: pd.DataFrame
     issues: pd.DataFrame
+    unsaid: pd.DataFrame
     selection: Selection = field(default=Selection())
 
     @classmethod
@@ -72,7 +76,13 @@ class Corpus:
         """
         if missing := [name for name in TABLES if name not in tables]:
             raise ValueError(f"tables missing: {', '.join(missing)}")
-        return cls(**{name: _frame(tables[name]) for name in TABLES})
+        frames = {name: _frame(tables[name]) for name in TABLES}
+        every = frames["statements"]
+        unsaid = every["cue_class"] == NOT_SAID
+        for name in ("statements", "dates", "quantities"):
+            inside = frames[name]["statement_id"].isin(every.loc[unsaid, "statement_id"])
+            frames[name] = frames[name][~inside].reset_index(drop=True)
+        return cls(**frames, unsaid=every[unsaid].reset_index(drop=True))
 
     def select(
         self,
@@ -123,8 +133,8 @@ class Corpus:
             self.issues["article_id"].isna() | self.issues["article_id"].isin(articles["article_id"])
         ]
         if chosen:
-            part["statements"] = part["statements"][part["statements"]["actor_id"].isin(chosen)]
-            part["mentions"] = part["mentions"][part["mentions"]["actor_id"].isin(chosen)]
+            for name in ("statements", "unsaid", "mentions"):
+                part[name] = part[name][part[name]["actor_id"].isin(chosen)]
             for name in ("dates", "quantities"):
                 part[name] = part[name][part[name]["statement_id"].isin(part["statements"]["statement_id"])]
         seen = {*part["mentions"]["actor_id"].dropna(), *part["statements"]["actor_id"].dropna()}
@@ -139,7 +149,7 @@ class Corpus:
         return Corpus(**{name: frame.reset_index(drop=True) for name, frame in part.items()}, selection=selection)
 
     def _frames(self) -> dict[str, pd.DataFrame]:
-        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name in TABLES}
+        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "selection"}
 
     def _outlets(self, asked: Sequence[str]) -> tuple[str, ...]:
         """Return the outlets asked for, as the tables spell them."""

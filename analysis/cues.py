@@ -8,21 +8,23 @@ from functools import cache
 
 from analysis import wordlists
 from analysis.spans import Span
-from analysis.words import tokens
+from analysis.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, Token, tokens
+
+_CLAUSE = AUXILIARIES | CONJUNCTIONS | NEGATIONS
+_ASPECT = "continue"  # "continued to insist", "continued insisting": the verb behind it reports
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One form of a cue: its dictionary form, what it does, what may follow it.
+    """A cue: its dictionary form, what it does, and how a verb names whom it is said to.
 
-    `form` is plain, s, ing, past or noun; `frames` are the complements that a verb takes: that, quote, told, to, of,
-    as, object, label (see `data/README.md`).
+    `frames` holds `told` for a verb with the hearer right behind it ("told Reuters that …"), `to` for one with the
+    hearer and an infinitive ("urged Beijing to …"), both, or neither.
     """
 
     lemma: str
     cue_class: str
     frames: frozenset[str]
-    form: str
 
 
 @cache
@@ -37,9 +39,9 @@ def verbs() -> dict[str, Cue]:
         frames.setdefault(lemma, set()).update(row["frames"].split())
         irregular.setdefault(lemma, []).extend(row["irregular"].split())
     return {
-        word: Cue(lemma, classes[lemma], frozenset(frames[lemma]), form)
+        word: Cue(lemma, classes[lemma], frozenset(frames[lemma]))
         for lemma in reversed(classes)  # the first of two lemmas with one form wins
-        for form, word in reversed(list(inflect(lemma, irregular[lemma])))
+        for word in inflect(lemma, irregular[lemma])
     }
 
 
@@ -49,26 +51,61 @@ def nouns() -> dict[str, Cue]:
     found: dict[str, Cue] = {}
     for row in wordlists.load("cue-nouns"):
         for word in (row["lemma"], row["lemma"] + "s"):
-            found[word] = Cue(row["lemma"], row["class"], frozenset(), "noun")
+            found[word] = Cue(row["lemma"], row["class"], frozenset())
     return found
 
 
 def lookup(words: str) -> Cue | None:
-    """Return the cue that a cue's words contain ("has repeatedly urged": urge); None when it is not in the lists."""
-    known = [t.lower for t in tokens(words, Span(0, len(words)))]
-    for table in (verbs(), nouns()):
-        for word in reversed(known):
-            if word in table:
-                return table[word]
+    """Return the cue that a cue's words are about; None when none of them is in the lists.
+
+    That is the first listed verb: a cue may go on with the occasion ("said in a post on Monday": say) or with an
+    infinitive ("refused to say": refuse). Only where no verb stands does a noun count ("made the claim": claim).
+    """
+    row = tokens(words, Span(0, len(words)))
+    for at, token in enumerate(row):
+        if token.lower in verbs() and not _in_noun_phrase(row, at) and not _leads_on(row, at):
+            return verbs()[token.lower]
+    for token in row:
+        if cue := nouns().get(token.lower) or verbs().get(token.lower):
+            return cue
     return None
 
 
-def inflect(lemma: str, irregular: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
-    """Yield (form, word) of an English verb: plain, s, ing and past; irregular pasts replace the regular one."""
+def denied(words: str) -> bool:
+    """Tell whether a cue says that something was not said: "never said", "did not say", "hasn’t called for"."""
+    row = tokens(words, Span(0, len(words)))
+    return any(token.lower in NEGATIONS or token.lower.endswith(("n't", "n’t")) for token in row)
+
+
+def _in_noun_phrase(row: Sequence[Token], at: int) -> bool:
+    """Tell whether a form that can be a noun is one here: "in a post", "his latest claims", "issued a warning"."""
+    word = row[at].lower
+    plain, ing = word == verbs()[word].lemma, word.endswith("ing")
+    if not (plain or ing or word.endswith("s")):
+        return False
+    for token in reversed(row[:at]):
+        if token.lower in DETERMINERS or token.possessive:
+            return True
+        if token.lower in PREPOSITIONS:  # "to say" is an infinitive, "by saying" a clause; "in posts" is neither
+            return not ing and not (plain and token.lower == "to")
+        if not token.word or token.lower in _CLAUSE or token.lower in nouns() or token.lower in verbs():
+            return False  # "issued a statement saying": the noun of the phrase stands before
+    return False
+
+
+def _leads_on(row: Sequence[Token], at: int) -> bool:
+    """Tell whether a verb only says that the next one goes on."""
+    if verbs()[row[at].lower].lemma != _ASPECT:
+        return False
+    following = [token.lower for token in row[at + 1 : at + 3]]
+    return following[:1] == ["to"] or any(word.endswith("ing") for word in following)
+
+
+def inflect(lemma: str, irregular: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the plain form of an English verb and those in s, ing and past; irregular pasts replace the regular one."""
     stem = lemma + lemma[-1] if lemma in ("admit", "quip") else lemma  # final consonant doubled
     soft = lemma.endswith("y") and lemma[-2] not in "aeiou"
-    yield "plain", lemma
-    yield "s", lemma[:-1] + "ies" if soft else lemma + ("es" if lemma.endswith(("s", "x", "ch", "sh")) else "s")
-    yield "ing", (lemma[:-1] if lemma.endswith("e") else stem) + "ing"
-    for word in irregular or [lemma[:-1] + "ied" if soft else stem + ("d" if lemma.endswith("e") else "ed")]:
-        yield "past", word
+    yield lemma
+    yield lemma[:-1] + "ies" if soft else lemma + ("es" if lemma.endswith(("s", "x", "ch", "sh")) else "s")
+    yield (lemma[:-1] if lemma.endswith("e") else stem) + "ing"
+    yield from irregular or [lemma[:-1] + "ied" if soft else stem + ("d" if lemma.endswith("e") else "ed")]

@@ -3,7 +3,8 @@
 Works paragraph by paragraph, so that one unclosed mark costs one paragraph at most. A straight mark opens or
 closes by its neighbours; an apostrophe is told from a closing single mark by what follows it. A quotation that
 runs over several paragraphs has, by the convention of print, an opening mark on each of them and a closing mark
-on the last only: its earlier paragraphs are quotations up to their ends.
+on the last only: its earlier paragraphs are quotations up to their ends. Where a page lost its line breaks, the same
+holds inside a line: a mark that opens after the end of a sentence, while one is open, begins the next paragraph.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _ELISIONS = re.compile(r"['’‘](?:em|tis|twas|til|cause|n|\d0s)\b", re.IGNORE
 _CANDIDATES = 20  # closing marks looked at for one opening mark, so that no text costs more than linear time
 # ", Smith said": where this follows an opening mark, the closing one before it was forgotten
 _REPORTED = re.compile(r", (?:[\w’'.-]+ ){0,4}(?:said|says|told|added|asked|wrote)\b")
+_SENTENCE_END = re.compile(r"[.!?…][’')\]]?\s+$")
 _BEFORE_OPENING = "([{—–-“\"‘'/"
 _AFTER_CLOSING = ".,;:!?)]}—–-…”\"’'"
 
@@ -33,7 +35,7 @@ class Quote:
 
     span: Span
     depth: int  # 0 for the outermost
-    continued: bool = False  # runs on in the next paragraph
+    continued: bool = False  # runs on in the quotation that begins the next paragraph
 
 
 def pair(text: str, paragraphs: Sequence[Span]) -> tuple[list[Quote], list[Span]]:
@@ -74,7 +76,9 @@ def _pair_double(text: str, paragraph: Span) -> tuple[list[tuple[Span, bool]], l
         else:
             opens = may_open and (open_at is None or not may_close)
         if opens:
-            if open_at is not None:
+            if open_at is not None and (ends := _paragraph_end(text, open_at, here)):
+                pairs.append((Span(open_at.start, ends), True))
+            elif open_at is not None:
                 strays.append(open_at)
             open_at = here
         elif open_at is not None and may_close:
@@ -83,6 +87,14 @@ def _pair_double(text: str, paragraph: Span) -> tuple[list[tuple[Span, bool]], l
         else:
             strays.append(here)
     return pairs, strays, open_at
+
+
+def _paragraph_end(text: str, open_at: Span, here: Span) -> int | None:
+    """Return where an open quotation's paragraph ends if the next mark opens its next one, in a line without breaks."""
+    if _REPORTED.search(text, open_at.end, here.start):
+        return None
+    tail = text[max(open_at.end, here.start - 10) : here.start]
+    return here.start - len(tail) + len(tail.rstrip()) if _SENTENCE_END.search(tail) else None
 
 
 def _pair_single(text: str, paragraph: Span, doubles: list[Span]) -> tuple[list[Span], list[Span]]:

@@ -17,7 +17,7 @@ from functools import cache
 from analysis import segment, wordlists
 from analysis.schema import READ_KINDS, Issue, Mention
 from analysis.segment import Page, Sentence
-from analysis.spans import Span, row_id
+from analysis.spans import Span, overlapping, row_id
 from analysis.tagger import Attribution
 from analysis.words import (
     ADVERBS,
@@ -98,6 +98,7 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Referenc
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
     found = _without_openers(page, found)
+    found = _speakers(page, found)
     found = _heads(page, found, [a.source for a in attributions if a.source])
     found += _pronouns(page, found)
     return sorted(found, key=lambda r: (r.mention.start, r.mention.end)), []
@@ -350,6 +351,32 @@ def _author(page: Page, span: Span) -> Iterator[Reference]:
         if parts[group]:
             other = _mention(page, Span(*parts.span(group)), "name")
             yield Reference(mention=other, kind="person", name=parts[group], alias_of=leader.mention_id)
+
+
+def _speakers(page: Page, found: list[Reference]) -> list[Reference]:
+    """Read the names in front of a transcript's lines, "SEN. JANE ROE, HOST: …", in place of what else was read there.
+
+    A label that names nobody ("Q", "REPORTER") is left to `_heads`.
+    """
+    labels = sorted(turn.speaker for turn in page.turns)
+    kept = [r for r in found if not overlapping(labels, r.span)]
+    for label in labels:
+        row = tokens(page.text, label)
+        first = 0
+        while first < len(row) and (_role_part(row[first]) or not row[first].word):
+            first += 1
+        last = len(row)
+        while last > first and not row[last - 1].word:
+            last -= 1
+        if first == last or len(row[first].text) == 1 or any(t.text.isdigit() for t in row[first:last]):
+            continue
+        words = Span(row[first].span.start, row[last - 1].span.end).of(page.text)
+        capitals = [w if any(c.islower() for c in w) else w.title() for w in re.split(r"(\s+)", words)]
+        mention = _mention(page, Span(row[first].span.start, row[last - 1].span.end), "name")
+        name = "".join(capitals) if len(words) > 2 else words  # "NG" is somebody's initials
+        role = page.article.text[label.start : row[first - 1].span.end] if first else None
+        kept.append(Reference(mention=mention, kind="person", name=name, role=role))
+    return kept
 
 
 def _without_openers(page: Page, found: list[Reference]) -> list[Reference]:

@@ -236,6 +236,11 @@ _DOUBTS: dict[str, tuple[str, str, str, str]] = {
         f"{{n}} was read with a confidence below {DOUBTFUL}. Check it first.",
         f"{{n}} were read with a confidence below {DOUBTFUL}. Check these first.",
     ),
+    "unsaid": (
+        "report", "of what was not said",
+        "{n} tells what somebody did not say. It is no statement, and is not counted above.",
+        "{n} tell what somebody did not say. They are no statements, and are not counted above.",
+    ),
     "unchecked": (
         "statement", "that nobody has checked",
         "{n} was read by the program and checked by nobody. Follow it to its article before it is published.",

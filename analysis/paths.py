@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
+MODELS = PACKAGE / "models"
 
 
 def project_root() -> Path:

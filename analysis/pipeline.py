@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from analysis import (
     actors,
+    assembly,
     claims,
     dates,
     ingest,
@@ -23,24 +25,17 @@ from analysis import (
 )
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
+from analysis.spool import Spool
 
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """The tables of a corpus and how the run went.
-
-    `stages` holds seconds by stage.
-    """
-
-    tables: dict[str, pa.Table]
-    n_articles: int
-    stages: dict[str, float]
+# What is in memory at a time: enough that a portion is worth its while, little beside the network that reads.
+_CHARACTERS = 200_000  # of articles
+_ROWS = 2_000  # of actors or issues
 
 
 def read_article(article: Article) -> Reading:
     """Read one article: pure, so that articles can be read in any order, in any process."""
     page, unpaired = segment.cut(article)
-    attributions = tagger.tag(page)
+    attributions = assembly.assemble(page, tagger.tag(page))
     said, unattributed = statements.read(page, attributions)
     references, unnamed = mentions.read(page, attributions)
     days, undated = dates.read(page)
@@ -49,42 +44,59 @@ def read_article(article: Article) -> Reading:
     return Reading(page, tuple(references), tuple(said), tuple(days), tuple(figures), doubts)
 
 
-def build(sources: Sequence[str | Path], progress: Callable[[Article], None] | None = None) -> Build:
-    """Read the sources and return their tables.
+def read(sources: Sequence[str | Path], spool: Spool, progress: Callable[[Article], None] | None = None) -> None:
+    """Read the sources, article by article, and keep what is found in a spool.
 
     Args:
         sources: Files, folders and globs.
+        spool: Where the readings and the issues go.
         progress: Called with each article once it is read.
+
+    Raises:
+        OSError: The spool has no room left.
     """
-    started = time.perf_counter()
-    refusals: list[Issue] = []
-    readings: list[Reading] = []
     for found in ingest.read(sources):
         if isinstance(found, Issue):
-            refusals.append(found)
+            spool.add(found)
             continue
-        readings.append(read_article(found))
+        spool.add(read_article(found))
         if progress:
             progress(found)
-    read = time.perf_counter()
-    made = join(readings, refusals)
-    stages = {"reading": read - started, "joining": time.perf_counter() - read}
-    return Build(made, len(readings), stages)
 
 
-def join(readings: Sequence[Reading], refusals: Iterable[Issue] = ()) -> dict[str, pa.Table]:
-    """Join the readings of a corpus and return its tables."""
-    resolution = actors.resolve(readings)
-    joined = claims.join(readings, resolution)
-    return tables.to_arrow(
-        {
-            "articles": [r.page.article for r in readings],
-            "passages": [p for r in readings for p in r.page.passages],
-            "mentions": resolution.mentions,
-            "actors": joined.actors,
-            "statements": joined.statements,
-            "dates": joined.dates,
-            "quantities": joined.quantities,
-            "issues": [*refusals, *(issue for r in readings for issue in r.issues)],
-        }
-    )
+def join(spool: Spool) -> Iterator[dict[str, pa.Table]]:
+    """Join the readings of a corpus and yield its tables, a portion after the other, each table in its order."""
+    resolution = actors.resolve(spool)
+    spoken: Counter[str] = Counter()
+    for portion in _portions(spool):
+        rows: defaultdict[str, list[Any]] = defaultdict(list)
+        for reading in portion:
+            joined = claims.join(reading, resolution.of(reading))
+            spoken.update(s.actor_id for s in joined.statements if s.actor_id)
+            rows["articles"].append(reading.page.article)
+            rows["passages"] += reading.page.passages
+            rows["mentions"] += joined.mentions
+            rows["statements"] += joined.statements
+            rows["dates"] += joined.dates
+            rows["quantities"] += joined.quantities
+        yield tables.to_arrow(rows)
+    ordered = iter(sorted(resolution.actors(), key=tables.by_name))
+    while some := [seen.row(spoken[seen.actor_id]) for seen in islice(ordered, _ROWS)]:
+        yield tables.to_arrow({"actors": some})
+    issues = spool.issues()
+    while found := list(islice(issues, _ROWS)):
+        yield tables.to_arrow({"issues": found})
+
+
+def _portions(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Yield the readings in groups by the length of their texts, so that long articles come in smaller groups."""
+    portion: list[Reading] = []
+    n_characters = 0
+    for reading in readings:
+        portion.append(reading)
+        n_characters += len(reading.page.text)
+        if n_characters >= _CHARACTERS:
+            yield portion
+            portion, n_characters = [], 0
+    if portion:
+        yield portion

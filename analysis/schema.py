@@ -35,6 +35,7 @@ def column(
 
 
 PASSAGE_KINDS = ("headline", "body", "caption", "embed", "boilerplate", "header")
+NOT_SAID = "not said"
 READ_KINDS = ("body", "caption", "embed")
 ACTOR_KINDS = ("person", "organisation", "state", "group", "unknown")
 DATE_PRECISIONS = ("minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century", "vague")
@@ -144,7 +145,10 @@ class Statement:
     cue_end: int | None = column("One past its last character.", unit="characters")
     cue_text: str | None = column("The words that report the saying, with their auxiliaries.")
     cue_lemma: str | None = column("Dictionary form of the cue's main word.")
-    cue_class: str | None = column("What the cue does, from `data/wordlists/cues.csv`.")
+    cue_class: str | None = column(
+        "What the cue does, from `data/wordlists/cues.csv`; `not said` where it is denied (“never said”): that is no "
+        "statement of the speaker's, and no report counts it as one."
+    )
     actor_id: str | None = column("The speaker; null when not known.", refers="actors", default=None)
     speaker: str | None = column("The speaker's name; for a group without a name, the words of the text.", default=None)
     speaker_reason: str = column("Why this speaker, or why none.", default="")

@@ -1,22 +1,25 @@
 """Cut an article into passages by their function on the page, and the passages that are read into sentences.
 
-A passage is a line of the text (outlets' pages come one paragraph a line). What a line is shows in its form (an
-embedded post ends in its author's handle and day) or in its words (`data/wordlists/furniture.csv`).
+A passage is a line of the text (outlets' pages come one paragraph a line), or what is left of it beside the page's own
+words ("Getty Images", "Hide Caption 3 of 12"). What a line is shows in its form (an embedded post ends in its author's
+handle and day) or in its words (`data/wordlists/furniture.csv`).
 """
 
 from __future__ import annotations
 
 import bisect
 import dataclasses
+import os.path
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from analysis import clean, ingest, issues, marks, wordlists
+from analysis import clean, ingest, issues, marks, transcript, wordlists
 from analysis.marks import Quote
 from analysis.schema import READ_KINDS, Article, Issue, Passage
 from analysis.spans import Span, overlapping, row_id, trim
+from analysis.transcript import Turn
 from analysis.words import MONTH_NAMES
 
 # "… pic.twitter.com/ekBr6hCkQL — Volodymyr Zelenskyy (@ZelenskyyUa) April 8, 2025", as X's own embed code writes it
@@ -25,6 +28,11 @@ _EMBED_END = re.compile(
     rf"(?P<posted>(?:{'|'.join(MONTH_NAMES)}) \d{{1,2}}, \d{{4}})$"
 )
 _EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
+_GALLERY_END = re.compile(r"Hide Caption \d+ of \d+$")  # CNN's slide shows of 2015-18
+# The BBC's labels where a page lost its line breaks: "… on Friday Image copyright Reuters Image caption A shop in …"
+_LABEL = re.compile(
+    r"\b(?:(?P<credit>Image (?:copyright|source) [^\n.,:;]{1,40}? )?Image caption|Media caption)(?= [A-Z])"
+)
 _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
 # The look-behind lets a run of marks be tried once, not once from each of them.
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s)")
@@ -32,6 +40,8 @@ _LAST_WORD = re.compile(r"[\w.]*\w$")
 _TERMINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _READ = frozenset({*READ_KINDS, "headline"})  # no statement is read from a headline; names, dates and figures are
 _HEADLINE_WORDS = 16
+_CAPTION_WORDS = 80  # a longer line is an article without line breaks that begins with a picture
+_LINK_WORDS = 25
 _LONGEST_SENTENCE = 3000  # characters
 _WORDS_A_PHRASE = 80  # an appeal has a phrase of its kind at least that often; a long line of news may hold one or two
 
@@ -60,6 +70,7 @@ class Page:
     quotes: tuple[Quote, ...]
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
+    turns: tuple[Turn, ...] = ()  # where the page is a transcript
     _outer: tuple[Span, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,7 +123,7 @@ class Embed:
 def cut(article: Article) -> tuple[Page, list[Issue]]:
     """Return the article as a page, its outlet filled in where the text names it, and what was not understood."""
     text = clean.clean(article.text)
-    passages = _passages(article, text)
+    passages, turns = _passages(article, text)
     paragraphs = [Span(p.start, p.end) for p in passages]
     quotes, strays = marks.pair(text, paragraphs)
     outer = [q.span for q in quotes if q.depth == 0]
@@ -134,7 +145,7 @@ def cut(article: Article) -> tuple[Page, list[Issue]]:
         )
         for stray in strays
     ]
-    return Page(article, text, tuple(quotes), tuple(passages), tuple(sentences)), remarks
+    return Page(article, text, tuple(quotes), tuple(passages), tuple(sentences), turns), remarks
 
 
 def embed(text: str, span: Span) -> Embed | None:
@@ -150,18 +161,21 @@ def embed(text: str, span: Span) -> Embed | None:
     return Embed(content, Span(*end.span("author")), Span(*end.span("posted")))
 
 
-def _passages(article: Article, text: str) -> list[Passage]:
+def _passages(article: Article, text: str) -> tuple[list[Passage], tuple[Turn, ...]]:
     found: list[tuple[Span, str]] = []
     header = ingest.header(text)
     at = 0
     if header:
         found.append((header, "header"))
         at = header.end
-    for match in re.finditer(r"[^\n]+", text[at:]):
-        line = trim(text, Span(at + match.start(), at + match.end()))
-        if line.end > line.start:
-            found.append((line, _kind(text, line, first=not found or found[-1][1] == "header")))
-    return [
+    raw = [Span(at + match.start(), at + match.end()) for match in re.finditer(r"[^\n]+", text[at:])]
+    lines = [line for line in (trim(text, line) for line in raw) if line.end > line.start]
+    turns = transcript.turns(text, lines)
+    spoken = {part for turn in turns.values() for part in turn.parts}
+    around = _Furniture.of(text, lines)
+    for i, line in enumerate(lines):
+        found += [(line, "body")] if i in turns or line in spoken else _stretches(text, line, around)
+    passages = [
         Passage(
             passage_id=row_id(article.article_id, "p", span),
             article_id=article.article_id,
@@ -172,21 +186,84 @@ def _passages(article: Article, text: str) -> list[Passage]:
         )
         for span, kind in found
     ]
+    return passages, tuple(turns.values())
 
 
-def _kind(text: str, line: Span, *, first: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Furniture:
+    """What an article's lines show together that none of them shows alone."""
+
+    gallery: str  # the title that every picture of a slide show repeats
+    credits: re.Pattern[str] | None  # what captions begin with, where several do
+
+    @classmethod
+    def of(cls, text: str, lines: Sequence[Span]) -> _Furniture:
+        slides = [line.of(text) for line in lines if _slide_end(text, line)]
+        title = os.path.commonprefix(slides) if len(slides) > 1 else ""
+        # One line may begin "Getty Images …" because it tells of the agency; names of agencies and networks that often
+        # are the subject of a sentence count only beside two lines that begin with a picture agency's.
+        agencies = _opening("credit-lead")
+        several = sum(bool(agencies.match(text, *line)) for line in lines) > 1
+        return cls(title.rpartition(" ")[0], _opening("credit-lead", "credit-lead-too") if several else None)
+
+
+def _slide_end(text: str, line: Span) -> re.Match[str] | None:
+    return _GALLERY_END.search(text, max(line.start, line.end - 40), line.end)
+
+
+@cache
+def _opening(*kinds: str) -> re.Pattern[str]:
+    phrases = sorted((row["pattern"] for row in wordlists.load("furniture") if row["kind"] in kinds), key=len)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, reversed(phrases)))}) +(?=[A-Z])")
+
+
+def _stretches(text: str, line: Span, around: _Furniture) -> list[tuple[Span, str]]:
+    """Return a line cut into what is the page's and what is the article's, each with its kind."""
+    long = len(line.of(text).split()) > _CAPTION_WORDS
+    slide = _slide_end(text, line)
+    if slide and not long:
+        title = len(around.gallery) if text.startswith(around.gallery, line.start) else 0
+        return _cut_out(text, line, [Span(line.start, line.start + title), Span(*slide.span())], "caption")
+    credit = around.credits.match(text, *line) if around.credits and not long else None
+    if credit:
+        return _cut_out(text, line, [Span(*credit.span())], "caption")
+    labels = list(_LABEL.finditer(text, *line))
+    alone = len(labels) == 1 and labels[0].start() == line.start and not long
+    if labels and (labels[0]["credit"] or not alone):
+        return _cut_out(text, line, [Span(*label.span()) for label in labels], "caption" if alone else None)
+    return [(line, _kind(text, line))]
+
+
+def _cut_out(text: str, line: Span, furniture: Sequence[Span], kind: str | None) -> list[tuple[Span, str]]:
+    """Return a line around its furniture; what is left of it is of the given kind, or of the one that it looks like."""
+    found: list[tuple[Span, str]] = []
+    at = line.start
+    for piece in (*(trim(text, span) for span in furniture), Span(line.end, line.end)):
+        left = trim(text, Span(at, piece.start))
+        if left.end > left.start:
+            found.append((left, kind or _kind(text, left)))
+        if piece.end > piece.start:
+            found.append((piece, "boilerplate"))
+        at = piece.end
+    return found
+
+
+def _kind(text: str, line: Span) -> str:
     words = line.of(text)
     lower = words.lower()
+    length = len(words.split())
     if embed(text, line):
         return "embed"
-    if lower.startswith(_furniture("caption-lead")) or _credit(words):
+    if length <= _CAPTION_WORDS and (lower.startswith(_furniture("caption-lead")) or _credit(words)):
         return "caption"
     phrases = sum(lower.count(phrase) for phrase in _furniture("boilerplate"))
-    if phrases and phrases * _WORDS_A_PHRASE >= len(words.split()) and (phrases > 1 or len(words) < 160):
+    if phrases and phrases * _WORDS_A_PHRASE >= length and (phrases > 1 or len(words) < 160):
+        return "boilerplate"
+    if length <= _LINK_WORDS and lower.startswith(_furniture("link-lead")):
         return "boilerplate"
     if lower.rstrip(".:… ") in _furniture("line"):
         return "boilerplate"
-    if len(words.split()) <= _HEADLINE_WORDS and not _TERMINAL.search(words):
+    if length <= _HEADLINE_WORDS and not _TERMINAL.search(words):
         return "headline"
     return "body"
 

@@ -1,5 +1,7 @@
 """Turn attributions and embedded posts into statements: parts, kind from the marks, class of the cue, channel.
 
+An embedded post and a transcript's line are direct without marks.
+
 Who the speaker is and when it was said is joined later, in `claims`.
 """
 
@@ -7,23 +9,29 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 
 from analysis import cues, issues, segment, wordlists
-from analysis.schema import Issue, Statement
+from analysis.schema import NOT_SAID, Issue, Statement
 from analysis.segment import Page
 from analysis.spans import Span, hull, row_id
 from analysis.tagger import Attribution
+from analysis.words import MONTH_NAMES
 
 EMBED_CHANNEL = "embedded post"
 _EMBED_SCORE = 0.98  # read from the page's form, not from its words
 _BREAK = re.compile(r"[,;:—]|\b(?:and|but|before|after|while|when|as|who|which|that|although|though|because)\b")
 
+_OCCASION = re.compile(
+    rf"(?<=\s)(?:(?:in|on|at|during|via|through|earlier|late|last|this|yesterday|today)\b|\w+day\b|(?:{'|'.join(MONTH_NAMES)})\b)"
+)
+
 
 def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statement], list[Issue]]:
     """Return the statements of a page in the order of their content, and one issue for each without a source."""
-    rows = [_row(page, attribution) for attribution in [*attributions, *_posts(page)]]
+    speakers = {turn.speaker for turn in page.turns}
+    rows = [_row(page, attribution, speakers) for attribution in [*attributions, *_posts(page)]]
     rows.sort(key=lambda s: (s.parts[0], s.cue_start or 0))
     near = by_sentence(page, rows)
     rows = [
@@ -64,7 +72,8 @@ def saying_clause(page: Page, statement: Statement, statements: Sequence[Stateme
     `statements` are those of the same sentence.
 
     Those are the adverbial in front of the source ("In a post on social media, Mr Zelensky"), the words between source
-    and cue ("which on Thursday warned"), and those after the cue up to the content or to the next clause ("said during
+    and cue ("which on Thursday warned"), the occasion within the cue ("said in a post on Monday", which PolNeAR's
+    annotators have as one cue), and those after the cue up to the content or to the next clause ("said during
     an appearance on Wednesday at Georgetown University"). Nothing inside any content belongs to it.
     """
     cue = cue_of(statement)
@@ -99,7 +108,10 @@ def saying_clause(page: Page, statement: Statement, statements: Sequence[Stateme
     if between.start > (statement.source_end or 0) or len(between.of(text).split()) > 6:  # another verb comes first
         breaks = [m.end() for m in _BREAK.finditer(text, *between)]
         between = Span(breaks[-1] if breaks else cue.start, cue.start)
-    return [span for span in (_leading(text, left, sentence.span.start), between, right) if span.end > span.start]
+    occasion = _OCCASION.search(text, *cue)
+    within = Span(occasion.start() if occasion else cue.end, cue.end)
+    leading = _leading(text, left, sentence.span.start)
+    return [span for span in (leading, between, within, right) if span.end > span.start]
 
 
 def _leading(text: str, left: Span, sentence_start: int) -> Span:
@@ -122,7 +134,7 @@ def _posts(page: Page) -> Iterator[Attribution]:
             yield Attribution(post.author, None, (post.content,), _EMBED_SCORE)
 
 
-def _row(page: Page, attribution: Attribution) -> Statement:
+def _row(page: Page, attribution: Attribution, speakers: Set[Span]) -> Statement:
     text = page.article.text
     passage = page.passage_at(attribution.content[0].start)
     passage_kind = passage.kind if passage else "body"
@@ -137,7 +149,7 @@ def _row(page: Page, attribution: Attribution) -> Statement:
         end=whole.end,
         content=" ".join(part.of(text) for part in parts),
         parts=list(parts),
-        kind="direct" if embedded else kind(page, parts),
+        kind="direct" if embedded or source in speakers else kind(page, parts),
         source_start=source.start if source else None,
         source_end=source.end if source else None,
         source_text=source.of(text) if source else None,
@@ -145,11 +157,17 @@ def _row(page: Page, attribution: Attribution) -> Statement:
         cue_end=cue.end if cue else None,
         cue_text=cue.of(text) if cue else None,
         cue_lemma=known.lemma if known else None,
-        cue_class=known.cue_class if known else None,
+        cue_class=NOT_SAID if _unsaid(page, source, cue) else known.cue_class if known else None,
         channel=EMBED_CHANNEL if embedded else None,
         passage_kind=passage_kind,
         confidence=attribution.score,
     )
+
+
+def _unsaid(page: Page, source: Span | None, cue: Span | None) -> bool:
+    """Tell whether the words say that something was not said, or that nobody said it."""
+    nobody = source is not None and source.of(page.text).lower() in ("nobody", "no one", "none")
+    return nobody or (cue is not None and cues.denied(cue.of(page.text)))
 
 
 def kind(page: Page, parts: Sequence[Span]) -> str:

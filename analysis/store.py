@@ -12,9 +12,12 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,6 +32,7 @@ _DESCRIPTION = (
     "CSV files are an export for spreadsheets: a text that begins like a formula (= + - @ tab return) has an "
     "apostrophe before it, lists are JSON, a span is [start, end], and an empty cell means that there is no value."
 )
+_ROW_GROUP = 4 * 1024**2  # bytes in memory; a group ends with the portion that fills it
 _TYPES = {"strings": "array", "spans": "array"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,18 +41,34 @@ class TornTables(Exception):
     """A folder of tables that is not whole, or not of this version; the message says which file, and the remedy."""
 
 
-def write(tables: Mapping[str, pa.Table], directory: str | Path) -> list[Path]:
-    """Write every table as Parquet and CSV, then `datapackage.json`; return the paths in that order.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files that were written, in order, and the number of rows of each table."""
 
-    Each file is written beside its place and moved there whole. The same tables give the same bytes.
+    paths: list[Path]
+    n_rows: dict[str, int]
+
+
+def write(portions: Iterable[Mapping[str, pa.Table]], directory: str | Path) -> Written:
+    """Write every table as Parquet and CSV, then `datapackage.json`.
+
+    Each file is written beside its place, and all are moved there when all are whole: until then the old tables stay,
+    and what fails leaves nothing. The same portions give the same bytes.
+
+    Args:
+        portions: Tables by name, one portion of their rows after the other, each as `tables.to_arrow` makes it. No more
+            than one is held, and of each table what its next row group takes.
+        directory: Made where it is missing.
     """
     folder = Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
-    paths, resources = [], []
-    for name in TABLES:
-        parquet, as_csv = _parquet(tables[name]), _csv(tables[name], list(columns(TABLES[name])))
-        paths += [_put(folder / f"{name}.parquet", parquet), _put(folder / f"{name}.csv", as_csv)]
-        resources.append(_resource(name, parquet, as_csv))
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(_TableFiles(folder, name)) for name in TABLES}
+        for portion in portions:
+            for name, rows in portion.items():
+                files[name].add(rows)
+        resources = [files[name].finish() for name in TABLES]
+        paths = [path for name in TABLES for path in files[name].move()]
     package = {
         "profile": "tabular-data-package",
         "name": "onrecord-tables",
@@ -57,7 +77,8 @@ def write(tables: Mapping[str, pa.Table], directory: str | Path) -> list[Path]:
         "resources": resources,
     }
     text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-    return [*paths, _put(folder / PACKAGE, text.encode())]
+    paths.append(_put(folder / PACKAGE, text.encode()))
+    return Written(paths, {name: files[name].n_rows for name in TABLES})
 
 
 def load(directory: str | Path) -> dict[str, pa.Table]:
@@ -97,19 +118,65 @@ def _torn(path: Path, why: str) -> TornTables:
     return TornTables(f"{path} {why}: run `onrecord extract` again to write the tables anew")
 
 
-def _parquet(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
-    return bytes(sink.getvalue())
+class _TableFiles:
+    """The two files of one table while its rows come in."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.n_rows = 0
+        self._name = name
+        self._columns = list(columns(TABLES[name]))
+        self._held: list[pa.Table] = []
+        self._n_bytes = 0
+        with ExitStack() as stack:  # where the second cannot be opened the first goes
+            self._parquet = stack.enter_context(_Unfinished(folder / f"{name}.parquet"))
+            self._csv = stack.enter_context(_Unfinished(folder / f"{name}.csv"))
+            self._writer = pq.ParquetWriter(self._parquet.file, arrow_schema(name), compression="zstd")
+            self._csv.file.write(_csv([[column.name for column in self._columns]]))
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):  # it ends its file, which may not be possible, and goes anyway
+            self._writer.close()
+        self._stack.close()
+
+    def add(self, rows: pa.Table) -> None:
+        if not rows.num_rows:
+            return
+        self.n_rows += rows.num_rows
+        cells = [[_cell(value, column.type) for value in rows[column.name].to_pylist()] for column in self._columns]
+        self._csv.file.write(_csv(zip(*cells, strict=True)))
+        self._held.append(rows)
+        self._n_bytes += rows.nbytes
+        if self._n_bytes >= _ROW_GROUP:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        # In one piece: where a portion ends is nothing that the file should show.
+        self._writer.write_table(pa.concat_tables(self._held).combine_chunks())
+        self._held, self._n_bytes = [], 0
+
+    def finish(self) -> dict[str, Any]:
+        """Write what is left, and return what the package says of the table."""
+        if self._held:
+            self._write_group()
+        self._writer.close()
+        self._parquet.finish()
+        self._csv.finish()
+        return _resource(self._name, self._parquet, self._csv)
+
+    def move(self) -> list[Path]:
+        return [self._parquet.move(), self._csv.move()]
 
 
-def _csv(table: pa.Table, described: list[Column]) -> bytes:
-    """Return the table as CSV after RFC 4180; its CRLF line ends make the writer quote either half inside a cell."""
+def _csv(rows: Iterable[Iterable[Any]]) -> bytes:
+    """Return the rows as CSV after RFC 4180; its CRLF line ends make the writer quote either half inside a cell."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(column.name for column in described)
-    cells = [[_cell(value, column.type) for value in table[column.name].to_pylist()] for column in described]
-    writer.writerows(zip(*cells, strict=True))
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
 
@@ -125,7 +192,7 @@ def _cell(value: Any, kind: str) -> Any:
     return value
 
 
-def _resource(name: str, parquet: bytes, as_csv: bytes) -> dict[str, Any]:
+def _resource(name: str, parquet: _Unfinished, as_csv: _Unfinished) -> dict[str, Any]:
     return {
         "name": name,
         "title": (TABLES[name].__doc__ or "").strip(),
@@ -134,9 +201,9 @@ def _resource(name: str, parquet: bytes, as_csv: bytes) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(as_csv),
-        "hash": _sha256(as_csv),
-        "store": {"path": f"{name}.parquet", "bytes": len(parquet), "hash": _sha256(parquet)},
+        "bytes": as_csv.n_bytes,
+        "hash": as_csv.hash,
+        "store": {"path": f"{name}.parquet", "bytes": parquet.n_bytes, "hash": parquet.hash},
         "schema": table_schema(name),
     }
 
@@ -179,17 +246,44 @@ def _sha256(raw: bytes) -> str:
     return "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
+class _Unfinished:
+    """A file beside its place, so that at every moment either the old one or the new one is there, whole.
+
+    At the end of the `with` statement it is gone, unless it was moved.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.n_bytes = 0
+        self.hash = ""
+        self._path = path
+        handle, self._temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        self.file = os.fdopen(handle, "w+b")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        Path(self._temporary).unlink(missing_ok=True)
+        with suppress(OSError):  # what is still to be written to it is lost with it
+            self.file.close()
+
+    def finish(self) -> None:
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.n_bytes = self.file.tell()
+        self.file.seek(0)
+        self.hash = "sha256:" + hashlib.file_digest(self.file, "sha256").hexdigest()
+
+    def move(self) -> Path:
+        os.chmod(self._temporary, 0o644)  # mkstemp gives it to its owner alone
+        os.replace(self._temporary, self._path)
+        return self._path
+
+
 def _put(path: Path, raw: bytes) -> Path:
-    """Write a file so that at every moment either the old one or the new one is there, whole."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp gives it to its owner alone
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path
+    with _Unfinished(path) as unfinished:
+        unfinished.file.write(raw)
+        unfinished.finish()
+        return unfinished.move()

@@ -30,7 +30,7 @@ def arrow_schema(name: str) -> pa.Schema:
 
 
 def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
-    """Return every table of the schema, in its order, made of the rows given by table name.
+    """Return every table of the schema, in its order, made of the rows given by table name: all, or a portion of them.
 
     Articles stand by day of publication, undated ones last; the rows of articles in that order and then by place in the
     text; actors by name; issues by source. A table without rows is there too, empty.
@@ -44,17 +44,19 @@ def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
     def place(row: Any) -> tuple[Any, ...]:
         return (rank.get(row.article_id, len(rank)), row.start, row.end, getattr(row, row.key))
 
-    def name(row: Any) -> tuple[Any, ...]:
-        return (row.name.casefold(), row.name, row.actor_id)
-
     ordered = {
         "articles": articles,
-        "actors": sorted(rows.get("actors", ()), key=name),
+        "actors": sorted(rows.get("actors", ()), key=by_name),
         "issues": issues.in_order(rows.get("issues", ())),
     }
     for table in TABLES.keys() - ordered.keys():
         ordered[table] = sorted(rows.get(table, ()), key=place)
     return {table: _table(table, ordered[table]) for table in TABLES}
+
+
+def by_name(actor: Any) -> tuple[str, str, str]:
+    """Return what actors are ordered by."""
+    return (actor.name.casefold(), actor.name, actor.actor_id)
 
 
 def _table(name: str, rows: list[Any]) -> pa.Table:

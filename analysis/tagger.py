@@ -1,43 +1,42 @@
 """Find who said what: the spans of source, cue and content, and which belong together.
 
-This is the seam behind which the reading of spans lies: a page in, attributions out, in the terms of PolNeAR
-(Newell, Margolin & Ruths, LREC 2018). Today it is rules over cue verbs (`data/wordlists/cues.csv`) and word shapes,
-enough for plain direct and "said that" speech; what they do not recognise they leave alone. Quotation marks, kinds and
-rows are other rooms' work.
+A page goes in, attributions come out, in the terms of PolNeAR (Newell, Margolin & Ruths, LREC 2018). The spans are
+read by a learned network (`model`), chosen by `lattice` and tied by `linking`; what the weights were trained on and
+what they are bad at is told in `analysis/models/README.md`. Quotation marks, kinds and rows are other rooms' work.
 """
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analysis import cues
-from analysis.cues import Cue
-from analysis.segment import Page, Sentence
+import numpy as np
+
+from analysis import cues, features, lattice, linking, model
+from analysis.features import Words
+from analysis.lattice import Found
+from analysis.linking import CONTENT_TO_CUE, CUE_TO_SOURCE, Links
+from analysis.model import Facts
+from analysis.segment import Page
 from analysis.spans import Span
-from analysis.words import (
-    ADVERBS,
-    AUXILIARIES,
-    BE,
-    DETERMINERS,
-    HAVE,
-    NEGATIONS,
-    NUMERALS,
-    PREPOSITIONS,
-    RELATIVES,
-    SUBJECT_PRONOUNS,
-    WEEKDAYS,
-    Token,
-    tokens,
-)
+
+_DEPTH = 4  # one for the page, the others for reports inside reports
+_SHORTEST_REPORT = 4  # words: somebody says something, and marks
+_LIKELY = 0.5  # nothing measures reports inside reports, so what is likelier wrong than right is no row
+_SPEAKER = frozenset(("i", "we"))  # in reported words, what these think is what the speaker says
+READ = frozenset(("body", "caption"))  # an embedded post's author is known from the page
+# Sentences between the two ends of a tie. In PolNeAR's dev articles a source stands in the sentence of its cue (2,064
+# of 2,067) and a content there or in the sentence before or after (2,504 of 2,515 fragments).
+_REACH = {CONTENT_TO_CUE: 1, CUE_TO_SOURCE: 0}
+_ALONE = 0.05  # annotators give every attribution a cue: one without hardly fits one of theirs
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """One act of saying: who (`source`), the words that report it (`cue`), what (`content`, in order).
 
-    `score` is the share of such readings that are right, between 0 and 1, as far as it is known.
+    `score` is how likely it is that source, cue and content all touch those of one attribution that a trained
+    annotator would mark, between 0 and 1.
     """
 
     source: Span | None
@@ -46,596 +45,159 @@ class Attribution:
     score: float
 
 
-# The share of readings by each construction that overlap one annotated attribution in source, cue and content, measured
-# on the 840 training articles of PolNeAR (docs/decisions/006-rules-behind-a-seam.md); "alone" has no speaker.
-_SCORES = {
-    "quote": 0.96,  # “…,” X said
-    "said-quote": 0.96,  # X said: “…”
-    "that": 0.94,  # X said that …
-    "bare": 0.91,  # X said …
-    "after": 0.81,  # …, X said
-    "complement": 0.83,  # X urged Y to …; X demanded …
-    "noun": 0.5,  # X’s claim that …
-    "alone": 0.5,  # “…”
-}
-_SHARED = 0.85  # factor where the source is taken from another verb of the sentence
-
-_SUBORDINATORS = frozenset("while although though because if when where whereas unless since after before as".split())
-_BREAKS = _SUBORDINATORS | frozenset("and but or yet that who which what how why whether so".split())
-_PARTICIPLE_LEADS = frozenset("before after while when by despite without".split())
-_SENTENCE_QUOTE_WORDS = 4
-_LOOK_AHEAD = 3  # tokens that a rule may look at behind the one it reads
-_OPENERS = frozenset(("last", "next", "first", "another", "most", "many", "some", "few", "speaking"))
-_VERB_ENDINGS = tuple(sorted(HAVE | BE | {"s", "ed", "will", "would"}))
-_CLAUSE_OPENERS = frozenset("no if when while because once as".split())
-_OBJECTS = frozenset("him them us me himself herself themselves itself".split())
-_SHORT = frozenset(pronoun + mark + "s" for pronoun in ("it", "that", "he", "she", "there") for mark in "’'")
-_NOUN_LEADS = DETERMINERS | PREPOSITIONS
-
-
 @dataclass(frozen=True, slots=True)
-class _Saying:
-    """A cue verb in a sentence: tokens `[first, last]` with its auxiliaries."""
+class Tie:
+    """One cue with what belongs to it, and what the network thinks of each part."""
 
-    first: int
-    last: int
-    verb: Cue
-    participle: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """The tokens `[first, last]` that name the source, and the token before its clause (-1: the sentence's start)."""
-
-    first: int
-    last: int
-    before: int
-    shared: bool = False
+    source: Found | None
+    cue: Found
+    content: tuple[Found, ...]
+    to_source: float  # how likely the source, or its absence, is the cue's
+    to_cue: float  # how likely the content is the cue's, the least of its fragments
 
 
 def tag(page: Page) -> list[Attribution]:
     """Return the attributions of the page's body and captions in the order of their content.
 
-    Embedded posts are not read here: their author is known from the page.
+    The contents are then read as the paragraphs of a text of their own, for what is reported inside reports.
     """
-    found: list[Attribution] = []
-    for paragraph in _paragraphs(page):
-        found += _paragraph(page, paragraph)
-    return sorted(found, key=lambda a: (a.content[0], a.cue or a.content[0]))
+    network = model.load()
+    words = network.words(page, READ)
+    read: list[Attribution] = []
+    around: list[float] = []  # the score of the attribution around each paragraph
+    for depth in range(_DEPTH):
+        if not len(words):
+            break
+        emissions, links = network.read(words)
+        found = spans(words, emissions, network.facts)
+        tied = ties(found, links)
+        if not depth:
+            read += _alone(page, words, tied, found)
+        within: list[Words] = []
+        scores: list[float] = []
+        for tie in tied:
+            attribution = _attribution(words, tie, network.facts)
+            if depth:
+                source = attribution.source.of(page.text).lower() if attribution.source else None
+                if source is None or source in _SPEAKER:
+                    continue
+                outer = around[int(words.paragraph[tie.cue.first]) - 1]
+                attribution = replace(attribution, score=round(attribution.score * outer, 3))
+                if attribution.score < _LIKELY:
+                    continue
+            read.append(attribution)
+            for part in tie.content:
+                inside = words.part(part.first, part.last)
+                if _reports(page, inside):
+                    within.append(inside)
+                    scores.append(attribution.score)
+        words, around = features.joined(within), scores
+    return sorted(read, key=lambda a: (a.content[0], a.cue or a.content[0]))
 
 
-def _paragraphs(page: Page) -> Iterator[list[Sentence]]:
-    group: list[Sentence] = []
-    for sentence in page.sentences:
-        if sentence.kind not in ("body", "caption"):
-            continue
-        if group and group[0].paragraph != sentence.paragraph:
-            yield group
-            group = []
-        group.append(sentence)
-    if group:
-        yield group
+def _alone(page: Page, words: Words, tied: Sequence[Tie], found: Sequence[Found]) -> Iterator[Attribution]:
+    """Yield the quotations whose cue was not found: somebody's words, even where nothing near them says whose."""
+    said = {part for tie in tied for part in tie.content}
+    for part in _of(found, "content"):
+        span = words.span(part.first, part.last)
+        if part not in said and page.quoted(span):
+            yield Attribution(None, None, (span,), _ALONE)
 
 
-def _paragraph(page: Page, sentences: list[Sentence]) -> list[Attribution]:
-    """Read the sentences of one paragraph; a sentence that is all quotation goes on with the speech before it."""
-    found: list[Attribution] = []
-    speech: int | None = None  # index of the attribution that a following quotation continues
-    for sentence in sentences:
-        inside = [q for q in page.quotations(sentence.span) if sentence.span.contains(q)]
-        row = tokens(page.text, sentence.span, inside)
-        read = _Sentence(row).read()
-        alone = [t.span for t in row if t.quoted] if all(t.quoted or not t.word for t in row) else []
-        if alone and speech is not None:
-            found[speech] = replace(found[speech], content=(*found[speech].content, *alone))
-            continue
-        claimed = [part for a in read for part in a.content]
-        for quotation in inside:
-            words = quotation.of(page.text)
-            if any(part.overlaps(quotation) for part in claimed):
-                continue
-            enough = _SENTENCE_QUOTE_WORDS if alone else 2 * _SENTENCE_QUOTE_WORDS
-            if len(words.split()) >= enough and (alone or words[-2:-1] in ".!?"):
-                read.append(Attribution(None, None, (quotation,), _SCORES["alone"]))
-        spoken = [i for i, a in enumerate(read) if any(part in inside for part in a.content)]
-        speech = len(found) + spoken[-1] if spoken else None
-        found += read
-    return found
-
-
-class _Sentence:
-    """The rules over one sentence's tokens."""
-
-    def __init__(self, row: list[Token]) -> None:
-        # a look ahead from the last word meets nothing, not an error: a text may stop anywhere
-        last = row[-1].span.end if row else 0
-        self.row = row = [*row, *[Token(Span(last, last), " ")] * _LOOK_AHEAD]
-        self.cues = [cue for i in range(len(row)) if (cue := self._cue(i))]
-        self.starts = [cue.first for cue in self.cues]
-        self.verbs = {cue.last for cue in self.cues}
-        # what was found out about a cue, by its first token: asked for by every cue before it
-        self.complements: dict[int, tuple[str, int, int] | None] = {}
-        self.clauses: dict[int, int] = {}
-        self.end = len(row)
-        while self.end and not (row[self.end - 1].word or row[self.end - 1].quoted):
-            self.end -= 1
-        self.found: list[Attribution] = []
-        self.sources: list[_Subject] = []  # of the attributions found so far
-
-    def read(self) -> list[Attribution]:
-        for cue in self.cues:
-            if self._inverted(cue):
-                continue
-            subject = self._subject(cue)
-            if subject is None:
-                continue
-            if not self._before(cue, subject):
-                self._after(cue, subject)
-        for i in range(len(self.row)):
-            self._noun(i)
-        return self.found
-
-    # --- cues -------------------------------------------------------------------------------------------------
-
-    def _cue(self, i: int) -> _Saying | None:
-        token = self.row[i]
-        verb = cues.verbs().get(token.lower) if token.word else None
-        if verb is None or (token.capital and i > 0):
-            return None
-        first = i
-        helpers: set[str] = set()
-        while first > 0:
-            left = self.row[first - 1]
-            if left.lower in AUXILIARIES or left.lower in NEGATIONS or left.lower.endswith(("n’t", "n't")):
-                helpers.add("not" if left.lower not in AUXILIARIES else left.lower)
-                first -= 1
-            elif left.lower in ADVERBS or (left.lower.endswith("ly") and not left.capital):
-                first -= 1
-            elif (skip := self._adverbial_before(first - 1)) is not None and self.row[skip].lower in AUXILIARIES:
-                first = skip + 1
-            else:
-                break
-        if helpers & {"not", "can", "could", "should", "must", "might", "do", "did", "does"}:
-            return None
-        if verb.form in ("s", "plain") and helpers & HAVE:
-            return None  # a noun: "have claims"
-        if verb.form == "past" and helpers & BE:
-            return None  # passive: "was told"
-        coming = helpers & {"will", "would", "may", "shall"}
-        if verb.form == "plain" and not coming and (first == 0 or not self._plural(first - 1)):
-            return None  # a noun or an infinitive: "the claim", "to say"
-        if verb.form == "s" and first > 0 and self.row[first - 1].lower in _NOUN_LEADS:
-            return None  # a noun: "the claims"
-        owned = first > 0 and (self.row[first - 1].possessive or self.row[first - 1].quoted)
-        if verb.form == "s" and owned and not self._speech_before(first - 1):
-            return None  # a noun: "Mr Zelensky’s “baseless” claims"
-        if first > 0 and self.row[first - 1].lower == "to":
-            return None
-        participle = verb.form == "ing" and not helpers & BE
-        return _Saying(first, i, verb, participle or "having" in helpers)
-
-    def _plural(self, i: int) -> bool:
-        word = self.row[i].lower
-        if word in ("they", "we", "i", "you", "who", "people", "police"):
-            return True
-        return self.row[i].word and not self.row[i].closed and word.endswith("s") and not self.row[i].possessive
-
-    def _adverbial_before(self, i: int) -> int | None:
-        """Return the token before a time adverbial that ends at token i ("on Tuesday", "in recent years"), or None."""
-        row = self.row
-        if i < 0 or not row[i].word:
-            return None
-        if row[i].lower in WEEKDAYS:
-            return i - 2 if i > 0 and row[i - 1].lower in ("on", "last", "this", "late", "early") else i - 1
-        if row[i].lower in ("week", "month", "year", "years", "months", "weeks", "days", "time", "morning", "night"):
-            j = i
-            while j > 0 and i - j < 4 and row[j - 1].word and row[j - 1].lower not in PREPOSITIONS:
-                if row[j - 1].lower in ("this", "last", "next") or row[j - 1].lower in AUXILIARIES:
-                    break
-                j -= 1
-            if j > 0 and (row[j - 1].lower in ("this", "last", "in", "for", "over", "on", "at")):
-                return j - 2
-        return None
-
-    def _cue_starts(self, i: int) -> bool:
-        at = bisect.bisect_left(self.starts, i)
-        return at < len(self.starts) and self.starts[at] == i
-
-    # --- sources ----------------------------------------------------------------------------------------------
-
-    def _subject(self, cue: _Saying) -> _Subject | None:
-        """Return the source in front of the cue, shared with another verb where the cue has none of its own."""
-        row = self.row
-        left = cue.first - 1
-        while (skip := self._adverbial_before(left)) is not None and skip >= 0:
-            left = skip
-        if left < 0:
-            return None
-        token = row[left]
-        if cue.participle:
-            if token.text == "," or token.lower in _PARTICIPLE_LEADS:
-                return self._shared(left)
-            return None
-        if token.lower in ("and", "but"):
-            return self._shared(left)
-        if token.lower in RELATIVES:
-            return _Subject(left, left, left)
-        if token.text == ",":
-            return self._parenthesis(left)
-        before = self._clause_start(left)
-        relative = self._open_relative(before, left)
-        if relative is not None:
-            return relative
-        return self._noun_phrase(before + 1, left, before)
-
-    def _clause_start(self, left: int) -> int:
-        """Return the token before the clause that token `left` stands in."""
-        if left not in self.clauses:
-            self.clauses[left] = self._clause_break(left)
-        return self.clauses[left]
-
-    def _clause_break(self, left: int) -> int:
-        for i in range(left, -1, -1):
-            token = self.row[i]
-            if token.quoted or not (token.word or token.text in "$€£#@’'&") or i in self.verbs:
-                return i
-            if token.lower in _BREAKS and not (token.lower == "and" and self._coordinates(i)):
-                return i
-        return -1
-
-    def _coordinates(self, i: int) -> bool:
-        """Tell whether an "and" joins two names at the start of a clause: "Moscow and Beijing have …"."""
-        row = self.row
-        if not (0 < i < len(row) - 1 and row[i - 1].capital and row[i + 1].capital):
-            return False
-        j = i - 1
-        while j >= 0 and (row[j].capital or row[j].lower in DETERMINERS):
-            j -= 1
-        return j < 0 or not row[j].word or row[j].lower in _BREAKS
-
-    def _noun_phrase(self, first: int, last: int, before: int) -> _Subject | None:
-        row = self.row
-        while first <= last and (row[first].lower in ADVERBS or row[first].lower.endswith("ly")):
-            first += 1
-        if first > last or last - first > 14:
-            return None
-        inner = row[first : last + 1]
-        head = row[last]
-        if row[first].lower in PREPOSITIONS or any(t.lower in AUXILIARIES for t in inner):
-            return None
-        if any(t.lower in SUBJECT_PRONOUNS for t in inner[:-1]):
-            return None  # a clause of its own
-        if head.lower in SUBJECT_PRONOUNS:
-            return _Subject(last, last, before) if first == last else None
-        if row[first].lower in ("according", "there") or head.lower in _SHORT:
-            return None
-        if not head.word or head.closed or head.lower in DETERMINERS or head.text.isdigit():
-            return None
-        if head.possessive and not head.lower.endswith(("s’", "s'")):
-            return None
-        return _Subject(first, last, before)
-
-    def _parenthesis(self, comma: int) -> _Subject | None:
-        """Read "X, the envoy to Y, said": the name before an apposition, participle or relative clause."""
-        row = self.row
-        for opening in range(comma - 1, max(-1, comma - 25), -1):
-            if row[opening].quoted:
-                return None
-            if row[opening].text != ",":
-                continue
-            inner = row[opening + 1 : comma]
-            relative = bool(inner) and inner[0].lower in ("who", "which", "whose")
-            if not inner or (not relative and any(t.lower in AUXILIARIES for t in inner)):
-                return None
-            before = self._clause_start(opening - 1)
-            name = self._noun_phrase(before + 1, opening - 1, before)
-            return _Subject(name.first, comma - 1, before) if name else None
-        return None
-
-    def _open_relative(self, before: int, left: int) -> _Subject | None:
-        """Read "X, who opened the meeting said", where the comma that should close the clause is missing."""
-        row = self.row
-        if before < 2 or row[before].lower != "who" or row[before - 1].text != ",":
-            return None
-        start = self._clause_start(before - 2)
-        name = self._noun_phrase(start + 1, before - 2, start)
-        return _Subject(name.first, left, start) if name else None
-
-    def _shared(self, before: int) -> _Subject | None:
-        """Return the source of the verb before, else the name that opens the sentence; an empty one if neither."""
-        if self.sources:
-            return replace(self.sources[-1], before=before, shared=True)
-        row = self.row
-        first = 0
-        while first < before and (row[first].lower in _BREAKS or not row[first].word):
-            first += 1
-        last = first
-        if row[first].lower in DETERMINERS:
-            last += 1
-        if row[first].lower in SUBJECT_PRONOUNS and row[first].lower != "it":
-            return _Subject(first, first, before, shared=True)
-        while last < before and row[last].capital and not row[last].closed and row[last].lower not in DETERMINERS:
-            last += 1
-        named = last > first and row[last - 1].capital and row[last - 1].lower not in DETERMINERS
-        if row[first].lower in NUMERALS | _OPENERS:
-            return None
-        if named and not row[last - 1].possessive and row[last].lower.endswith(_VERB_ENDINGS):
-            return _Subject(first, last - 1, before, shared=True)
-        return None
-
-    # --- contents ---------------------------------------------------------------------------------------------
-
-    def _inverted(self, cue: _Saying) -> bool:
-        """Read “…,” said X."""
-        row = self.row
-        if cue.first == 0 or not self._speech_before(cue.first - 1) or not cue.verb.frames & {"quote", "told"}:
-            return False
-        first = cue.last + 1
-        if first >= self.end or not (row[first].capital or row[first].lower in DETERMINERS | {"he", "she"}):
-            return False
-        last = first
-        while last + 1 < self.end and row[last + 1].word:
-            following = row[last + 1].lower
-            if following in ("of", "for", "to", "at") or not (row[last + 1].closed or following in WEEKDAYS):
-                last += 1
-            else:
-                break
-        if last + 1 < self.end and row[last + 1].text == "," and row[last + 2].word and not row[last + 2].closed:
-            close = next((i for i in range(last + 2, min(self.end, last + 16)) if not row[i].word), self.end)
-            if not any(t.lower in AUXILIARIES for t in row[last + 2 : close]):
-                last = close - 1
-        return self._add("quote", cue, _Subject(first, last, cue.first - 1), self._spoken(cue.first - 1, last + 1))
-
-    def _before(self, cue: _Saying, subject: _Subject) -> bool:
-        """Read “…,” X said and …, X said."""
-        if subject.shared or not cue.verb.frames & {"quote", "told"} or subject.before < 0:
-            return False
-        row = self.row
-        if self._speech_before(subject.before):
-            after = cue.last + 1
-            return self._add("quote", cue, subject, self._spoken(subject.before, after))
-        if row[subject.before].text != "," or "that" not in cue.verb.frames:
-            return False
-        if self._complement(cue) is not None:
-            return False
-        start = max((s.before + 1 for s in self.sources if s.shared), default=0)
-        if subject.before - start < 2 or row[start].lower in PREPOSITIONS or row[start].lower == "according":
-            return False  # "On Tuesday, X said"
-        return self._add("after", cue, subject, [(start, subject.before)])
-
-    def _speech_before(self, i: int) -> bool:
-        """Tell whether a quotation that can be a speech ends at token i, or before a comma there."""
-        row = self.row
-        if i > 0 and row[i].text == "," and row[i - 1].quoted:
-            return True
-        return i >= 0 and row[i].quoted and len(row[i].text) > 2 and row[i].text[-2] in ",.?!…—-–"
-
-    def _spoken(self, before: int, after: int) -> list[tuple[int, int]]:
-        """Return the token ranges of a speech that ends at token `before` and may go on after token `after`."""
-        row = self.row
-        last = before if row[before].quoted else before - 1
-        first = last
-        if any(t.word for t in row[:last]):  # "He called it “a shame,” Smith said": the words around belong to it
-            first = 0
-            for cue in self.cues:
-                if cue.last < last and self.row[cue.last + 1].quoted is False and row[cue.last + 1].text in ",:":
-                    first = last
-        while first < last and not (row[first].word or row[first].quoted):
-            first += 1
-        parts = [(first, last + 1)]
-        for i in range(after, self.end):
-            if row[i].quoted and row[i - 1].text in ",:;—–":
-                parts.append((i, i + 1))
-                break
-            if self._cue_starts(i):
-                break
-        return parts
-
-    def _after(self, cue: _Saying, subject: _Subject) -> None:
-        complement = self._complement(cue)
-        if complement is None:
-            return
-        construction, first, stop = complement
-        self._add(construction, cue, subject, [(first, stop)])
-
-    def _complement(self, cue: _Saying) -> tuple[str, int, int] | None:
-        """Return construction and token range of the content after a cue, as the verb's frames allow."""
-        if cue.first not in self.complements:
-            self.complements[cue.first] = self._find_complement(cue)
-        return self.complements[cue.first]
-
-    def _find_complement(self, cue: _Saying) -> tuple[str, int, int] | None:
-        row, frames = self.row, cue.verb.frames
-        first = cue.last + 1
-        if first >= self.end:
-            return None
-        following = row[first]
-        if frames & {"quote", "told"}:
-            quote = self._quote_after(first)
-            if quote is not None:
-                return "said-quote", quote, self._quote_stop(quote)
-        if "told" in frames:
-            for i in range(first, min(first + 9, self.end)):
-                if row[i].lower == "that" and i > first:
-                    return "that", i, self._clause_stop(cue, i)
-            return None
-        if "that" in frames:
-            that = self._that_after(first)
-            if that is not None:
-                return "that", that, self._clause_stop(cue, that)
-        if "to" in frames:
-            for i in range(first, min(first + 12, self.end)):
-                if row[i].text in ",;:" or row[i].lower in AUXILIARIES:
-                    break
-                if row[i].lower == "to" and i > first:
-                    return "complement", first, self._phrase_stop(cue, first, i + 1)
-        if "of" in frames:
-            for i in range(first, min(first + 12, self.end)):
-                if row[i].text in ",;:" or row[i].lower in AUXILIARIES:
-                    break
-                if row[i].lower == "of":
-                    return "complement", first, self._phrase_stop(cue, first)
-            return None
-        if "as" in frames:
-            for i in range(first, min(first + 10, self.end)):
-                if row[i].text in ",;:":
-                    break
-                if row[i].lower == "as" and i + 1 < self.end:
-                    return "complement", first + 1 if i == first else first, self._phrase_stop(cue, i + 1)
-            return None
-        if "label" in frames:
-            quoted = next((i for i in range(first, min(first + 9, self.end)) if row[i].quoted), None)
-            if quoted is None or any(t.text in ",;:" or t.lower in AUXILIARIES for t in row[first:quoted]):
-                return None
-            return "complement", first, self._phrase_stop(cue, first)
-        if "object" in frames and (
-            following.quoted or following.lower == "what" or (following.word and not following.closed)
-        ):
-            return "complement", first, self._phrase_stop(cue, first)
-        if "that" in frames:
-            start = first
-            while start < self.end and (row[start].lower in WEEKDAYS or row[start].lower in ADVERBS):
-                start += 1
-            clause = start < self.end and self._starts_clause(start)
-            if clause and (cue.verb.lemma == "say" or self._finite(start)):
-                return "bare", start, self._clause_stop(cue, start)
-        return None
-
-    def _quote_after(self, first: int) -> int | None:
-        """Return the quotation after "said:", "said, " or "said on Thursday, referring to …: "."""
-        row = self.row
-        for i in range(first, min(first + 22, self.end)):
-            if row[i].quoted:
-                if i == first:
-                    return i if row[i].text[1:2].isupper() else None
-                if row[i - 1].text == ":":
-                    return i
-                return i if row[i - 1].text == "," and (i - first <= 1 or row[first].closed) else None
-            if row[i].lower == "that" or self._cue_starts(i):
-                return None
-        return None
-
-    def _quote_stop(self, quote: int) -> int:
-        stop = quote + 1
-        if stop < self.end and self.row[stop].word and not self.row[stop].closed:
-            return self.end
-        return stop
-
-    def _that_after(self, first: int) -> int | None:
-        """Return the "that" after the cue, adjuncts in between skipped: "said on social media that"."""
-        row = self.row
-        if row[first].lower == "that":
-            return first
-        if not row[first].closed and row[first].lower not in WEEKDAYS | {"last", "this", "late"}:
-            return None
-        for i in range(first, min(first + 12, self.end)):
-            if row[i].lower == "that":
-                return i
-            if not row[i].word or row[i].lower in AUXILIARIES or self._cue_starts(i):
-                return None
-        return None
-
-    def _starts_clause(self, i: int) -> bool:
-        token = self.row[i]
-        if token.quoted:
-            return True
-        return token.word and (not token.closed or token.lower in _CLAUSE_OPENERS) and token.lower not in _OBJECTS
-
-    def _finite(self, first: int) -> bool:
-        """Tell whether a clause starts at a token, not a noun phrase: "announced he …", not "announced steps"."""
-        for token in self.row[first : min(first + 12, self.end)]:
-            if token.lower in AUXILIARIES or token.lower in SUBJECT_PRONOUNS:
-                return True
-            if token.lower in _BREAKS or not token.word:
-                return False
+def _reports(page: Page, words: Words) -> bool:
+    """Tell whether there are enough words for a report, and one that can be a cue."""
+    if len(words) < _SHORTEST_REPORT:
         return False
+    known = (page.text[start:end].lower() for start, end in zip(words.starts, words.ends, strict=True))
+    return any(word in cues.verbs() or word in cues.nouns() for word in known)
 
-    def _clause_stop(self, cue: _Saying, first: int) -> int:
-        """Return where a "that" clause ends: the sentence's end, or the next clause that reports another saying."""
-        row = self.row
-        clause = self._clause_start(max(0, cue.first - 1))
-        opens = clause <= 0 and row[0].lower in _SUBORDINATORS
-        for i in range(first, self.end):
-            if row[i].text == "," and opens:
-                return i
-            if self._another_saying(i):
-                return i
-        return self.end
 
-    def _another_saying(self, i: int) -> bool:
-        """Tell whether token i opens ", adding that", " before claiming", ", but X said", ", X said." at the end."""
-        row = self.row
-        for cue in self.cues[bisect.bisect_right(self.starts, i) :]:
-            if cue.participle and cue.first - 1 == i and (row[i].text == "," or row[i].lower in _PARTICIPLE_LEADS):
-                return True
-            if cue.first - i > 12:
-                break
-            if row[i].text == "," and not cue.participle:
-                subject = self._subject(cue)
-                if subject is not None and not subject.shared and subject.before >= 0:
-                    if subject.before == i and self._complement(cue) is None:
-                        return True
-                    if subject.before == i + 1 and row[i + 1].lower in ("but", "although", "though", "while", "and"):
-                        return True
-        return False
+def ties(found: Sequence[Found], links: Links) -> list[Tie]:
+    """Return the cues that report something, each with its content and source."""
+    contents, cues, sources = (_of(found, role) for role in ("content", "cue", "source"))
+    fragments: dict[int, list[tuple[Found, float]]] = {}
+    for content, (at, sure) in zip(contents, _attach(links, CONTENT_TO_CUE, contents, cues), strict=True):
+        if at is not None:
+            fragments.setdefault(at, []).append((content, sure))
+    told = sorted(fragments)
+    speakers = _attach(links, CUE_TO_SOURCE, [cues[at] for at in told], sources)
+    return [
+        Tie(
+            source=None if speaker is None else sources[speaker],
+            cue=cues[at],
+            content=tuple(content for content, _ in fragments[at]),
+            to_source=to_source,
+            to_cue=min(sure for _, sure in fragments[at]),
+        )
+        for at, (speaker, to_source) in zip(told, speakers, strict=True)
+    ]
 
-    def _phrase_stop(self, cue: _Saying, first: int, after: int = 0) -> int:
-        """Return where an object or infinitive ends: before a clause of its own or a comma that opens one."""
-        row = self.row
-        start = max(first, after)
-        if row[start].quoted and start + 1 < self.end and row[start + 1].lower in PREPOSITIONS - {"of"}:
-            return start + 1
-        for i in range(start, self.end):
-            if i > start and row[i].lower in ("before", "after", "while", "although", "because", "when", "though"):
-                return i
-            if row[i].text == "," and i + 1 < self.end:
-                following = row[i + 1]
-                if following.lower in ("which", "who", "but", "while", "although", "as", "after", "saying"):
-                    return i
-                if following.lower.endswith("ing") and not following.capital:
-                    return i
-            if row[i].lower == "and" and row[i + 1].lower.endswith("ed") and not row[i + 1].capital:
-                return i  # a second verb of the narrator's: "boasted of … and deepened …"
-            if row[i].text in ";—" or self._another_saying(i):
-                return i
-        return self.end
 
-    # --- nouns ------------------------------------------------------------------------------------------------
+def spans(words: Words, emissions: lattice.Floats, facts: Facts) -> list[Found]:
+    """Return the spans of a page, in order; none runs on into the next paragraph."""
+    starts = np.flatnonzero(np.diff(words.paragraph, prepend=0)).tolist()
+    return [
+        found.moved(first)
+        for first, last in zip(starts, [*starts[1:], len(words)], strict=True)
+        for found in lattice.decode(emissions[first:last], facts.transitions)
+    ]
 
-    def _noun(self, i: int) -> None:
-        """Read "X’s claim that …", an adjective or a quoted word in between allowed."""
-        row = self.row
-        if row[i].lower not in cues.nouns() or i + 2 >= self.end or row[i + 1].lower != "that":
-            return
-        j = i - 1
-        while j >= 0 and i - j <= 3 and (row[j].quoted or (row[j].word and not row[j].possessive)):
-            j -= 1
-        if j < 0 or not row[j].possessive:
-            return
-        first = j
-        while first > 0 and not row[first - 1].possessive:
-            if not (row[first - 1].capital or row[first - 1].lower in DETERMINERS):
-                break
-            first -= 1
-        stop = i + 2
-        while stop < self.end and row[stop].text not in ";—" and not self._another_saying(stop):
-            stop += 1
-        noun = _Saying(i, i, cues.nouns()[row[i].lower], participle=False)
-        self._add("noun", noun, _Subject(first, j, first - 1), [(i + 1, stop)])
 
-    # --- making attributions ----------------------------------------------------------------------------------
+def _attach(
+    links: Links, link: int, spans: Sequence[Found], candidates: Sequence[Found]
+) -> list[tuple[int | None, float]]:
+    """Return what `Links.attach` does, where no candidate stands further from a span than a tie reaches.
 
-    def _add(self, construction: str, cue: _Saying, subject: _Subject, parts: Sequence[tuple[int, int]]) -> bool:
-        content = tuple(Span(self.row[a].span.start, self.row[b - 1].span.end) for a, b in parts if b > a)
-        if not content:
-            return False
-        source = Span(self.row[subject.first].span.start, self.row[subject.last].span.end)
-        if any(part.overlaps(source) for part in content):
-            return False
-        score = _SCORES[construction] * (_SHARED if subject.shared else 1.0)
-        last = cue.last + 1 if "as" in cue.verb.frames and self.row[cue.last + 1].lower == "as" else cue.last
-        words = Span(self.row[cue.first].span.start, self.row[last].span.end)
-        self.found.append(Attribution(source, words, content, round(score, 3)))
-        if construction != "noun":
-            self.sources.append(subject)
-        return True
+    Without the limit a span whose own partner was not found is tied to whatever else the page has, however far away.
+    """
+    ends, others = _ends(spans), _ends(candidates)
+    own, theirs = links.sentence[ends], links.sentence[others]
+    first = np.searchsorted(theirs[:, 1], own[:, 0] - _REACH[link])
+    stop = np.searchsorted(theirs[:, 0], own[:, 1] + _REACH[link], side="right")
+    attached = []
+    for span, i, j in zip(ends, first.tolist(), stop.tolist(), strict=True):
+        [(at, sure)] = links.attach(link, span[None], others[i:j])
+        attached.append((None if at is None else i + at, sure))
+    return attached
+
+
+def _of(found: Sequence[Found], role: str) -> list[Found]:
+    return [span for span in found if span.role == role]
+
+
+def _ends(found: Sequence[Found]) -> linking.Ints:
+    return np.array([(span.first, span.last) for span in found], np.int64).reshape(-1, 2)
+
+
+def _attribution(words: Words, tie: Tie, facts: Facts) -> Attribution:
+    return Attribution(
+        source=words.span(tie.source.first, tie.source.last) if tie.source else None,
+        cue=words.span(tie.cue.first, tie.cue.last),
+        content=tuple(words.span(part.first, part.last) for part in tie.content),
+        score=round(float(1 / (1 + np.exp(-evidence(tie) @ facts.confidence))), 3),
+    )
+
+
+def evidence(tie: Tie) -> lattice.Floats:
+    """Return what a tie's confidence is read from: one, and the log-odds of its parts and of its links.
+
+    The weights of a logistic regression over them (Platt, 1999) are fitted after training; nobody as a source is
+    evidence of its own.
+    """
+    return np.array(
+        [
+            1.0,
+            _log_odds(max(part.touched for part in tie.content)),
+            _log_odds(max(part.exact for part in tie.content)),
+            _log_odds(tie.cue.touched),
+            _log_odds(tie.source.touched) if tie.source else 0.0,
+            _log_odds(tie.to_cue),
+            _log_odds(tie.to_source) if tie.source else 0.0,
+            0.0 if tie.source else 1.0,
+            0.0 if tie.source else _log_odds(tie.to_source),
+        ]
+    )
+
+
+def _log_odds(share: float) -> float:
+    return float(np.log(max(share, 1e-4) / max(1 - share, 1e-4)))

@@ -1,9 +1,8 @@
-"""Words and punctuation with their offsets, and the closed classes of English that the rules lean on."""
+"""Words and punctuation with their offsets, and the closed classes of English, whose words are no part of a name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from analysis.spans import Span
 
@@ -43,29 +42,26 @@ MONTHS = frozenset(name.lower() for name in MONTH_NAMES) | frozenset(
 )
 NAME_PARTICLES = frozenset("de da del della der di du van von den bin ibn al el la le ter ten".split())
 NAME_SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
-NUMERALS = frozenset("one two three four five six seven eight nine ten".split())
 
 
 class Token:
-    """A word, a punctuation mark, or (`quoted`) a whole quotation that stands for itself.
+    """A word or a punctuation mark.
 
     Attributes:
         span: Its characters.
         text: Those characters.
-        quoted: Whether it is a quotation.
         lower: The text in lower case.
         word: Whether it is a word or number.
         capital: Whether it is a word with a capital first letter.
     """
 
-    __slots__ = ("capital", "lower", "quoted", "span", "text", "word")
+    __slots__ = ("capital", "lower", "span", "text", "word")
 
-    def __init__(self, span: Span, text: str, *, quoted: bool = False) -> None:
+    def __init__(self, span: Span, text: str) -> None:
         self.span = span
         self.text = text
-        self.quoted = quoted
         self.lower = text.lower()
-        self.word = not quoted and text[0].isalnum()
+        self.word = text[0].isalnum()
         self.capital = self.word and text[0].isupper()
 
     @property
@@ -87,13 +83,6 @@ class Token:
         )
 
 
-def tokens(text: str, span: Span, quotations: Sequence[Span] = ()) -> list[Token]:
-    """Return the tokens of a stretch of text; each of the quotations (ordered, disjoint) becomes one token."""
-    found: list[Token] = []
-    at = span.start
-    for quotation in [*quotations, Span(span.end, span.end)]:
-        found += [Token(Span(*m.span()), m.group()) for m in _TOKEN.finditer(text, at, quotation.start)]
-        if quotation.end > quotation.start:
-            found.append(Token(quotation, quotation.of(text), quoted=True))
-        at = quotation.end
-    return found
+def tokens(text: str, span: Span) -> list[Token]:
+    """Return the tokens of a stretch of text, in order."""
+    return [Token(Span(*m.span()), m.group()) for m in _TOKEN.finditer(text, *span)]

@@ -5,15 +5,23 @@ from __future__ import annotations
 import datetime
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from analysis import pipeline
+import pyarrow as pa
+
+from analysis import pipeline, store
 from analysis.schema import Article, Passage
 from analysis.segment import Page, Sentence
 from analysis.spans import Span, row_id
+from analysis.spool import Spool
+from analysis.tables import to_arrow
+from analysis.tagger import Attribution
 
 
-def article(text: str, published: str | None = "2025-04-08", outlet: str | None = None, source: str = "test") -> Article:
+def article(
+    text: str, published: str | None = "2025-04-08", outlet: str | None = None, source: str = "test"
+) -> Article:
     """Return an article with that text."""
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Article(
@@ -33,8 +41,32 @@ def article(text: str, published: str | None = "2025-04-08", outlet: str | None 
 def rows(*articles: Article | str) -> dict[str, list[dict]]:
     """Return the tables of some articles as lists of dicts; a string is an article of 8 April 2025."""
     made = [article(a) if isinstance(a, str) else a for a in articles]
-    tables = pipeline.join([pipeline.read_article(a) for a in made])
-    return {name: table.to_pylist() for name, table in tables.items()}
+    return {name: table.to_pylist() for name, table in tables(*made).items()}
+
+
+def tables(*articles: Article) -> dict[str, pa.Table]:
+    """Return the tables of some articles."""
+    with Spool() as spool:
+        for written in articles:
+            spool.add(pipeline.read_article(written))
+        portions = [to_arrow({}), *pipeline.join(spool)]
+    return {name: pa.concat_tables([portion[name] for portion in portions]) for name in portions[0]}
+
+
+def extract(sources: Sequence[str | Path], folder: Path) -> dict[str, pa.Table]:
+    """Write the tables of the sources to a folder, as `onrecord extract` does, and return them."""
+    with Spool() as spool:
+        pipeline.read(sources, spool)
+        store.write(pipeline.join(spool), folder)
+    return store.load(folder)
+
+
+def reading(text: str, words: str, score: float = 0.5) -> Attribution:
+    """Return an attribution written as "source | cue | content", the parts of a content joined by " ++ "."""
+    source, cue, content = (
+        [Span(text.index(w), text.index(w) + len(w)) for w in part.split(" ++ ") if w] for part in words.split(" | ")
+    )
+    return Attribution(source[0] if source else None, cue[0] if cue else None, tuple(content), score)
 
 
 def page(text: str, published: str | None = "2025-04-08", kind: str = "body") -> Page:

@@ -101,7 +101,7 @@ def test_a_title_that_nobody_bears_makes_the_family_name_doubtful():
         # a speaker without a name may be the one meant
         ("President Jane Doe left. A spokeswoman said it rained. She added that it was cold.", [None, None]),
         # an owner is not who speaks
-        ("Nobody liked President John Doe’s plan. He said it rained.", [None]),
+        ("It was President John Doe’s plan. He said it rained.", [None]),
         # Mr and she do not go together
         ("Mr Doe said it rained. She added that it was cold.", ["Doe", None]),
         # too far back

@@ -13,14 +13,19 @@ HOUSE = [
     {"paths", "spans"},
     {"schema", "wordlists", "words", "highlight", "brat"},
     {"issues", "dictionary", "numerals", "cues", "scores"},
-    {"lexicon", "slips"},
+    {"lexicon", "slips", "lattice"},
     # one article
-    {"ingest", "clean", "marks", "periods", "timewords"},
+    {"ingest", "clean", "marks", "transcript", "periods", "timewords"},
     {"segment", "timepatterns"},
+    {"features"},
+    {"windows", "linking"},
+    {"model"},
     {"tagger", "timex"},
+    {"assembly"},
     {"statements", "mentions", "dates", "quantities"},
     {"reading"},
     # the corpus
+    {"spool"},
     {"actors"},
     {"claims"},
     {"tables"},
@@ -42,7 +47,8 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
 # What tells reads tables and never extracts, whatever the floor.
 EXTRACTING = {
-    *("ingest", "clean", "marks", "segment", "tagger", "statements", "mentions", "dates", "quantities"),
+    *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
+    *("statements", "mentions", "dates", "quantities"),
     *("timewords", "timepatterns", "timex"),
 }
 TELLING = {"corpus", "measures", "prose", "charts", "narrative", "page", "scorepage"}

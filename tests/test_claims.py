@@ -45,6 +45,7 @@ def test_without_a_day_of_publication_nobody_knows_when():
         ("The minister warned Kyiv and its allies not to go.", "Ukraine"),
         ("“We won,” Smith told Reuters.", "Reuters"),
         ("Smith told Reuters that it rained.", "Reuters"),
+        ("“We won,” Smith told Reuters in a statement.", "Reuters"),
         ("Kyiv urged its partners to wait for Beijing.", None),
         ("Smith warned that Beijing would go.", None),
     ],

@@ -228,7 +228,7 @@ def test_the_tables_of_the_seeds_are_sound(folder: Path):
 def test_check_prints_the_rows_that_break_an_invariant(folder: Path):
     broken = small_tables.rows()
     broken["actors"] = [dataclasses.replace(broken["actors"][0], n_mentions=7)]
-    store.write(to_arrow(broken), "tables")
+    store.write([to_arrow(broken)], "tables")
     result = onrecord("check", "--tables", "tables")
     assert result.exit_code == 1
     assert result.stdout == f"actors\t{small_tables.LEE}\tn_mentions\tis 7, the tables say 3\n"
@@ -236,7 +236,7 @@ def test_check_prints_the_rows_that_break_an_invariant(folder: Path):
 
 
 def test_check_of_torn_tables_names_the_file_and_the_remedy(folder: Path):
-    store.write(small_tables.tables(), "tables")
+    store.write([small_tables.tables()], "tables")
     Path("tables/dates.parquet").unlink()
     result = onrecord("check", "--tables", "tables")
     assert result.exit_code == 1
@@ -326,6 +326,6 @@ def test_help_imports_nothing_that_is_slow():
 
 
 def test_a_fault_of_our_own_is_not_hidden(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    store.write(small_tables.tables(), "tables")
+    store.write([small_tables.tables()], "tables")
     monkeypatch.setattr(checks, "check", lambda _: 1 / 0)
     assert isinstance(onrecord("check", "--tables", "tables").exception, ZeroDivisionError)

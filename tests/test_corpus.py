@@ -104,3 +104,17 @@ def test_tables_that_are_not_there_are_refused(tmp_path):
         Corpus.load(tmp_path / "nowhere")
     with pytest.raises(ValueError, match="tables missing: articles, passages"):
         Corpus.of({})
+
+
+def test_what_was_not_said_is_set_aside_with_the_figures_in_its_words():
+    paper = Paper("Herald", "2025-04-08", "Ann Lee never said that 12 seats were won. Bob Roy said they won 9 seats.")
+    unsaid = paper.says("Ann Lee", source="Ann Lee", cue="never said", content="that 12 seats were won", does="not said")
+    said = paper.says("Bob Roy", source="Bob Roy", cue="said", content="they won 9 seats")
+    paper.counts("12 seats", 12, 12, "exactly", "seats", said=unsaid)
+    paper.counts("9 seats", 9, 9, "exactly", "seats", said=said)
+    whole = corpus(paper)
+    assert words(whole) == ["they won 9 seats"]
+    assert list(whole.unsaid["content"]) == ["that 12 seats were won"]
+    assert list(whole.quantities["text"]) == ["9 seats"]
+    assert list(whole.select(actors=["Ann Lee"]).unsaid["content"]) == ["that 12 seats were won"]
+    assert whole.select(actors=["Bob Roy"]).unsaid.empty

@@ -103,7 +103,7 @@ def test_the_changelog_has_an_entry_for_the_version():
 def test_the_example_that_reads_the_tables_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys):
     import small_tables
 
-    store.write(small_tables.tables(), tmp_path / "tables")
+    store.write([small_tables.tables()], tmp_path / "tables")
     monkeypatch.chdir(tmp_path)
     (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(example, {})  # the page is our own

@@ -75,6 +75,22 @@ def test_a_quotation_over_two_paragraphs_opens_twice_and_closes_once():
     assert strays == []
 
 
+@pytest.mark.parametrize(
+    ("text", "quotations"),
+    [
+        # where the page lost its line breaks, every paragraph opens and the last one closes
+        ('He said: "It fell. "It was old." Then he left.', [('"It fell.', True), ('"It was old."', False)]),
+        ("“It fell! “It was old. “We knew.”", [("“It fell!", True), ("“It was old.", True), ("“We knew.”", False)]),
+        # not after the end of a sentence, and not where a report shows that the closing mark was forgotten
+        ('He called it "a shame and "a pity" in May.', [('"a pity"', False)]),
+        ('"It fell, Roe said. "It was old."', [('"It was old."', False)]),
+    ],
+)
+def test_a_mark_that_opens_while_one_is_open_begins_the_next_paragraph(text, quotations):
+    quotes, _ = marks.pair(text, paragraphs(text))
+    assert [(q.span.of(text), q.continued) for q in quotes if q.depth == 0] == quotations
+
+
 @given(st.text(alphabet="ab .,\n“”‘’'\"«»", max_size=80))
 def test_quotations_stay_in_their_paragraph_and_nest(text):
     lines = paragraphs(text)

@@ -1,17 +1,23 @@
 """What holds for every text: rows slice back, the tables are sound, and the same input makes the same rows."""
 
+import gc
 import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from factories import LINEAR, article, growth, rows
+from factories import LINEAR, article, extract, growth, rows, tables
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from analysis import checks, pipeline
+from analysis import checks, pipeline, tagger
+from analysis.reading import Reading
+from analysis.schema import Article
+from analysis.segment import Page
+from analysis.spool import Spool
 
 ROOT = Path(__file__).parent.parent
 SEEDS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
@@ -20,8 +26,7 @@ CORPORA = ROOT.parent / "shared" / "corpora"
 
 def sound(*articles) -> None:
     assume(all(a.n_words for a in articles))  # ingest refuses the others
-    tables = pipeline.join([pipeline.read_article(a) for a in articles])
-    assert checks.check(tables) == []
+    assert checks.check(tables(*articles)) == []
 
 
 WORDS = sorted({word for text in SEEDS for word in text.split()})
@@ -53,7 +58,7 @@ def test_a_seed_with_a_hole_or_a_stray_character_makes_sound_tables(seed, data):
 )
 def test_time_grows_with_the_text_and_not_faster(unit):
     def read(text: str) -> None:
-        pipeline.join([pipeline.read_article(article(text))])
+        tables(article(text))
 
     assert growth(read, unit, 2000) < LINEAR
 
@@ -61,6 +66,16 @@ def test_time_grows_with_the_text_and_not_faster(unit):
 def test_the_same_articles_in_another_order_make_the_same_tables():
     articles = [article(text, published=f"2025-04-0{i + 1}", source=str(i)) for i, text in enumerate(SEEDS)]
     assert rows(*articles) == rows(*reversed(articles))
+
+
+def test_the_size_of_a_portion_changes_no_byte(tmp_path, monkeypatch):
+    seeds = sorted((ROOT / "seeds").glob("*.txt"))
+    extract(seeds, tmp_path / "one")
+    monkeypatch.setattr(pipeline, "_CHARACTERS", 1)
+    monkeypatch.setattr(pipeline, "_ROWS", 1)
+    extract(seeds, tmp_path / "other")
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "other" / file.name).read_bytes(), file.name
 
 
 def test_two_processes_write_the_same_bytes(tmp_path):
@@ -74,11 +89,36 @@ def test_two_processes_write_the_same_bytes(tmp_path):
         assert (tmp_path / "1" / file).read_bytes() == (tmp_path / "2" / file).read_bytes(), file
 
 
+# --- memory
+
+
+def test_one_article_is_held_at_a_time_however_many_there_are(tmp_path, monkeypatch):
+    def held() -> Counter[type]:
+        return Counter(type(found) for found in gc.get_objects() if type(found) in (Article, Page, Reading))
+
+    def more() -> dict[type, int]:
+        return {kind: n - before[kind] for kind, n in held().items() if n > before[kind]}
+
+    for n in range(5):
+        (tmp_path / f"{n}.txt").write_text(f"date 2025-04-08\n\nPresident Jane Doe left at {n} o’clock. It rained.")
+    monkeypatch.setattr(tagger, "tag", lambda page: [])  # how much is held does not depend on what the network finds
+    monkeypatch.setattr(pipeline, "_CHARACTERS", 1)
+    gc.collect()
+    before = held()
+    with Spool() as spool:
+        while_reading = []
+        pipeline.read([tmp_path], spool, lambda _: while_reading.append(more()))
+        assert while_reading == [{Article: 1}] * 5  # the one that is being told of
+        while_joining = [more()[Reading] for portion in pipeline.join(spool) if portion["articles"].num_rows]
+    assert len(while_joining) == 5
+    assert max(while_joining) <= 2  # of the portion that was asked for, and of the one before
+
+
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora lie beside the project and are not here")
 @pytest.mark.parametrize("name", ["consulate-attack", "clinton-blames-comey", "toberone-gate"])
-def test_coverage_of_one_event_makes_sound_tables(name):
-    build = pipeline.build([CORPORA / "coverage" / f"{name}.jsonl"])
+def test_coverage_of_one_event_makes_sound_tables(name, tmp_path):
+    found = extract([CORPORA / "coverage" / f"{name}.jsonl"], tmp_path)
     lines = (CORPORA / "coverage" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    assert build.n_articles == len([line for line in lines if json.loads(line)["text"].strip()])
-    assert checks.check(build.tables) == []
-    assert build.tables["statements"].num_rows > 10
+    assert found["articles"].num_rows == len([line for line in lines if json.loads(line)["text"].strip()])
+    assert checks.check(found) == []
+    assert found["statements"].num_rows > 10

@@ -78,7 +78,7 @@ def write(
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
-    store.write(tables_of(seeds()), folder)
+    store.write([tables_of(seeds())], folder)
     return folder
 
 
@@ -199,7 +199,7 @@ def test_what_is_not_there_is_named(notebooks, tables, out, tmp_path, names, fol
 def test_torn_tables_are_refused(notebooks, tables, out, tmp_path) -> None:
     write(notebooks, "who", TELL)
     torn = tmp_path / "torn"
-    store.write(tables_of(seeds()), torn)
+    store.write([tables_of(seeds())], torn)
     (torn / "statements.parquet").unlink()
     with pytest.raises(run.RunError, match=r"statements.parquet is missing: run `onrecord extract` again"):
         run.report([], torn, out, {})

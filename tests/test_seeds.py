@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from analysis import pipeline
+from factories import extract
 
 ROOT = Path(__file__).parent.parent
 GOLD = Path(__file__).parent / "gold"
@@ -25,9 +24,9 @@ def gold(name: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, list[dict]]:
-    build = pipeline.build(sorted((ROOT / "seeds").glob("*.txt")))
-    return {name: table.to_pylist() for name, table in build.tables.items()}
+def tables(tmp_path_factory) -> dict[str, list[dict]]:
+    found = extract(sorted((ROOT / "seeds").glob("*.txt")), tmp_path_factory.mktemp("tables"))
+    return {name: table.to_pylist() for name, table in found.items()}
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,64 @@ def test_a_caption_is_read_without_lead_in_and_credit(line, read):
     assert sentences(line) == [read]
 
 
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        # a slide show repeats its title on every picture
+        (
+            "Photos: A bridge falls The bridge in May. Hide Caption 1 of 9\n"
+            "Photos: A bridge falls Roe said it was old. Hide Caption 2 of 9",
+            [
+                ("boilerplate", "Photos: A bridge falls"),
+                ("caption", "The bridge in May."),
+                ("boilerplate", "Hide Caption 1 of 9"),
+                ("boilerplate", "Photos: A bridge falls"),
+                ("caption", "Roe said it was old."),
+                ("boilerplate", "Hide Caption 2 of 9"),
+            ],
+        ),
+        (
+            "Getty Images The bridge in May\nIt fell on Monday.\nReuters People fled\nGetty Images Roe was there",
+            [
+                ("boilerplate", "Getty Images"),
+                ("caption", "The bridge in May"),
+                ("body", "It fell on Monday."),
+                ("boilerplate", "Reuters"),
+                ("caption", "People fled"),
+                ("boilerplate", "Getty Images"),
+                ("caption", "Roe was there"),
+            ],
+        ),
+        # the agency and the network as what the news is about
+        (
+            "Getty Images Chief Roe said no.\nTwitter Chief Poe said yes.",
+            [("body", "Getty Images Chief Roe said no."), ("body", "Twitter Chief Poe said yes.")],
+        ),
+        (
+            "Image copyright EPA Image caption The bridge in May",
+            [("boilerplate", "Image copyright EPA Image caption"), ("caption", "The bridge in May")],
+        ),
+        # a page without line breaks
+        (
+            "Roe said no. Image copyright EPA Image caption The bridge in May Poe said yes.",
+            [
+                ("body", "Roe said no."),
+                ("boilerplate", "Image copyright EPA Image caption"),
+                ("body", "The bridge in May Poe said yes."),
+            ],
+        ),
+        (
+            "Media caption Roe said no. " + "It fell. " * 50 + "(EPA)",
+            [("boilerplate", "Media caption"), ("body", "Roe said no. " + "It fell. " * 50 + "(EPA)")],
+        ),
+        ("More: Why did the bridge fall?", [("boilerplate", "More: Why did the bridge fall?")]),
+        ("More bridges will fall.", [("body", "More bridges will fall.")]),
+    ],
+)
+def test_the_pages_own_words_are_cut_from_the_line(text, cut):
+    assert kinds(text) == cut
+
+
 def test_an_aside_in_brackets_makes_no_caption():
     assert kinds("The ministry would not answer (it never does).")[0][0] == "body"
 

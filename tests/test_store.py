@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import small_tables
 from hypothesis import given, settings
@@ -79,8 +80,9 @@ def test_rows_stand_by_day_of_publication_and_then_by_place_whatever_order_they_
 
 def test_what_is_written_is_read_back(tmp_path: Path):
     tables = small_tables.tables()
-    paths = write(tables, tmp_path / "new" / "folder")
-    assert [path.name for path in paths] == FILES
+    written = write([tables], tmp_path / "new" / "folder")
+    assert [path.name for path in written.paths] == FILES
+    assert written.n_rows == {name: table.num_rows for name, table in tables.items()}
     assert load(tmp_path / "new" / "folder") == tables
 
 
@@ -96,7 +98,7 @@ def test_any_text_and_any_span_survive_both_forms(tmp_path_factory: pytest.TempP
     rows["statements"] = [dataclasses.replace(rows["statements"][0], parts=spans, content=texts[0])]
     folder = tmp_path_factory.mktemp("tables")
     tables = to_arrow(rows)
-    write(tables, folder)
+    write([tables], folder)
     assert load(folder) == tables
     as_csv = read_csv(folder / "articles.csv")
     assert [row["text"].removeprefix("'") for row in as_csv] == [t.removeprefix("'") for t in tables["articles"]["text"].to_pylist()]
@@ -104,12 +106,28 @@ def test_any_text_and_any_span_survive_both_forms(tmp_path_factory: pytest.TempP
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path):
-    one, other = write(small_tables.tables(), tmp_path / "one"), write(small_tables.tables(), tmp_path / "other")
-    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+    one, other = write([small_tables.tables()], tmp_path / "one"), write([small_tables.tables()], tmp_path / "other")
+    assert [path.read_bytes() for path in one.paths] == [path.read_bytes() for path in other.paths]
+
+
+def test_rows_that_come_in_portions_give_the_same_bytes(tmp_path: Path):
+    tables = small_tables.tables()
+    portions = [{name: table.slice(n, 1)} for name, table in tables.items() for n in range(table.num_rows)]
+    whole, parts = write([tables], tmp_path / "whole"), write(portions, tmp_path / "parts")
+    assert [path.read_bytes() for path in whole.paths] == [path.read_bytes() for path in parts.paths]
+    assert whole.n_rows == parts.n_rows
+
+
+def test_row_groups_end_where_they_are_full_and_lose_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(store, "_ROW_GROUP", 1)
+    articles = [article(f"text {n}", f"2025-04-0{n}") for n in range(1, 6)]
+    write((to_arrow({"articles": [row]}) for row in articles), tmp_path)
+    assert pq.ParquetFile(tmp_path / "articles.parquet").num_row_groups == 5
+    assert load(tmp_path)["articles"] == to_arrow({"articles": articles})["articles"]
 
 
 def test_csv_holds_nulls_days_and_lists_as_the_package_says(tmp_path: Path):
-    write(small_tables.tables(), tmp_path)
+    write([small_tables.tables()], tmp_path)
     by_id = {row["statement_id"]: row for row in read_csv(tmp_path / "statements.csv")}
     said, post = by_id[small_tables.STATEMENT], by_id[small_tables.POST]
     assert said["parts"] == "[[28, 37], [63, 78]]"
@@ -133,7 +151,7 @@ def test_csv_holds_nulls_days_and_lists_as_the_package_says(tmp_path: Path):
     ],
 )  # fmt: skip
 def test_no_cell_of_the_export_is_a_formula_and_the_store_keeps_the_text(tmp_path: Path, text: str, cell: str):
-    write(to_arrow({"articles": [article(text, None)]}), tmp_path)
+    write([to_arrow({"articles": [article(text, None)]})], tmp_path)
     assert read_csv(tmp_path / "articles.csv")[0]["text"] == cell
     assert load(tmp_path)["articles"]["text"].to_pylist() == [text]
 
@@ -141,7 +159,7 @@ def test_no_cell_of_the_export_is_a_formula_and_the_store_keeps_the_text(tmp_pat
 def test_a_negative_number_is_a_number_in_the_export(tmp_path: Path):
     rows = small_tables.rows()
     rows["quantities"] = [dataclasses.replace(rows["quantities"][0], low=-2.0)]
-    write(to_arrow(rows), tmp_path)
+    write([to_arrow(rows)], tmp_path)
     assert read_csv(tmp_path / "quantities.csv")[0]["low"] == "-2.0"
 
 
@@ -149,7 +167,7 @@ def test_a_negative_number_is_a_number_in_the_export(tmp_path: Path):
 
 
 def test_the_package_describes_every_file(tmp_path: Path):
-    paths = {path.name: path.read_bytes() for path in write(small_tables.tables(), tmp_path)}
+    paths = {path.name: path.read_bytes() for path in write([small_tables.tables()], tmp_path).paths}
     package = json.loads(paths["datapackage.json"])
     assert package["profile"] == "tabular-data-package"
     assert [resource["name"] for resource in package["resources"]] == list(TABLES)
@@ -162,7 +180,7 @@ def test_the_package_describes_every_file(tmp_path: Path):
 
 
 def test_the_package_holds_constraints_and_keys(tmp_path: Path):
-    write(small_tables.tables(), tmp_path)
+    write([small_tables.tables()], tmp_path)
     package = json.loads((tmp_path / "datapackage.json").read_bytes())
     described = {resource["name"]: resource["schema"] for resource in package["resources"]}
     fields = {field["name"]: field for field in described["statements"]["fields"]}
@@ -190,7 +208,7 @@ _READ = {
 
 
 def test_the_csv_files_keep_what_the_package_promises(tmp_path: Path):
-    write(small_tables.tables(), tmp_path)
+    write([small_tables.tables()], tmp_path)
     package = json.loads((tmp_path / "datapackage.json").read_bytes())
     rows = {resource["name"]: read_csv(tmp_path / resource["path"]) for resource in package["resources"]}
     for resource in package["resources"]:
@@ -225,14 +243,14 @@ def test_a_folder_without_tables_says_how_to_get_them(tmp_path: Path):
 
 @pytest.mark.parametrize("name", list(TABLES))
 def test_a_missing_file_is_named(tmp_path: Path, name: str):
-    write(small_tables.tables(), tmp_path)
+    write([small_tables.tables()], tmp_path)
     (tmp_path / f"{name}.parquet").unlink()
     with pytest.raises(TornTables, match=rf"{name}\.parquet is missing: run `onrecord extract` again"):
         load(tmp_path)
 
 
 def test_a_file_that_is_not_the_one_described_is_named(tmp_path: Path):
-    write(small_tables.tables(), tmp_path)
+    write([small_tables.tables()], tmp_path)
     raw = bytearray((tmp_path / "dates.parquet").read_bytes())
     raw[len(raw) // 2] ^= 1
     (tmp_path / "dates.parquet").write_bytes(raw)
@@ -241,7 +259,7 @@ def test_a_file_that_is_not_the_one_described_is_named(tmp_path: Path):
 
 
 def test_writing_that_was_cut_short_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    write(small_tables.tables(), tmp_path)
+    write([small_tables.tables()], tmp_path)
     rows = small_tables.rows()
     rows["issues"].append(Issue(source="more.txt", room="ingest", reason="not read: the file is empty"))
     put = store._put
@@ -253,13 +271,13 @@ def test_writing_that_was_cut_short_is_noticed(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(store, "_put", killed)
     with pytest.raises(KeyboardInterrupt):
-        write(to_arrow(rows), tmp_path)
+        write([to_arrow(rows)], tmp_path)
     with pytest.raises(TornTables, match=r"issues\.parquet is not the file"):
         load(tmp_path)
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    write(small_tables.tables(), tmp_path)
+    write([small_tables.tables()], tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     def full(_: int) -> None:
@@ -267,21 +285,36 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, mon
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        write(to_arrow({}), tmp_path)
+        write([to_arrow({})], tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_whoever_stops_before_the_last_row_has_the_old_tables_and_nothing_else(tmp_path: Path):
+    write([small_tables.tables()], tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def stopped():
+        yield to_arrow({"articles": [article("new", None)]})
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(stopped(), tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"resources": [{"name": "articles"}]}', '{"resources": 3}'])
 def test_a_package_that_describes_no_tables_is_named(tmp_path: Path, text: str):
-    write(small_tables.tables(), tmp_path)
+    write([small_tables.tables()], tmp_path)
     (tmp_path / "datapackage.json").write_text(text)
     with pytest.raises(TornTables, match=r"datapackage\.json does not describe a folder of tables: run"):
         load(tmp_path)
 
 
-def test_tables_of_another_version_are_named(tmp_path: Path):
+def test_tables_of_another_version_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     tables = small_tables.tables()
     tables["dates"] = tables["dates"].append_column("calendar", pa.array(["Gregorian"]))
-    write(tables, tmp_path)
+    with monkeypatch.context() as other_version:
+        other_version.setattr(store, "arrow_schema", lambda name: tables[name].schema)
+        write([tables], tmp_path)
     with pytest.raises(TornTables, match=r"dates\.parquet has the columns of another version of onrecord"):
         load(tmp_path)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from factories import extract
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
-from analysis import paths, pipeline, run, store
+from analysis import paths, run
 
 HERE = Path(__file__).resolve().parent
 QUIET = [
@@ -44,8 +45,7 @@ def chromium() -> Iterator[Browser]:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build every report of the seed articles once, and return their folder."""
     folder = tmp_path_factory.mktemp("edition")
-    build = pipeline.build(sorted((paths.project_root() / "seeds").glob("*.txt")))
-    store.write(build.tables, folder / "tables")
+    extract(sorted((paths.project_root() / "seeds").glob("*.txt")), folder / "tables")
     run.report([], folder / "tables", folder / "reports", {})
     return folder / "reports"
 

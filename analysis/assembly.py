@@ -1,0 +1,164 @@
+"""Put together what the network read and what the form of the page says about who speaks.
+
+The network sees a few hundred words at a time and learned from news prose. What print settles by its form is settled
+here instead: a transcript's line and a signed quotation belong to whom they name, the paragraphs of one quotation to
+one speaker, and a list's bullet to nobody.
+"""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+
+from analysis.segment import Page
+from analysis.spans import Span, overlapping, trim
+from analysis.tagger import Attribution
+from analysis.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, NAME_PARTICLES, PREPOSITIONS
+
+_NOBODY = 0.05  # of those who mark attributions, nobody marks one without a cue
+_SENTENCE = 4  # words
+_BY_FORM = 0.95  # read from the page's form, not from its words
+_BULLET = re.compile(r"(?:[•▪●■◦‣*·]|--?|–)\s+")
+_DASH = r"(?P<dash>—|―|–|--?)"
+_NAME = rf"(?:[^\W\d_]\.|[A-Z][\w.’'-]*[\w.]|{'|'.join(sorted(NAME_PARTICLES))})"
+_SIGNATURE = re.compile(rf"{_DASH} ?(?P<name>{_NAME}(?: {_NAME}){{0,5}}(?:, [^“”\"\n]{{1,60}}?)?)\.?$")
+_MARKS = '“”"'
+_LONGEST_SIGNATURE = 140  # characters
+_EMPTY = (AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS) - {"no"}
+
+
+def assemble(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Return the attributions of a page in the order of their content."""
+    formal = sorted([*_turns(page), *_signed(page)], key=lambda a: a.content[0])
+    starts = [a.content[0] for a in formal]
+    kept = [a for a in attributions if not _superseded(a, formal, starts)]
+    tidy = [a for found in [*_continued(page, kept), *formal] if (a := _tidy(page, found))]
+    return sorted([*tidy, *_unread(page, tidy)], key=lambda a: (a.content[0], a.cue or a.content[0]))
+
+
+def _turns(page: Page) -> Iterator[Attribution]:
+    """Yield each turn of a transcript; its cue is the colon, as PolNeAR's annotators have it."""
+    for turn in page.turns:
+        yield Attribution(turn.speaker, turn.mark, turn.parts, _BY_FORM)
+
+
+def _signed(page: Page) -> Iterator[Attribution]:
+    """Yield the quotations that a name is written under, as readers' letters and collections of voices have them.
+
+    “They never listened.” — Jane Roe, Leeds. The name stands behind the quotation or alone in the next line.
+    """
+    text = page.text
+    for passage, following in pairwise((*page.passages, None)):
+        if passage is None or passage.kind == "boilerplate" or text[passage.start] not in _MARKS:
+            continue
+        line = Span(passage.start, passage.end)
+        name = _SIGNATURE.search(text, max(line.start, line.end - _LONGEST_SIGNATURE), line.end)
+        if not name and following and following.end - following.start <= _LONGEST_SIGNATURE:
+            name = _SIGNATURE.match(text, following.start, following.end)
+        if name:
+            quote = trim(text, Span(line.start, min(line.end, name.start())))
+            if quote.end > quote.start + 1 and text[quote.end - 1] in _MARKS and page.quoted(quote):
+                yield Attribution(Span(*name.span("name")), Span(*name.span("dash")), (quote,), _BY_FORM)
+
+
+def _superseded(read: Attribution, formal: Sequence[Attribution], starts: Sequence[Span]) -> bool:
+    """Tell whether the network read a line of a transcript, or a signed quotation, as far as it went."""
+    i = bisect.bisect_right(starts, read.content[0])
+    for near in formal[max(0, i - 1) : i + 1]:
+        label = [span for span in (near.source, near.cue) if span]
+        if any(part.overlaps(span) for part in _spans(read) for span in label):
+            return True
+        if all(any(whole.contains(part) for whole in near.content) for part in read.content):
+            # somebody's words that the speaker reports have their cue among the speaker's words
+            return read.cue is None or not any(whole.contains(read.cue) for whole in near.content)
+    return False
+
+
+def _spans(attribution: Attribution) -> list[Span]:
+    return [span for span in (attribution.source, attribution.cue, *attribution.content) if span]
+
+
+def _continued(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Return the attributions with every quotation of several paragraphs given to one of them, whole.
+
+    That is the one whose cue stands beside its first paragraph, or else beside a later one. Whoever has a cue beside a
+    paragraph (“…,” he added) keeps what he has there.
+    """
+    found = list(attributions)
+    holders = sorted((part, i) for i, a in enumerate(found) for part in a.content)
+    starts = [part.start for part, _ in holders]
+    reached = list(accumulate((part.end for part, _ in holders), max))  # what is said may hold what is reported in it
+    for chain in _chains(page):
+        first = bisect.bisect_right(reached, chain[0].start)
+        near = holders[first : bisect.bisect_left(starts, chain[-1].end)]
+        # what is reported within the quotation is another matter
+        those = {
+            i: None for part, i in near if _overlaps(chain, part) and not _overlaps(chain, found[i].cue or Span(0, 0))
+        }
+        homes = {q: [i for i in those if _beside(page, found[i].cue, q)] for q in chain}
+        owner = next((i for q in chain for i in homes[q]), next(iter(those), None))
+        if owner is None:
+            continue
+        content = list(found[owner].content)
+        content += [q for q in chain if not homes[q] and not any(q.overlaps(part) for part in content)]
+        found[owner] = dataclasses.replace(found[owner], content=tuple(sorted(content)))
+        for i in those.keys() - {owner}:
+            rest = (p for p in found[i].content if not any(q.overlaps(p) and i not in homes[q] for q in chain))
+            found[i] = dataclasses.replace(found[i], content=tuple(rest))
+    return [a for a in found if a.content]
+
+
+def _chains(page: Page) -> Iterator[list[Span]]:
+    """Yield the paragraphs of each quotation that has several."""
+    outer = [quote for quote in page.quotes if quote.depth == 0]
+    chain: list[Span] = []
+    for quote in outer:
+        chain.append(quote.span)
+        if not quote.continued:
+            if len(chain) > 1:
+                yield chain
+            chain = []
+
+
+def _overlaps(spans: Sequence[Span], span: Span) -> bool:
+    return bool(overlapping(spans, span))
+
+
+def _beside(page: Page, cue: Span | None, quote: Span) -> bool:
+    """Tell whether a cue stands in a sentence that a quotation has a part in."""
+    return cue is not None and page.sentence_index(cue) in page.sentences_over(quote)
+
+
+def _unread(page: Page, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
+    """Yield the paragraphs that are one quotation and that nothing was read from: somebody's words, but whose?"""
+    parts = sorted(part for a in attributions for part in a.content)
+    reached = list(accumulate((part.end for part in parts), max))
+    for passage in page.passages:
+        line = Span(passage.start, passage.end)
+        words = line.of(page.text)
+        whole = passage.kind == "body" and page.quoted(line) and words[-2:-1] in ".!?"
+        if whole and len(words.split()) >= _SENTENCE:
+            i = bisect.bisect_right(reached, line.start)
+            if i == len(parts) or parts[i].start >= line.end:
+                yield Attribution(None, None, (line,), _NOBODY)
+
+
+def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
+    """Return an attribution without the bullets of a list, or None where nothing is left that somebody could say."""
+    text, cue = page.text, attribution.cue
+    if cue and not any(c.isalpha() for c in cue.of(text)) and not re.fullmatch(rf":|{_DASH}", cue.of(text)):
+        return None
+    content = tuple(_without_bullet(text, part) for part in attribution.content)
+    words = " ".join(part.of(text) for part in content).casefold()
+    if not any(c.isalnum() for c in words) or (words in _EMPTY and not page.quoted(content[0])):
+        return None
+    source = attribution.source and _without_bullet(text, attribution.source)
+    return dataclasses.replace(attribution, source=source, content=content)
+
+
+def _without_bullet(text: str, span: Span) -> Span:
+    bullet = _BULLET.match(text, *span)
+    return Span(bullet.end(), span.end) if bullet and bullet.end() < span.end else span

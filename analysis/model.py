@@ -1,0 +1,115 @@
+"""The learned reader's file: load it once, and let it read the windows of a page.
+
+The network runs in ONNX Runtime on the processor. A window is read alone, so that its numbers do not depend on what
+else is read, on the number of threads or on the order of articles.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from analysis import features, lattice, paths, windows
+from analysis.features import Words
+from analysis.lattice import Floats
+from analysis.linking import Links
+from analysis.segment import Page
+
+FILE = "tagger.onnx"
+TOKENIZER = "tokenizer.json"
+_OUTPUTS = ["emissions", "links", "nobody"]
+_START, _END = 101, 102  # BERT's pieces before and after a text
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the file says beside the network.
+
+    Attributes:
+        transitions: For `lattice.decode`.
+        biases: For `linking.Links`.
+        confidence: The weights of `tagger.evidence`.
+    """
+
+    transitions: Floats
+    biases: tuple[Any, ...]
+    confidence: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A loaded network."""
+
+    session: Any
+    pool: ThreadPoolExecutor
+    tokenizer: Tokenizer
+    facts: Facts
+
+    def words(self, page: Page, kinds: frozenset[str]) -> Words:
+        """Return the words of the page's passages of these kinds."""
+        return features.read(page, self.tokenizer, kinds)
+
+    def read(self, words: Words) -> tuple[Floats, Links]:
+        """Return the emissions (words, labels) and what is needed to tie spans."""
+        cut = list(windows.cut(words))
+        outputs = self.pool.map(lambda window: self.session.run(_OUTPUTS, feed(words, window)), cut)
+        rows = [
+            [output[window.read_from - window.first : window.read_until - window.first] for output in found]
+            for window, found in zip(cut, outputs, strict=True)
+        ]
+        emissions, vectors, nobody = (np.concatenate(column) for column in zip(*rows, strict=True))
+        links = Links(vectors, nobody[:, 0], self.facts.biases, words.sentence, words.paragraph)
+        return emissions.astype(float), links
+
+
+def feed(words: Words, window: windows.Window) -> dict[str, Any]:
+    """Return a window as the network takes it."""
+    first, last = int(words.first[window.first]), int(words.first[window.last])
+
+    def with_ends(values: Any, before: int = 0, after: int = 0) -> Any:
+        return np.concatenate([[before], values[first:last], [after]])
+
+    return {
+        "pieces": with_ends(words.pieces, _START, _END),
+        "shapes": with_ends(words.shapes),
+        "quotes": with_ends(words.quotes),
+        "places": with_ends(words.places),
+        "first": words.first[window.first : window.last] - first + 1,
+    }
+
+
+@cache
+def load(threads: int = 0) -> Model:
+    """Return the network that ships with the package, loaded once a process.
+
+    Args:
+        threads: Windows read side by side; 0 for as many as there are cores.
+    """
+    tokenizer = Tokenizer.from_file(str(paths.MODELS / TOKENIZER))
+    return open_((paths.MODELS / FILE).read_bytes(), tokenizer, threads)
+
+
+def open_(network: bytes, tokenizer: Tokenizer, threads: int = 0) -> Model:
+    """Return the network of an ONNX file's bytes, ready to read."""
+    # Its builds report to their maker, and keep a database of that in the user's cache, unless told not to beforehand.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # windows side by side take less time than one window on several threads
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+    stored = json.loads(session.get_modelmeta().custom_metadata_map["facts"])
+    facts = Facts(
+        transitions=np.where(lattice.allowed(), np.array(stored["transitions"]), lattice.FORBIDDEN),
+        biases=tuple(np.array(bias, np.float32) for bias in stored["biases"]),
+        confidence=np.array(stored["confidence"]),
+    )
+    return Model(session, ThreadPoolExecutor(threads or os.cpu_count() or 1), tokenizer, facts)

