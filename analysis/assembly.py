@@ -35,7 +35,8 @@ def assemble(page: Page, attributions: Sequence[Attribution]) -> list[Attributio
     formal = sorted([*_turns(page), *_signed(page)], key=lambda a: a.content[0])
     starts = [a.content[0] for a in formal]
     kept = [a for a in attributions if not _superseded(a, formal, starts)]
-    tidy = [a for found in [*_continued(page, kept), *formal] if (a := _tidy(page, found))]
+    read = [a for found in _continued(page, kept) if (a := _in_one_place(page, found))]
+    tidy = [a for found in [*read, *formal] if (a := _tidy(page, found))]
     return sorted([*tidy, *_unread(page, tidy)], key=lambda a: (a.content[0], a.cue or a.content[0]))
 
 
@@ -157,6 +158,18 @@ def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
         return None
     source = attribution.source and _without_bullet(text, attribution.source)
     return dataclasses.replace(attribution, source=source, content=content)
+
+
+def _in_one_place(page: Page, attribution: Attribution) -> Attribution | None:
+    """Return what stands where the cue does: what is told under a picture is not said in the text beside it."""
+    kind = _kind(page, attribution.cue or attribution.content[0])
+    content = tuple(part for part in attribution.content if _kind(page, part) == kind)
+    return dataclasses.replace(attribution, content=content) if content else None
+
+
+def _kind(page: Page, span: Span) -> str | None:
+    passage = page.passage_at(span.start)
+    return passage.kind if passage else None
 
 
 def _without_bullet(text: str, span: Span) -> Span:

@@ -141,3 +141,20 @@ def test_time_grows_with_the_text_and_not_faster(unit):
 )
 def test_a_paragraph_that_is_one_quotation_is_kept_without_a_speaker(text, readings, made):
     assert assembled(text, *readings) == made
+
+
+CAPTIONED = "The bridge fell on Monday. ( AFP/Getty )\nThe mayor said on Tuesday that the town would build another one."
+
+
+@pytest.mark.parametrize(
+    ("readings", "made"),
+    [
+        (
+            ["The mayor | said | The bridge fell on Monday ++ that the town would build another one"],
+            ["The mayor | said | that the town would build another one"],
+        ),
+        (["The mayor | said | The bridge fell on Monday"], []),
+    ],
+)
+def test_what_stands_under_a_picture_is_not_said_in_the_text(readings, made):
+    assert assembled(CAPTIONED, *readings) == made
