@@ -15,10 +15,9 @@ from itertools import accumulate, pairwise
 
 from analysis.segment import Page
 from analysis.spans import Span, overlapping, trim
-from analysis.tagger import Attribution
+from analysis.tagger import NOBODY, Attribution
 from analysis.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, NAME_PARTICLES, PREPOSITIONS
 
-_NOBODY = 0.05  # of those who mark attributions, nobody marks one without a cue
 _SENTENCE = 4  # words
 _BY_FORM = 0.95  # read from the page's form, not from its words
 _BULLET = re.compile(r"(?:[•▪●■◦‣*·]|--?|–)\s+")
@@ -144,7 +143,7 @@ def _unread(page: Page, attributions: Sequence[Attribution]) -> Iterator[Attribu
         if whole and len(words.split()) >= _SENTENCE:
             i = bisect.bisect_right(reached, line.start)
             if i == len(parts) or parts[i].start >= line.end:
-                yield Attribution(None, None, (line,), _NOBODY)
+                yield Attribution(None, None, (line,), NOBODY)
 
 
 def _tidy(page: Page, attribution: Attribution) -> Attribution | None:

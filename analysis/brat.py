@@ -37,8 +37,11 @@ class Attribution:
 
     def holds(self, inner: Attribution) -> bool:
         """Tell whether all of another attribution lies in one fragment of this one's content."""
-        spans = [*inner.source, *inner.cue, *inner.content]
-        return any(all(fragment.contains(span) for span in spans) for fragment in self.content)
+        return any(all(fragment.contains(span) for span in inner.spans()) for fragment in self.content)
+
+    def spans(self) -> list[Span]:
+        """Return the fragments of all parts."""
+        return [*self.source, *self.cue, *self.content]
 
 
 def outermost(attributions: Sequence[Attribution]) -> list[Attribution]:

@@ -229,7 +229,7 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import brat, evaluate
+        from analysis import atomic, brat, evaluate
     with _failures():  # rather now than after minutes of reading
         for file in filter(None, (errors_file, json_file)):
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -241,12 +241,14 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
         raise click.ClickException(f"no article under {gold_dir}/ was read")
     click.echo(evaluate.as_text(found.scores))
     with clock("writing"), _failures():
+        files: dict[Path, bytes] = {}
         if json_file:
-            json_file.write_text(evaluate.as_json(found), encoding="utf-8", newline="\n")
-            click.echo(f"wrote {json_file}")
+            files[json_file] = evaluate.as_json(found).encode()
         if errors_file:
-            errors_file.write_text(evaluate.as_page(found, gold_dir), encoding="utf-8", newline="\n")
-            click.echo(f"wrote {errors_file}")
+            files[errors_file] = evaluate.as_page(found, gold_dir).encode()
+        atomic.put(files)
+    for file in files:
+        click.echo(f"wrote {file}")
     clock.print()
     if found.refused:
         sys.exit(SOME_NOT_READ)

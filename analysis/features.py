@@ -23,10 +23,10 @@ Ints = npt.NDArray[np.int64]
 
 SHAPES = 5  # lower case; Capitalised; CAPITALS; miXed; no letters
 QUOTES = 4  # outside quotation marks; inside; the opening mark; the closing mark
-PLACES = 4  # inside a sentence; its first word; first word of a paragraph; first word of a headline or caption
+PLACES = 4  # inside a sentence; its first word; first word of a paragraph; first word of a caption
 PARAGRAPH = 2
 _APART = 10  # sentences
-_PLACE = {"headline": 3, "caption": 3}
+_CAPTION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,11 @@ class Words:
             places=places,
         )
 
+    def paragraphs(self) -> list[tuple[int, int]]:
+        """Return the first word of each paragraph, and the one past its last."""
+        starts = np.flatnonzero(np.diff(self.paragraph, prepend=0)).tolist()
+        return list(zip(starts, [*starts[1:], len(self)], strict=True))
+
     def span(self, first: int, last: int) -> Span:
         """Return the characters from one word to another, both included."""
         return Span(int(self.starts[first]), int(self.ends[last]))
@@ -104,27 +109,27 @@ def _together(arrays: Iterable[Ints]) -> Ints:
     return np.concatenate([np.empty(0, np.int64), *arrays])
 
 
-def read(page: Page, tokenizer: Tokenizer, kinds: frozenset[str] | None = None) -> Words:
-    """Return the words of the page's passages of the given kinds (all of them where None)."""
+def read(page: Page, tokenizer: Tokenizer, kinds: frozenset[str]) -> Words:
+    """Return the words of the page's passages of the given kinds."""
     starts: list[int] = []
     ends: list[int] = []
     first: list[int] = []
     pieces: list[int] = []
     places: list[int] = []
-    passages = [p for p in page.passages if kinds is None or p.kind in kinds]
+    passages = [p for p in page.passages if p.kind in kinds]
     sentence_starts = {sentence.span.start for sentence in page.sentences}
     lines = [page.text[p.start : p.end] for p in passages]
     for passage, encoding in zip(passages, tokenizer.encode_batch(lines, add_special_tokens=False), strict=True):
         before: Any = None
-        opening = True
+        opening = _CAPTION if passage.kind == "caption" else PARAGRAPH
         for piece, word, (start, end) in zip(encoding.ids, encoding.word_ids, encoding.offsets, strict=True):
             if word == before:
                 ends[-1] = passage.start + end
             else:
                 before = word
                 at = passage.start + start
-                places.append(_PLACE.get(passage.kind, PARAGRAPH) if opening else int(at in sentence_starts))
-                opening = False
+                places.append(opening or int(at in sentence_starts))
+                opening = 0
                 starts.append(at)
                 ends.append(passage.start + end)
                 first.append(len(pieces))

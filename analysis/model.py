@@ -59,7 +59,7 @@ class Model:
     def read(self, words: Words) -> tuple[Floats, Links]:
         """Return the emissions (words, labels) and what is needed to tie spans."""
         cut = list(windows.cut(words))
-        outputs = self.pool.map(lambda window: self.session.run(_OUTPUTS, feed(words, window)), cut)
+        outputs = self.pool.map(lambda window: self.session.run(_OUTPUTS, feed(words, window.first, window.last)), cut)
         rows = [
             [output[window.read_from - window.first : window.read_until - window.first] for output in found]
             for window, found in zip(cut, outputs, strict=True)
@@ -69,19 +69,19 @@ class Model:
         return emissions.astype(float), links
 
 
-def feed(words: Words, window: windows.Window) -> dict[str, Any]:
-    """Return a window as the network takes it."""
-    first, last = int(words.first[window.first]), int(words.first[window.last])
+def feed(words: Words, first: int, last: int) -> dict[str, Any]:
+    """Return the words `[first, last)` as the network takes them."""
+    a, b = int(words.first[first]), int(words.first[last])
 
     def with_ends(values: Any, before: int = 0, after: int = 0) -> Any:
-        return np.concatenate([[before], values[first:last], [after]])
+        return np.concatenate([[before], values[a:b], [after]])
 
     return {
         "pieces": with_ends(words.pieces, _START, _END),
         "shapes": with_ends(words.shapes),
         "quotes": with_ends(words.quotes),
         "places": with_ends(words.places),
-        "first": words.first[window.first : window.last] - first + 1,
+        "first": words.first[first:last] - a + 1,
     }
 
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import paths, store
+from analysis import atomic, paths, store
 from analysis.corpus import Corpus
 from analysis.schema import TABLES
 
@@ -109,7 +109,7 @@ def report(names: Sequence[str], tables: Path, out: Path, params: Mapping[str, s
 
     entries = dict(sorted(entries.items()))
     index = page.render_index(list(entries.values()), max(map(_when, entries.values()), default=built))
-    _replace({out / MANIFEST: _json({"reports": entries}), out / "index.html": index})
+    atomic.put({out / MANIFEST: _json({"reports": entries}).encode(), out / "index.html": index.encode()})
     if failures:
         raise RunError("\n".join(failures))
     pages = {path.stem: out / f"{path.stem}.html" for path in notebooks}
@@ -237,7 +237,7 @@ def _one(
         story = page.read_story(shown)
         html = page.render(story, chosen, provenance, bundle)
         written = {out / f"{name}.ipynb": notebook_text, out / f"{name}.html": html}
-        _replace(written)
+        atomic.put({path: text.encode() for path, text in written.items()})
     return {
         "page": f"{name}.html",
         "title": story.title,
@@ -324,7 +324,7 @@ def vega_bundle() -> str:
     script = str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its types ask for a snippet, it does not
     with contextlib.suppress(OSError):  # a cache that cannot be written is no reason to fail
         kept.parent.mkdir(parents=True, exist_ok=True)
-        _replace({kept: f"// {hashlib.sha256(script.encode()).hexdigest()}\n{script}"})
+        atomic.put({kept: f"// {hashlib.sha256(script.encode()).hexdigest()}\n{script}".encode()})
     return script
 
 
@@ -389,23 +389,6 @@ def _kept(out: Path) -> dict[str, Any]:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-
-
-def _replace(texts: Mapping[Path, str]) -> None:
-    """Write files so that each is the old one or the whole new one, and all are old when one cannot be written."""
-    waiting: dict[Path, Path] = {}
-    try:
-        for target, text in texts.items():
-            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-            waiting[Path(name)] = target
-            with open(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            os.chmod(name, 0o644)  # mkstemp gives it to its owner alone
-        for temporary, target in waiting.items():
-            os.replace(temporary, target)
-    finally:
-        for temporary in waiting:
-            temporary.unlink(missing_ok=True)
 
 
 def _json(value: object) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from analysis import charts, page, scores
-from analysis.brat import ROLES, Attribution
+from analysis.brat import ROLES
 from analysis.highlight import Mark, highlight
 from analysis.scores import Band, Marked, Scores
 from analysis.slips import MEANINGS, Slip, Tally
@@ -118,11 +118,7 @@ def _example(slip: Slip) -> Example:
 def _concerned(side: Iterable[Marked], role: str, own: Sequence[Span], other: Sequence[Span]) -> list[Marked]:
     """Return the attributions that hold one of the fragments or, where there is none, what this side has there."""
     held = [m for m in side if any(span in own for span in scores.fragments(m.parts, role))]
-    return held if own else [m for m in side if any(a.overlaps(b) for a in _spans(m.parts) for b in other)]
-
-
-def _spans(parts: Attribution) -> list[Span]:
-    return [span for role in ROLES for span in scores.fragments(parts, role)]
+    return held if own else [m for m in side if any(a.overlaps(b) for a in m.parts.spans() for b in other)]
 
 
 def _windows(text: str, slip: Slip, concerned: Iterable[Marked]) -> list[Span]:

@@ -10,8 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -22,6 +20,8 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis import atomic
+from analysis.atomic import Unfinished
 from analysis.schema import TABLES, Column, columns
 from analysis.tables import arrow_schema
 
@@ -77,8 +77,8 @@ def write(portions: Iterable[Mapping[str, pa.Table]], directory: str | Path) -> 
         "resources": resources,
     }
     text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-    paths.append(_put(folder / PACKAGE, text.encode()))
-    return Written(paths, {name: files[name].n_rows for name in TABLES})
+    atomic.put({folder / PACKAGE: text.encode()})
+    return Written([*paths, folder / PACKAGE], {name: files[name].n_rows for name in TABLES})
 
 
 def load(directory: str | Path) -> dict[str, pa.Table]:
@@ -106,7 +106,7 @@ def load(directory: str | Path) -> dict[str, pa.Table]:
             raw = path.read_bytes()
         except FileNotFoundError:
             raise _torn(path, "is missing") from None
-        if _sha256(raw) != stored[name]["hash"]:
+        if _named(hashlib.sha256(raw).hexdigest()) != stored[name]["hash"]:
             raise _torn(path, f"is not the file that {PACKAGE} describes")
         tables[name] = pq.read_table(pa.BufferReader(raw))
         if not tables[name].schema.equals(arrow_schema(name)):
@@ -128,8 +128,8 @@ class _TableFiles:
         self._held: list[pa.Table] = []
         self._n_bytes = 0
         with ExitStack() as stack:  # where the second cannot be opened the first goes
-            self._parquet = stack.enter_context(_Unfinished(folder / f"{name}.parquet"))
-            self._csv = stack.enter_context(_Unfinished(folder / f"{name}.csv"))
+            self._parquet = stack.enter_context(Unfinished(folder / f"{name}.parquet"))
+            self._csv = stack.enter_context(Unfinished(folder / f"{name}.csv"))
             self._writer = pq.ParquetWriter(self._parquet.file, arrow_schema(name), compression="zstd")
             self._csv.file.write(_csv([[column.name for column in self._columns]]))
             self._stack = stack.pop_all()
@@ -192,7 +192,7 @@ def _cell(value: Any, kind: str) -> Any:
     return value
 
 
-def _resource(name: str, parquet: _Unfinished, as_csv: _Unfinished) -> dict[str, Any]:
+def _resource(name: str, parquet: Unfinished, as_csv: Unfinished) -> dict[str, Any]:
     return {
         "name": name,
         "title": (TABLES[name].__doc__ or "").strip(),
@@ -202,8 +202,8 @@ def _resource(name: str, parquet: _Unfinished, as_csv: _Unfinished) -> dict[str,
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": as_csv.n_bytes,
-        "hash": as_csv.hash,
-        "store": {"path": f"{name}.parquet", "bytes": parquet.n_bytes, "hash": parquet.hash},
+        "hash": _named(as_csv.sha256),
+        "store": {"path": f"{name}.parquet", "bytes": parquet.n_bytes, "hash": _named(parquet.sha256)},
         "schema": table_schema(name),
     }
 
@@ -242,48 +242,5 @@ def _field(column: Column) -> dict[str, Any]:
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def _sha256(raw: bytes) -> str:
-    return "sha256:" + hashlib.sha256(raw).hexdigest()
-
-
-class _Unfinished:
-    """A file beside its place, so that at every moment either the old one or the new one is there, whole.
-
-    At the end of the `with` statement it is gone, unless it was moved.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.n_bytes = 0
-        self.hash = ""
-        self._path = path
-        handle, self._temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        self.file = os.fdopen(handle, "w+b")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        Path(self._temporary).unlink(missing_ok=True)
-        with suppress(OSError):  # what is still to be written to it is lost with it
-            self.file.close()
-
-    def finish(self) -> None:
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.n_bytes = self.file.tell()
-        self.file.seek(0)
-        self.hash = "sha256:" + hashlib.file_digest(self.file, "sha256").hexdigest()
-
-    def move(self) -> Path:
-        os.chmod(self._temporary, 0o644)  # mkstemp gives it to its owner alone
-        os.replace(self._temporary, self._path)
-        return self._path
-
-
-def _put(path: Path, raw: bytes) -> Path:
-    with _Unfinished(path) as unfinished:
-        unfinished.file.write(raw)
-        unfinished.finish()
-        return unfinished.move()
+def _named(sha256: str) -> str:
+    return f"sha256:{sha256}"

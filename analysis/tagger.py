@@ -25,10 +25,7 @@ _SHORTEST_REPORT = 4  # words: somebody says something, and marks
 _LIKELY = 0.5  # nothing measures reports inside reports, so what is likelier wrong than right is no row
 _SPEAKER = frozenset(("i", "we"))  # in reported words, what these think is what the speaker says
 READ = frozenset(("body", "caption"))  # an embedded post's author is known from the page
-# Sentences between the two ends of a tie. In PolNeAR's dev articles a source stands in the sentence of its cue (2,064
-# of 2,067) and a content there or in the sentence before or after (2,504 of 2,515 fragments).
-_REACH = {CONTENT_TO_CUE: 1, CUE_TO_SOURCE: 0}
-_ALONE = 0.05  # annotators give every attribution a cue: one without hardly fits one of theirs
+NOBODY = 0.05  # the score without a cue: annotators give every attribution one, so it hardly fits one of theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def _alone(page: Page, words: Words, tied: Sequence[Tie], found: Sequence[Found]
     for part in _of(found, "content"):
         span = words.span(part.first, part.last)
         if part not in said and page.quoted(span):
-            yield Attribution(None, None, (span,), _ALONE)
+            yield Attribution(None, None, (span,), NOBODY)
 
 
 def _reports(page: Page, words: Words) -> bool:
@@ -114,17 +111,18 @@ def _reports(page: Page, words: Words) -> bool:
 
 def ties(found: Sequence[Found], links: Links) -> list[Tie]:
     """Return the cues that report something, each with its content and source."""
-    contents, cues, sources = (_of(found, role) for role in ("content", "cue", "source"))
+    contents, reporting, sources = (_of(found, role) for role in ("content", "cue", "source"))
     fragments: dict[int, list[tuple[Found, float]]] = {}
-    for content, (at, sure) in zip(contents, _attach(links, CONTENT_TO_CUE, contents, cues), strict=True):
+    attached = links.attach(CONTENT_TO_CUE, _ends(contents), _ends(reporting))
+    for content, (at, sure) in zip(contents, attached, strict=True):
         if at is not None:
             fragments.setdefault(at, []).append((content, sure))
     told = sorted(fragments)
-    speakers = _attach(links, CUE_TO_SOURCE, [cues[at] for at in told], sources)
+    speakers = links.attach(CUE_TO_SOURCE, _ends([reporting[at] for at in told]), _ends(sources))
     return [
         Tie(
             source=None if speaker is None else sources[speaker],
-            cue=cues[at],
+            cue=reporting[at],
             content=tuple(content for content, _ in fragments[at]),
             to_source=to_source,
             to_cue=min(sure for _, sure in fragments[at]),
@@ -135,30 +133,11 @@ def ties(found: Sequence[Found], links: Links) -> list[Tie]:
 
 def spans(words: Words, emissions: lattice.Floats, facts: Facts) -> list[Found]:
     """Return the spans of a page, in order; none runs on into the next paragraph."""
-    starts = np.flatnonzero(np.diff(words.paragraph, prepend=0)).tolist()
     return [
         found.moved(first)
-        for first, last in zip(starts, [*starts[1:], len(words)], strict=True)
+        for first, last in words.paragraphs()
         for found in lattice.decode(emissions[first:last], facts.transitions)
     ]
-
-
-def _attach(
-    links: Links, link: int, spans: Sequence[Found], candidates: Sequence[Found]
-) -> list[tuple[int | None, float]]:
-    """Return what `Links.attach` does, where no candidate stands further from a span than a tie reaches.
-
-    Without the limit a span whose own partner was not found is tied to whatever else the page has, however far away.
-    """
-    ends, others = _ends(spans), _ends(candidates)
-    own, theirs = links.sentence[ends], links.sentence[others]
-    first = np.searchsorted(theirs[:, 1], own[:, 0] - _REACH[link])
-    stop = np.searchsorted(theirs[:, 0], own[:, 1] + _REACH[link], side="right")
-    attached = []
-    for span, i, j in zip(ends, first.tolist(), stop.tolist(), strict=True):
-        [(at, sure)] = links.attach(link, span[None], others[i:j])
-        attached.append((None if at is None else i + at, sure))
-    return attached
 
 
 def _of(found: Sequence[Found], role: str) -> list[Found]:

@@ -22,18 +22,18 @@ class Window(NamedTuple):
     read_until: int
 
 
-def cut(words: Words, longest: int = LONGEST, context: int = CONTEXT) -> Iterator[Window]:
+def cut(words: Words) -> Iterator[Window]:
     """Yield the windows of a text, in order; every word is read in exactly one of them."""
     at = 0
-    room = longest - 2
+    room = LONGEST - 2
     while at < len(words):
-        before = int(words.first[at]) - context if at else 0
+        before = int(words.first[at]) - CONTEXT if at else 0
         first = int(np.searchsorted(words.first, before, side="left"))
         last = int(np.searchsorted(words.first, words.first[first] + room, side="right")) - 1
         last = min(max(last, at + 1), len(words))
         until = last
         if last < len(words):
-            until = int(np.searchsorted(words.first, words.first[last] - context, side="right")) - 1
+            until = int(np.searchsorted(words.first, words.first[last] - CONTEXT, side="right")) - 1
             until = max(until, at + 1)
         yield Window(first, last, at, until)
         at = until

@@ -46,10 +46,16 @@ def test_every_bucket_has_its_place_in_the_table():
 
 
 def test_the_vectors_decide():
-    tied = links([(CONTENT_TO_CUE, 10, 5, 4.0), (CONTENT_TO_CUE, 30, 35, 4.0)])
-    found = tied.attach(CONTENT_TO_CUE, spans((10, 10), (30, 30)), spans((5, 5), (35, 35)))
+    tied = links([(CONTENT_TO_CUE, 20, 15, 4.0), (CONTENT_TO_CUE, 25, 28, 4.0)])
+    found = tied.attach(CONTENT_TO_CUE, spans((20, 20), (25, 25)), spans((15, 15), (28, 28)))
     assert [at for at, _ in found] == [0, 1]
     assert all(0.9 < sure < 1 for _, sure in found)
+
+
+def test_no_tie_reaches_a_far_sentence():
+    tied = links([(CONTENT_TO_CUE, 30, 15, 4.0), (CUE_TO_SOURCE, 30, 28, 4.0)])
+    assert tied.attach(CONTENT_TO_CUE, spans((30, 30)), spans((15, 15))) == [(None, 1.0)]
+    assert tied.attach(CUE_TO_SOURCE, spans((30, 30)), spans((28, 28))) == [(None, 1.0)]
 
 
 def test_where_the_vectors_say_nothing_the_place_decides():
@@ -60,10 +66,10 @@ def test_where_the_vectors_say_nothing_the_place_decides():
 
 
 def test_a_cue_may_have_nobody_and_a_content_may_not():
-    alone = links([(CUE_TO_SOURCE, 10, 8, 1.0)], nobody=5.0)
-    [(at, sure)] = alone.attach(CUE_TO_SOURCE, spans((10, 10)), spans((8, 8)))
+    alone = links([(CUE_TO_SOURCE, 14, 12, 1.0)], nobody=5.0)
+    [(at, sure)] = alone.attach(CUE_TO_SOURCE, spans((14, 14)), spans((12, 12)))
     assert at is None and sure > 0.9
-    assert alone.attach(CUE_TO_SOURCE, spans((10, 10)), spans()) == [(None, 1.0)]
-    [(at, _)] = alone.attach(CONTENT_TO_CUE, spans((10, 10)), spans((8, 8)))
+    assert alone.attach(CUE_TO_SOURCE, spans((14, 14)), spans()) == [(None, 1.0)]
+    [(at, _)] = alone.attach(CONTENT_TO_CUE, spans((14, 14)), spans((12, 12)))
     assert at == 0
-    assert alone.attach(CONTENT_TO_CUE, spans((10, 10)), spans()) == [(None, 1.0)]
+    assert alone.attach(CONTENT_TO_CUE, spans((14, 14)), spans()) == [(None, 1.0)]

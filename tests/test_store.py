@@ -16,7 +16,7 @@ import small_tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import schema, store
+from analysis import atomic, schema, store
 from analysis.schema import TABLES, Article, Issue
 from analysis.spans import Span
 from analysis.store import TornTables, load, write
@@ -262,14 +262,12 @@ def test_writing_that_was_cut_short_is_noticed(tmp_path: Path, monkeypatch: pyte
     write([small_tables.tables()], tmp_path)
     rows = small_tables.rows()
     rows["issues"].append(Issue(source="more.txt", room="ingest", reason="not read: the file is empty"))
-    put = store._put
 
-    def killed(path: Path, raw: bytes) -> Path:
-        if path.name == "datapackage.json":
-            raise KeyboardInterrupt
-        return put(path, raw)
+    def killed(files: dict[Path, bytes]) -> None:
+        assert [path.name for path in files] == ["datapackage.json"]
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "_put", killed)
+    monkeypatch.setattr(atomic, "put", killed)
     with pytest.raises(KeyboardInterrupt):
         write([to_arrow(rows)], tmp_path)
     with pytest.raises(TornTables, match=r"issues\.parquet is not the file"):

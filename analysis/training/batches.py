@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from analysis import model
 from analysis.features import Words
 from analysis.training.data import UNKNOWN, Example, Version
 
 _IN_PARAGRAPHS = 0.15  # share of the articles
-START, END, HIDDEN = 101, 102, 103  # BERT's pieces before and after a text, and the one that hides another
+HIDDEN = 103  # BERT's piece that hides another
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,7 @@ def plan(examples: Sequence[Example], longest: int, pieces: int, rng: np.random.
 
 
 def _paragraphs(words: Words, longest: int, rng: np.random.Generator) -> Iterator[tuple[int, int]]:
-    starts = np.flatnonzero(np.diff(words.paragraph, prepend=0)).tolist()
-    for start, stop in zip(starts, [*starts[1:], len(words)], strict=True):
+    for start, stop in words.paragraphs():
         for first, last in _cuts(words.part(start, stop - 1), longest, rng):
             yield start + first, start + last
 
@@ -108,26 +110,26 @@ def _cuts(words: Words, longest: int, rng: np.random.Generator) -> Iterator[tupl
 
 
 def collate(windows: Sequence[Window], hidden: float, rng: np.random.Generator) -> Batch:
-    """Return the windows as tensors; `hidden` is the share of pieces that are hidden."""
-    n_pieces = max(window.pieces for window in windows) + 2
-    n_words = max(window.last - window.first for window in windows)
-    pieces, shapes, quotes, places = (np.zeros((len(windows), n_pieces), np.int64) for _ in range(4))
-    first, labels = (np.zeros((len(windows), n_words), np.int64) for _ in range(2))
-    entities = np.full(first.shape, UNKNOWN)
-    mask = np.zeros(pieces.shape, bool)
-    known = np.zeros(first.shape, bool)
-    for i, window in enumerate(windows):
-        words = window.example.words
-        a, b = int(words.first[window.first]), int(words.first[window.last])
-        at = slice(1, b - a + 1)
-        pieces[i, 0], pieces[i, b - a + 1] = START, END
-        pieces[i, at] = np.where(rng.random(b - a) < hidden, HIDDEN, words.pieces[a:b])
-        shapes[i, at], quotes[i, at], places[i, at] = words.shapes[a:b], words.quotes[a:b], words.places[a:b]
-        mask[i, : b - a + 2] = True
-        n = window.last - window.first
-        first[i, :n] = words.first[window.first : window.last] - a + 1
-        labels[i, :n] = window.version.labels[window.first : window.last]
-        entities[i, :n] = window.example.entities[window.first : window.last]
-        known[i, :n] = True
-    arrays = (pieces, shapes, quotes, places, mask, first, known, labels, entities)
-    return Batch(windows, *map(torch.from_numpy, arrays))
+    """Return the windows as tensors, each as the network is fed in reading; `hidden` is the share of pieces hidden."""
+    feeds = [model.feed(window.example.words, window.first, window.last) for window in windows]
+    for feed in feeds:
+        inner = feed["pieces"][1:-1]  # start and end are always seen
+        inner[rng.random(len(inner)) < hidden] = HIDDEN
+    stretches = [slice(window.first, window.last) for window in windows]
+    entities = [window.example.entities[stretch] for window, stretch in zip(windows, stretches, strict=True)]
+    labels = [window.version.labels[stretch] for window, stretch in zip(windows, stretches, strict=True)]
+    return Batch(
+        windows,
+        **{name: _padded([feed[name] for feed in feeds]) for name in feeds[0]},
+        mask=_padded([np.ones(len(feed["pieces"]), bool) for feed in feeds]),
+        words=_padded([np.ones(len(row), bool) for row in labels]),
+        labels=_padded(labels),
+        entities=_padded(entities, UNKNOWN),
+    )
+
+
+def _padded(rows: Sequence[npt.NDArray[Any]], value: int = 0) -> Tensor:
+    table = np.full((len(rows), max(map(len, rows))), value, rows[0].dtype)
+    for i, row in enumerate(rows):
+        table[i, : len(row)] = row
+    return torch.from_numpy(table)

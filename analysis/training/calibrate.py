@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis import tagger
-from analysis.lattice import Found
+from analysis import scores, tagger
+from analysis.brat import Attribution
 from analysis.model import Model
+from analysis.spans import Span
 from analysis.tagger import Tie
 from analysis.training.data import Example
 
@@ -27,28 +29,24 @@ def observations(model: Model, examples: Sequence[Example]) -> tuple[Floats, Flo
 def judged(model: Model, example: Example) -> Iterator[tuple[Tie, bool]]:
     """Yield every attribution read with whether each of its parts touches that of one annotated attribution."""
     emissions, links = model.read(example.words)
-    found = tagger.spans(example.words, emissions, model.facts)
     version = example.versions[0]
-    fragments: dict[int, list[int]] = {}
-    for fragment, cue in enumerate(version.cue_of):
-        fragments.setdefault(int(cue), []).append(fragment)
+    annotated = [
+        Attribution(
+            _spans(version.sources[[source]] if source >= 0 else []),
+            _spans([cue]),
+            _spans(version.contents[version.cue_of == i]),
+        )
+        for i, (cue, source) in enumerate(zip(version.cues, version.source_of, strict=True))
+    ]
+    for tie in tagger.ties(tagger.spans(example.words, emissions, model.facts), links):
+        found = ([tie.source] if tie.source else [], [tie.cue], tie.content)
+        read = Attribution(*(_spans((part.first, part.last) for part in parts) for parts in found))
+        yield tie, any(scores.fits(read, gold) for gold in annotated)
 
-    def touches(a: Found, b: npt.NDArray[np.int64]) -> bool:
-        return bool(a.first <= b[1] and b[0] <= a.last)
 
-    for tie in tagger.ties(found, links):
-        right = False
-        for cue, span in enumerate(version.cues):
-            if not touches(tie.cue, span):
-                continue
-            source = int(version.source_of[cue])
-            spoken = [version.contents[f] for f in fragments.get(cue, ())]
-            said = any(touches(part, other) for part in tie.content for other in spoken)
-            who = (tie.source is None) == (source < 0)
-            if tie.source is not None and source >= 0:
-                who = touches(tie.source, version.sources[source])
-            right = right or (said and who)
-        yield tie, right
+def _spans(ends: Iterable[Any]) -> tuple[Span, ...]:
+    """Return spans of words, half-open, of which the first and last word are given."""
+    return tuple(Span(int(first), int(last) + 1) for first, last in ends)
 
 
 def logistic(xs: Floats, ys: Floats, ridge: float = 1.0) -> Floats:

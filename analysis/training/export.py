@@ -19,7 +19,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 
-from analysis import model
+from analysis import atomic, model
 from analysis.training import calibrate
 from analysis.training.data import Example
 from analysis.training.network import Reader
@@ -145,7 +145,7 @@ def ship(network: Reader, held_out: Sequence[Example], tokenizer: Tokenizer, pat
     heads, layers = network.layers[0].heads, len(network.layers)
     draft = model.open_(_bytes(build(state, heads, layers, facts, integers=True)), tokenizer)
     facts["confidence"] = calibrate.logistic(*calibrate.observations(draft, held_out)).tolist()
-    path.write_bytes(_bytes(build(state, heads, layers, facts, integers=True)))
+    atomic.put({path: _bytes(build(state, heads, layers, facts, integers=True))})
 
 
 def _bytes(network: onnx.ModelProto) -> bytes:

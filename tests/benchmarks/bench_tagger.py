@@ -61,7 +61,7 @@ class Sample:
         """Return the windows of each page as a network takes them."""
         network = model.load()
         read = [network.words(page, tagger.READ) for page in self.pages]
-        return [[model.feed(words, window) for window in windows.cut(words)] for words in read]
+        return [[model.feed(words, window.first, window.last) for window in windows.cut(words)] for words in read]
 
 
 def main() -> None:

@@ -101,7 +101,7 @@ class Others:
         if self._before is None or (now := self._now()) is None:
             return None
         whole, busy, own = (after - before for before, after in zip(self._before, now, strict=True))
-        return max(0.0, (busy - own) / whole) if whole else None
+        return min(1.0, max(0.0, (busy - own) / whole)) if whole else None  # the two are counted by different clocks
 
     @staticmethod
     def _now() -> tuple[float, float, float] | None:
