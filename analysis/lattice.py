@@ -7,7 +7,8 @@ sums over all sequences (Rabiner, Proceedings of the IEEE 1989).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +16,14 @@ import numpy.typing as npt
 from analysis.brat import ROLES
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 LABELS = ("O", *(f"{mark}-{role}" for role in ROLES for mark in "BIES"))
 FORBIDDEN = -1e4
 _OPENS = np.array([label[0] in "OBS" for label in LABELS])  # a text begins with one of these
 _CLOSES = np.array([label[0] in "OES" for label in LABELS])
+_BEGINS = np.array([label[0] in "BS" for label in LABELS])
+_ENDS = np.array([label[0] in "ES" for label in LABELS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,6 @@ class Found:
     exact: float
     touched: float
 
-    def moved(self, words: int) -> Found:
-        """Return the span as many words further on."""
-        return replace(self, first=self.first + words, last=self.last + words)
-
 
 def allowed() -> npt.NDArray[np.bool_]:
     """Return (labels, labels): whether the second label may follow the first."""
@@ -52,68 +52,100 @@ def allowed() -> npt.NDArray[np.bool_]:
     return np.array([[follows(a, b) for b in LABELS] for a in LABELS])
 
 
-def decode(emissions: Floats, transitions: Floats) -> list[Found]:
-    """Return the spans that a text has, disjoint and in order.
+def decode(emissions: Floats, transitions: Floats, texts: Sequence[tuple[int, int]]) -> list[Found]:
+    """Return the spans of texts that are read each for itself, disjoint and in order.
 
     Args:
         emissions: (words, labels) scores in natural logarithms, unnormalised.
         transitions: (labels, labels), from and to.
+        texts: The first word of each and the one past its last; none is empty.
     """
-    if not len(emissions):
+    if not texts:
         return []
-    labels = _viterbi(emissions, transitions)
-    begins = [i for i, label in enumerate(labels) if LABELS[label][0] in "BS"]
-    if not begins:
+    labels = _viterbi(emissions, transitions, _Side(texts))
+    begins = np.flatnonzero(_BEGINS[labels])
+    ends = np.flatnonzero(_ENDS[labels])
+    if not len(begins):
         return []
-    ends = [i for i, label in enumerate(labels) if LABELS[label][0] in "ES"]
-    forward, backward, marginals = _sums(emissions, transitions)
+    starts = np.array([first for first, _ in texts])
+    told = sorted(set((np.searchsorted(starts, begins, side="right") - 1).tolist()))
+    forward, backward, marginals = _sums(emissions, transitions, _Side([texts[i] for i in told]))
     # what the likeliest sequence costs up to each word, so that a stretch of it is one subtraction
-    steps = np.append(0.0, transitions[labels[:-1], labels[1:]] + emissions[range(1, len(labels)), labels[1:]])
-    path = np.cumsum(steps)
-    found = []
-    for i, j in zip(begins, ends, strict=True):
-        role = (labels[i] - 1) // 4
-        exact = forward[i, labels[i]] + path[j] - path[i] + backward[j, labels[j]]
-        touched = marginals[i : j + 1, 1 + 4 * role : 5 + 4 * role].sum(1).mean()
-        found.append(Found(ROLES[role], i, j, float(np.exp(exact)), float(touched)))
-    return found
+    steps = transitions[labels[:-1], labels[1:]] + emissions[range(1, len(labels)), labels[1:]]
+    path = np.cumsum(np.append(0.0, steps))
+    exact = np.exp(forward[begins, labels[begins]] + path[ends] - path[begins] + backward[ends, labels[ends]])
+    role = (labels[begins] - 1) // 4
+    shares = np.add.reduceat(marginals[:, 1:], [0, 4, 8], axis=1).cumsum(0)
+    before = np.where(begins[:, None] > 0, shares[begins - 1], 0.0)
+    touched = (shares[ends] - before)[range(len(role)), role] / (ends - begins + 1)
+    columns = (role, begins, ends, exact, touched)
+    return [Found(ROLES[r], *rest) for r, *rest in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-def _viterbi(emissions: Floats, transitions: Floats) -> list[int]:
+class _Side:
+    """Texts side by side, so that one step of a recursion goes through all that have a word there.
+
+    Attributes:
+        first, last: The first and the last word of each text, the longest text first.
+    """
+
+    def __init__(self, texts: Sequence[tuple[int, int]]) -> None:
+        ends = np.array(texts, np.int64)
+        n_words = ends[:, 1] - ends[:, 0]
+        order = np.argsort(-n_words, kind="stable")
+        self.first = ends[order, 0]
+        self.last = ends[order, 1] - 1
+        longest = np.arange(1, n_words.max())
+        self._reaching = np.searchsorted(-n_words[order], -longest, side="left").tolist()
+
+    def steps(self) -> list[Ints]:
+        """Return the second words of the texts that have one, their third words, and so on."""
+        return [self.first[:n] + step for step, n in enumerate(self._reaching, 1)]
+
+
+def _viterbi(emissions: Floats, transitions: Floats, side: _Side) -> Ints:
     """Return the likeliest sequence of labels."""
-    row = np.where(_OPENS, emissions[0], FORBIDDEN)
-    came_from = []
-    for local in emissions[1:]:
-        paths = row[:, None] + transitions
-        came_from.append(paths.argmax(0))
-        row = paths.max(0) + local
-    labels = [int(np.where(_CLOSES, row, row + FORBIDDEN).argmax())]
-    for back in reversed(came_from):
-        labels.append(int(back[labels[-1]]))
-    return labels[::-1]
+    into = np.ascontiguousarray(transitions.T)
+    came_from = np.empty(emissions.shape, np.int64)
+    row = np.where(_OPENS, emissions[side.first], FORBIDDEN)
+    steps = side.steps()
+    for words in steps:
+        n = len(words)
+        paths = row[:n, None, :] + into
+        came_from[words] = paths.argmax(2)
+        row[:n] = paths.max(2) + emissions[words]
+    labels = np.zeros(len(emissions), np.int64)
+    labels[side.last] = np.where(_CLOSES, row, row + FORBIDDEN).argmax(1)
+    for words in reversed(steps):
+        labels[words - 1] = came_from[words, labels[words]]
+    return labels
 
 
-def _sums(emissions: Floats, transitions: Floats) -> tuple[Floats, Floats, Floats]:
+def _sums(emissions: Floats, transitions: Floats, side: _Side) -> tuple[Floats, Floats, Floats]:
     """Return forward and backward sums, as logarithms whose sum is normalised, and each label's share of each word.
 
-    The recursions run on scaled probabilities, which costs a word one product and keeps every number in range.
+    The recursions run on scaled probabilities, which costs a word one product and keeps every number in range. The
+    words of other texts have numbers that mean nothing.
     """
-    n = len(emissions)
     peak = emissions.max(1)
     local = np.exp(emissions - peak[:, None])
     move = np.exp(transitions)
-    ahead = np.empty_like(local)
-    scale = np.empty(n)
-    row = _OPENS * local[0]
-    for t in range(n):
-        if t:
-            row = (row @ move) * local[t]
-        scale[t] = row.sum()
-        ahead[t] = row = row / scale[t]
-    behind = np.empty_like(local)
-    behind[-1] = row = _CLOSES / (ahead[-1] @ _CLOSES)
-    for t in range(n - 2, -1, -1):
-        behind[t] = row = move @ (local[t + 1] * row) / scale[t + 1]
+    back = np.ascontiguousarray(move.T)
+    steps = side.steps()
+    ahead, behind = np.zeros((2, *emissions.shape))
+    scale = np.ones(len(emissions))
+
+    def scaled(words: Ints, row: Floats) -> Floats:
+        scale[words] = total = row.sum(1)
+        ahead[words] = row = row / total[:, None]
+        return row
+
+    row = scaled(side.first, _OPENS * local[side.first])
+    for words in steps:
+        row = scaled(words, row[: len(words)] @ move * local[words])
+    behind[side.last] = _CLOSES / (ahead[side.last] @ _CLOSES)[:, None]
+    for words in reversed(steps):
+        behind[words - 1] = (local[words] * behind[words]) @ back / scale[words, None]
     with np.errstate(divide="ignore"):
         total = np.cumsum(np.log(scale) + peak)
         forward = np.log(ahead) + total[:, None]

@@ -23,6 +23,7 @@ CONTENT_TO_CUE, CUE_TO_SOURCE = 0, 1
 _DISTANCES = np.array([0, 1, 2, 4, 7, 12, 20, 35, 60])
 BUCKETS = (8, 2 * (len(_DISTANCES) + 1), 5, 3)  # rank; words; sentences; paragraphs
 _NEAREST = 8  # candidates asked on each side
+_NEVER = -1e9  # a score that only no candidate at all is worse than
 # Sentences between the two ends. In PolNeAR's dev articles a source stands in the sentence of its cue (2,064 of 2,067)
 # and a content there or in the sentence before or after (2,504 of 2,515 fragments).
 _REACH = {CONTENT_TO_CUE: 1, CUE_TO_SOURCE: 0}
@@ -53,40 +54,48 @@ class Links:
             spans: (n, 2) first and last word of each, in order.
             candidates: (m, 2), in order.
         """
-        own, theirs = self.sentence[spans], self.sentence[candidates]
-        first = np.searchsorted(theirs[:, 1], own[:, 0] - _REACH[link]).tolist()
-        stop = np.searchsorted(theirs[:, 0], own[:, 1] + _REACH[link], side="right").tolist()
-        return [self._one(link, span, candidates, slice(i, j)) for span, i, j in zip(spans, first, stop, strict=True)]
+        if not len(candidates):
+            return [(None, 1.0)] * len(spans)
+        near = np.arange(-_NEAREST, _NEAREST)
+        at = np.searchsorted(candidates[:, 0], spans[:, 0], side="right")[:, None] + near
+        there = np.clip(at, 0, len(candidates) - 1)
+        one_end, other_end = self._ends(spans, 2 * link), self._ends(candidates, 2 * link + 1)
+        products = [(one_end * other_end[column]).sum(1) for column in there.T]
+        tables = buckets(spans[:, None], candidates[there], near, self.sentence, self.paragraph)
+        biases = sum(bias[link][table] for bias, table in zip(self.biases, tables, strict=True))
+        scores = np.stack(products, 1) / math.sqrt(WIDTH) + biases
 
-    def _one(self, link: int, span: Ints, candidates: Ints, within: slice) -> tuple[int | None, float]:
-        at = int(np.searchsorted(candidates[:, 0], span[0]))
-        near = slice(max(within.start, at - _NEAREST), min(within.stop, at + _NEAREST))
-        others = candidates[near]
-        scores = np.empty(0)
-        if len(others):
-            scores = self._ends(others, 2 * link + 1) @ self._ends(span[None], 2 * link)[0] / math.sqrt(WIDTH)
-            tables = buckets(span[None], others, self.sentence, self.paragraph)
-            scores = scores + sum(bias[link][table[0]] for bias, table in zip(self.biases, tables, strict=True))
-        if link == CUE_TO_SOURCE:
-            scores = np.append(scores, self.nobody[(span[0] + span[1]) // 2])
-        if not len(scores):
-            return None, 1.0
-        shares = np.exp(scores - scores.max())
-        best = int(scores.argmax())
-        sure = float(shares[best] / shares.sum())
-        return (near.start + best, sure) if best < len(others) else (None, sure)
+        own, theirs = self.sentence[spans], self.sentence[candidates]
+        first = np.searchsorted(theirs[:, 1], own[:, :1] - _REACH[link])
+        stop = np.searchsorted(theirs[:, 0], own[:, 1:] + _REACH[link], side="right")
+        scores[(at < first) | (at >= stop)] = -np.inf
+        nobody = self.nobody[spans.sum(1) // 2] if link == CUE_TO_SOURCE else np.full(len(spans), _NEVER)
+        scores = np.column_stack([scores, nobody])
+
+        best = scores.argmax(1)
+        sure = 1 / np.exp(scores - scores.max(1)[:, None]).sum(1)
+        chosen = np.column_stack([at, np.full(len(at), -1)])[range(len(at)), best]
+        return [(None if i < 0 else i, share) for i, share in zip(chosen.tolist(), sure.tolist(), strict=True)]
 
     def _ends(self, spans: Ints, end: int) -> Floats:
         mean: Floats = self.vectors[spans, end * WIDTH : (end + 1) * WIDTH].mean(1)
         return mean
 
 
-def buckets(spans: Ints, candidates: Ints, sentence: Ints, paragraph: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+def rank(spans: Ints, candidates: Ints) -> Ints:
+    """Return (n, m): the how-many-th candidate after each span (from 0) or before it (from -1) each is."""
+    return np.arange(len(candidates)) - np.searchsorted(candidates[:, 0], spans[:, 0], side="right")[:, None]
+
+
+def buckets(
+    spans: Ints, candidates: Ints, rank: Ints, sentence: Ints, paragraph: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
     """Return, for each span and candidate, where the candidate stands from the span.
 
     Args:
-        spans: (n, 2) first and last word of each span.
-        candidates: (m, 2) the same of each candidate, in order.
+        spans: (n, 1, 2) first and last word of each span.
+        candidates: (n or 1, m, 2) the same of the candidates of each.
+        rank: (n or 1, m) their `rank`.
         sentence: The number of each word's sentence.
         paragraph: The number of each word's paragraph.
 
@@ -94,16 +103,13 @@ def buckets(spans: Ints, candidates: Ints, sentence: Ints, paragraph: Ints) -> t
         Four tables (n, m): the candidate's rank on its side of the span, its distance in words, in sentences, in
         paragraphs; each in buckets.
     """
-    start, end = candidates[None, :, 0], candidates[None, :, 1]
-    after = start > spans[:, None, 0]
-    before = (~after).sum(1)[:, None]
-    index = np.arange(len(candidates))[None, :]
-    rank = np.clip(np.where(after, index - before, before - 1 - index), 0, 3)
-    gap = np.where(after, start - spans[:, None, 1], spans[:, None, 0] - end)
-    far = np.searchsorted(_DISTANCES, gap - 1)
+    begin, end = spans[..., 0], spans[..., 1]
+    start, stop = candidates[..., 0], candidates[..., 1]
+    after = start > begin
+    far = np.searchsorted(_DISTANCES, np.where(after, start - end, begin - stop) - 1)
     return (
-        rank + 4 * after,
+        np.clip(np.where(after, rank, -1 - rank), 0, 3) + 4 * after,
         far + (len(_DISTANCES) + 1) * after,
-        np.clip(sentence[start] - sentence[spans[:, None, 0]], -2, 2) + 2,
-        np.clip(np.abs(paragraph[start] - paragraph[spans[:, None, 0]]), 0, 2),
+        np.clip(sentence[start] - sentence[begin], -2, 2) + 2,
+        np.clip(np.abs(paragraph[start] - paragraph[begin]), 0, 2),
     )

@@ -133,11 +133,7 @@ def ties(found: Sequence[Found], links: Links) -> list[Tie]:
 
 def spans(words: Words, emissions: lattice.Floats, facts: Facts) -> list[Found]:
     """Return the spans of a page, in order; none runs on into the next paragraph."""
-    return [
-        found.moved(first)
-        for first, last in words.paragraphs()
-        for found in lattice.decode(emissions[first:last], facts.transitions)
-    ]
+    return lattice.decode(emissions, facts.transitions, words.paragraphs())
 
 
 def _of(found: Sequence[Found], role: str) -> list[Found]:

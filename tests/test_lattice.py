@@ -1,5 +1,6 @@
 """The CRF's reading against every sequence of labels there is, counted out on texts of a few words."""
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -42,7 +43,7 @@ def test_spans_and_their_shares_are_those_of_all_sequences_together(n, seed):
     every = sequences(n)
     weights = np.exp([score(labels, emissions, transitions) for labels in every])
     weights /= weights.sum()
-    found = lattice.decode(emissions, transitions)
+    found = lattice.decode(emissions, transitions, [(0, n)])
     assert [(f.role, f.first, f.last) for f in found] == spans(every[int(weights.argmax())])
     for f in found:
         exact = sum(w for w, labels in zip(weights, every, strict=True) if (f.role, f.first, f.last) in spans(labels))
@@ -54,8 +55,26 @@ def test_spans_and_their_shares_are_those_of_all_sequences_together(n, seed):
         assert f.touched == pytest.approx(touched / (f.last - f.first + 1), abs=1e-6)
 
 
-def test_a_text_without_words_has_no_spans():
-    assert lattice.decode(np.empty((0, len(LABELS))), np.zeros(LEGAL.shape)) == []
+@given(st.lists(st.integers(1, 9), max_size=9), st.integers(0, 2**32 - 1))
+def test_texts_side_by_side_are_read_as_each_alone(n_words, seed):
+    rng = np.random.default_rng(seed)
+    emissions = rng.normal(0, 3, (sum(n_words), len(LABELS)))
+    transitions = np.where(LEGAL, rng.normal(0, 1, LEGAL.shape), lattice.FORBIDDEN)
+    ends = np.cumsum([0, *n_words]).tolist()
+    texts = list(itertools.pairwise(ends))
+    alone = [
+        dataclasses.replace(found, first=first + found.first, last=first + found.last)
+        for first, last in texts
+        for found in lattice.decode(emissions[first:last], transitions, [(0, last - first)])
+    ]
+    together = lattice.decode(emissions, transitions, texts)
+    assert [(f.role, f.first, f.last) for f in together] == [(f.role, f.first, f.last) for f in alone]
+    assert [f.exact for f in together] == pytest.approx([f.exact for f in alone])
+    assert [f.touched for f in together] == pytest.approx([f.touched for f in alone])
+
+
+def test_no_text_has_no_spans():
+    assert lattice.decode(np.empty((0, len(LABELS))), np.zeros(LEGAL.shape), []) == []
 
 
 def test_what_may_follow_what():
@@ -67,5 +86,5 @@ def test_what_may_follow_what():
 def test_long_texts_keep_their_numbers_in_range():
     rng = np.random.default_rng(1)
     transitions = np.where(LEGAL, 0.0, lattice.FORBIDDEN)
-    for found in lattice.decode(rng.normal(0, 30, (5000, len(LABELS))), transitions):
+    for found in lattice.decode(rng.normal(0, 30, (5000, len(LABELS))), transitions, [(0, 5000)]):
         assert 0 <= found.exact <= 1 + 1e-6 and 0 <= found.touched <= 1 + 1e-6

@@ -26,10 +26,12 @@ def links(likes=(), biases=None, nobody=0.0) -> Links:
     return Links(vectors, np.full(N, nobody, np.float32), biases or flat, SENTENCE, PARAGRAPH)
 
 
+def buckets(one, other):
+    return linking.buckets(one[:, None], other[None], linking.rank(one, other), SENTENCE, PARAGRAPH)
+
+
 def test_where_a_candidate_stands_from_a_span():
-    rank, far, sentence, paragraph = linking.buckets(
-        spans((20, 22)), spans((3, 3), (18, 19), (23, 23), (45, 45)), SENTENCE, PARAGRAPH
-    )
+    rank, far, sentence, paragraph = buckets(spans((20, 22)), spans((3, 3), (18, 19), (23, 23), (45, 45)))
     assert rank.tolist() == [[1, 0, 4, 5]]  # second and first before, first and second after
     assert far[0, 1] == 0 and far[0, 2] == linking.BUCKETS[1] // 2  # right before, right after
     assert far[0, 0] > far[0, 1] and far[0, 3] > far[0, 2]
@@ -41,7 +43,7 @@ def test_every_bucket_has_its_place_in_the_table():
     rng = np.random.default_rng(1)
     ends = np.sort(rng.integers(0, N, (40, 2)), axis=1)
     candidates = ends[np.argsort(ends[:, 0])]
-    for table, size in zip(linking.buckets(candidates, candidates, SENTENCE, PARAGRAPH), linking.BUCKETS, strict=True):
+    for table, size in zip(buckets(candidates, candidates), linking.BUCKETS, strict=True):
         assert table.shape == (40, 40) and table.min() >= 0 and table.max() < size
 
 

@@ -15,7 +15,9 @@ from analysis import model
 from analysis.features import Words
 from analysis.training.data import UNKNOWN, Example, Version
 
-_IN_PARAGRAPHS = 0.15  # share of the articles
+# How articles are cut: mostly as the tagger cuts them, between paragraphs; some into single paragraphs, since a text
+# may be one sentence; some anywhere, since a line may be longer than a window.
+_CUTS = {"between": 0.65, "single": 0.15, "anywhere": 0.2}
 HIDDEN = 103  # BERT's piece that hides another
 
 
@@ -63,8 +65,6 @@ class Batch:
 def plan(examples: Sequence[Example], longest: int, pieces: int, rng: np.random.Generator) -> list[list[Window]]:
     """Return one round through the articles: windows of like length in groups, the groups in any order.
 
-    Some articles are cut into their paragraphs, since a text may be one sentence.
-
     The cuts fall elsewhere each round, so that no word always stands at a window's edge, and of an article that several
     people annotated one version is drawn.
 
@@ -77,8 +77,8 @@ def plan(examples: Sequence[Example], longest: int, pieces: int, rng: np.random.
     windows = []
     for example in examples:
         version = example.versions[int(rng.integers(len(example.versions)))]
-        cut = _paragraphs if rng.random() < _IN_PARAGRAPHS else _cuts
-        windows += [Window(example, version, first, last) for first, last in cut(example.words, longest - 2, rng)]
+        how = str(rng.choice(list(_CUTS), p=list(_CUTS.values())))
+        windows += [Window(example, version, *at) for at in _cuts(example.words, longest - 2, how, rng)]
     keys = [window.pieces + rng.uniform(0, 24) for window in windows]
     ordered = [windows[i] for i in np.argsort(keys)[::-1]]
     groups = []
@@ -89,21 +89,20 @@ def plan(examples: Sequence[Example], longest: int, pieces: int, rng: np.random.
     return [groups[i] for i in rng.permutation(len(groups))]
 
 
-def _paragraphs(words: Words, longest: int, rng: np.random.Generator) -> Iterator[tuple[int, int]]:
-    for start, stop in words.paragraphs():
-        for first, last in _cuts(words.part(start, stop - 1), longest, rng):
-            yield start + first, start + last
-
-
-def _cuts(words: Words, longest: int, rng: np.random.Generator) -> Iterator[tuple[int, int]]:
+def _cuts(words: Words, longest: int, how: str, rng: np.random.Generator) -> Iterator[tuple[int, int]]:
+    """Yield first word and end of windows that hold the whole text; no paragraph is cut that need not be."""
     n = int(words.first[-1])
     share = n / -(-n // longest)
     size = min(longest, max(longest // 2, int(share * rng.uniform(1.0, 1.3)) + 1))
+    ends = np.arange(len(words) + 1) if how == "anywhere" else np.array([last for _, last in words.paragraphs()])
     at = 0
     room = int(rng.integers(size // 2, size + 1))
     while at < len(words):
         stop = int(np.searchsorted(words.first, words.first[at] + room, side="right")) - 1
         stop = min(max(stop, at + 1), len(words))
+        whole = ends[slice(*np.searchsorted(ends, [at, stop], side="right"))]
+        if len(whole):
+            stop = int(whole[0 if how == "single" else -1])
         yield at, stop
         at = stop
         room = size

@@ -24,7 +24,7 @@ from analysis.training.network import HEADS, Reader, crf_loss
 class Settings:
     """How to train; the defaults are those that the shipped weights were trained with."""
 
-    epochs: int = 6
+    epochs: int = 5
     seed: int = 1
     longest: int = 384  # pieces of a window
     pieces: int = 2048  # of a batch

@@ -110,7 +110,9 @@ class Reader(nn.Module):
             return vectors[torch.from_numpy(at), end * linking.WIDTH : (end + 1) * linking.WIDTH].mean(1)
 
         scores = ends(spans, 2 * link) @ ends(candidates, 2 * link + 1).T / math.sqrt(linking.WIDTH)
-        for bias, table in zip(self.biases, linking.buckets(spans, candidates, sentence, paragraph), strict=True):
+        rank = linking.rank(spans, candidates)
+        tables = linking.buckets(spans[:, None], candidates[None], rank, sentence, paragraph)
+        for bias, table in zip(self.biases, tables, strict=True):
             scores = scores + bias[link][torch.from_numpy(table)]
         return scores
 
