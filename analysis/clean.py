@@ -6,6 +6,7 @@ as received. Quotation marks keep their direction: pairing them is the business 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 
@@ -34,6 +35,31 @@ def _line_ends(text: str) -> str:
     return text.replace("\r\n", " \n").translate(_LINE_ENDS)
 
 
+# A new paragraph, list item, speaker's line or quoted mail: no line that was only broken to fit begins so.
+_NEW = re.compile(r"  |[-–—•*>] |\d+[.)] ")
+_ENDED = re.compile(r"[.!?:][\"”’')\]]*$")
+_WRAPPED_LINES = 5  # fewer broken lines are no proof
+_WIDEST = 100  # characters
+_FULL = 0.7  # of the widest line, on average
+_ENDING = 0.25  # lines broken to fit seldom happen to end with a sentence
+
+
+def _wraps(text: str) -> str:
+    lines = text.split("\n")
+    widest = max(map(len, lines))
+    inner = [i for i, line in enumerate(lines[:-1]) if _goes_on(line, lines[i + 1])] if widest <= _WIDEST else []
+    ending = sum(bool(_ENDED.search(lines[i].rstrip())) for i in inner)
+    full = sum(len(lines[i]) for i in inner) / widest if widest else 0
+    if len(inner) < _WRAPPED_LINES or full < _FULL * len(inner) or ending > _ENDING * len(inner):
+        return text
+    breaks = set(inner)
+    return "".join(f"{line}{' ' if i in breaks else chr(10)}" for i, line in enumerate(lines))[:-1]
+
+
+def _goes_on(line: str, following: str) -> bool:
+    return bool(line.strip() and following.strip()) and not _NEW.match(following)
+
+
 STEPS: dict[str, Callable[[str], str]] = {
     "line-ends": _line_ends,
     "spaces": lambda text: text.translate(_SPACES),
@@ -41,6 +67,7 @@ STEPS: dict[str, Callable[[str], str]] = {
     "fullwidth": lambda text: text.translate(_FULLWIDTH),
     "hyphens": lambda text: text.translate(_HYPHENS),
     "marks": lambda text: text.translate(_MARKS),
+    "wraps": _wraps,
 }
 
 
@@ -49,7 +76,8 @@ def clean(text: str, steps: Sequence[str] = tuple(STEPS)) -> str:
 
     `line-ends` makes every line end a newline (`\r\n` a space and a newline), `spaces` every kind of space a plain one,
     `controls` every control character and direction mark a space, `fullwidth` the full-width forms ASCII, `hyphens`
-    the hyphens, soft ones too, a plain one, and `marks` the rare quotation marks their usual forms.
+    the hyphens, soft ones too, a plain one, `marks` the rare quotation marks their usual forms, and `wraps` the line
+    ends inside the paragraphs of a text whose lines were all broken to one width spaces.
 
     Raises:
         ValueError: A step has no such name; the message lists the names.

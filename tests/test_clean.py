@@ -36,12 +36,51 @@ def test_each_character_becomes_one_character(received: str, cleaned: str):
     assert clean(received) == cleaned
 
 
+WRAPPED = """\
+The mayor of Springfield said on Monday that the vote had
+been fair, that the count had been watched by many people
+from all parties, and that nobody would have to repeat it.
+
+“We won,” she told reporters who had waited outside the
+town hall since noon, “and we will now govern, with all
+those who want to join us.” A spokesman for the opposing
+party, which had asked for a recount, declined to comment.
+
+- First point
+- Second point
+"""
+
+
+def test_the_paragraphs_of_a_text_broken_to_one_width_are_one_line_each():
+    lines = clean(WRAPPED).splitlines()
+    assert [line[:9] for line in lines] == ["The mayor", "", "“We won,”", "", "- First p", "- Second "]
+    assert "had waited outside the town hall since noon, “and we will now govern, with all those who want" in lines[2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(["He said so again.", "She denied it all."] * 9),  # lines that end with their sentence
+        "\n".join(["News", "Sport and everything about it", "Weather", "Video", "More from us", "Shop"] * 3),
+        "\n".join([WRAPPED, "A paragraph on one line. " * 5]),
+        "\n".join(["A title of some words", "A standfirst of some more words", "Ann Lee", "Monday"]),
+    ],
+    ids=["sentences", "menu", "one long line", "few lines"],
+)
+def test_lines_that_nobody_broke_to_fit_stay(text: str):
+    assert clean(text) == text
+
+
+def wrapped() -> st.SearchStrategy[str]:
+    return st.lists(st.text("ab .-\n", max_size=60), max_size=30).map("\n".join)
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_character_moves(text: str):
     assert len(clean(text)) == len(text)
 
 
-@given(st.text())
+@given(st.text() | wrapped())
 def test_cleaning_twice_is_cleaning_once(text: str):
     assert clean(clean(text)) == clean(text)
 

