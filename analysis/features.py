@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ class Words:
     def paragraphs(self) -> list[tuple[int, int]]:
         """Return the first word of each paragraph, and the one past its last."""
         starts = np.flatnonzero(np.diff(self.paragraph, prepend=0)).tolist()
-        return list(zip(starts, [*starts[1:], len(self)], strict=True))
+        return list(pairwise([*starts, len(self)]))
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters from one word to another, both included."""

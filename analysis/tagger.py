@@ -16,10 +16,11 @@ from analysis import cues, features, lattice, linking, model
 from analysis.features import Words
 from analysis.lattice import Found
 from analysis.linking import CONTENT_TO_CUE, CUE_TO_SOURCE, Links
-from analysis.model import Facts
+from analysis.model import Facts, Model
 from analysis.segment import Page
 from analysis.spans import Span
 
+_AT_ONCE = 20_000  # words: what the network says of one takes a kilobyte
 _DEPTH = 4  # one for the page, the others for reports inside reports
 _SHORTEST_REPORT = 4  # words: somebody says something, and marks
 _LIKELY = 0.5  # nothing measures reports inside reports, so what is likelier wrong than right is no row
@@ -60,7 +61,20 @@ def tag(page: Page) -> list[Attribution]:
     """
     network = model.load()
     words = network.words(page, READ)
-    read: list[Attribution] = []
+    read = [attribution for portion in _portions(words) for attribution in _tag(page, portion, network)]
+    return sorted(read, key=lambda a: (a.content[0], a.cue or a.content[0]))
+
+
+def _portions(words: Words) -> Iterator[Words]:
+    """Yield the words, those of a text as long as a book in several portions of whole paragraphs."""
+    first = 0
+    for _, last in words.paragraphs():
+        if last - first >= _AT_ONCE or last == len(words):
+            yield words if last - first == len(words) else words.part(first, last - 1)
+            first = last
+
+
+def _tag(page: Page, words: Words, network: Model) -> Iterator[Attribution]:
     around: list[float] = []  # the score of the attribution around each paragraph
     for depth in range(_DEPTH):
         if not len(words):
@@ -69,7 +83,7 @@ def tag(page: Page) -> list[Attribution]:
         found = spans(words, emissions, network.facts)
         tied = ties(found, links)
         if not depth:
-            read += _alone(page, words, tied, found)
+            yield from _alone(page, words, tied, found)
         within: list[Words] = []
         scores: list[float] = []
         for tie in tied:
@@ -82,14 +96,13 @@ def tag(page: Page) -> list[Attribution]:
                 attribution = replace(attribution, score=round(attribution.score * outer, 3))
                 if attribution.score < _LIKELY:
                     continue
-            read.append(attribution)
+            yield attribution
             for part in tie.content:
                 inside = words.part(part.first, part.last)
                 if _reports(page, inside):
                     within.append(inside)
                     scores.append(attribution.score)
         words, around = features.joined(within), scores
-    return sorted(read, key=lambda a: (a.content[0], a.cue or a.content[0]))
 
 
 def _alone(page: Page, words: Words, tied: Sequence[Tie], found: Sequence[Found]) -> Iterator[Attribution]:

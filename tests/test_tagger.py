@@ -187,6 +187,18 @@ def test_an_embedded_post_is_not_the_taggers():
     assert read("Ann Lee said we won. — Jane Doe (@jdoe) April 8, 2025") == []
 
 
+def test_a_text_as_long_as_a_book_is_read_in_portions_of_whole_paragraphs(monkeypatch: pytest.MonkeyPatch):
+    paragraphs = [
+        "Ann Lee said that Bob Ray had denied that the vote was stolen.",
+        "It rained on Monday, and the streets were empty.",
+        "“We won the vote, and we will govern,” the mayor said.",
+    ]
+    alone = [attribution for paragraph in paragraphs for attribution in read(paragraph)]
+    monkeypatch.setattr(tagger, "_AT_ONCE", 5)
+    assert read("\n".join(paragraphs)) == alone
+    assert [source for source, *_ in alone] == ["Ann Lee", "Bob Ray", "the mayor"]
+
+
 @hypothesis_settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.sampled_from([*"“”\"‘’',.:;—?!\n", *"Smith said that it rained and but who he claim’s adding".split()]))
