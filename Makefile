@@ -5,6 +5,7 @@
 SHELL := /bin/bash
 
 TABLES := data/tables
+CORRECTIONS := data/corrections.csv
 REPORTS := reports
 ARTICLES := seeds/*.txt
 CORPUS :=
@@ -13,7 +14,7 @@ OWN := data/annotated
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-EXTRACT = .venv/bin/onrecord extract $(ARTICLES) --tables $(TABLES)
+EXTRACT = .venv/bin/onrecord extract $(ARTICLES) --tables $(TABLES) --corrections $(CORRECTIONS)
 
 report: .venv/installed-run ## read the seed articles into data/tables and tell them in reports/
 	$(EXTRACT)
@@ -40,8 +41,9 @@ train: .venv-train/installed-train ## rebuild the tagger's weights: make train C
 	.venv-train/bin/python -m analysis.training --train "$(CORPUS)/train" $(addprefix --own ,$(OWN)) --held-out "$(CORPUS)/dev"
 
 # The networks to compare with are built by what trains: where that is not installed, they are left out.
-bench: .venv/installed-run ## measure how fast the tagger reads, beside its baselines (options: make bench BENCH="...")
+bench: .venv/installed-run ## measure how fast the tagger reads, beside its baselines, and what merging names costs (options: make bench BENCH="..." BENCH_NAMES="...")
 	PYTHONPATH=tests $(firstword $(wildcard .venv-train/bin/python) .venv/bin/python) -m benchmarks.bench_tagger $(BENCH)
+	PYTHONPATH=tests .venv/bin/python -m benchmarks.bench_names $(BENCH_NAMES)
 
 lab: .venv-lab/installed-lab ## open the notebooks in JupyterLab
 	cd notebooks && ../.venv-lab/bin/jupyter lab

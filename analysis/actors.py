@@ -1,32 +1,25 @@
 """Decide whom every reference means: one row for each actor, in every spelling, in every article.
 
 One candidate or none: where two people could be meant, or nobody is known, the reference keeps no actor and the reason
-says what was seen. Names match by a key that folds the common transliterations together (Zelenskyy, Zelensky) and never
-across different given names (Bill and Hillary Clinton).
+says what was seen. Which names are spellings of one name is decided in `names`, for all articles together.
 """
 
 from __future__ import annotations
 
-import bisect
 import datetime
 import re
 import sys
-import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from analysis import anaphora, mentions, names
+from analysis.anaphora import Key
 from analysis.mentions import Reference
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention
-from analysis.spans import Span
-from analysis.words import NAME_PARTICLES, NAME_SUFFIXES
 
-Key = tuple[str, ...]  # ("person", given, family), ("state", name), …
-
-_NEAREST = 40  # references
-_PARAGRAPHS_BACK = 3  # captions and headings may lie between
+_BRACKETED = re.compile(r" ?\((?:the )?([A-Z][\w.&-]{1,9})\)")
 
 
 def resolve(readings: Iterable[Reading]) -> Resolution:
@@ -83,114 +76,230 @@ class Resolution:
         return self._sightings.values()
 
 
-# --- keys of names --------------------------------------------------------------------------------------------
+# --- who is in the corpus -------------------------------------------------------------------------------------
 
 
-@lru_cache(4096)  # an article repeats its names, and is asked several times
-def fold(name: str) -> str:
-    """Return a key under which the spellings of one family or given name in Latin letters fall together.
-
-    Case, accents, apostrophes and the usual variants of transliteration go: Zelenskyy, Zelenskiy, Zelensky, Zelenskij.
-    """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c for c in plain if c.isalpha() or c in " -")
-    letters = letters.replace("kh", "h").replace("ks", "x").replace("tch", "ch").replace("zh", "j")
-    letters = re.sub(r"[ij]+\b", "i", letters.replace("y", "i"))
-    return re.sub(r"(.)\1", r"\1", letters).replace("-", " ").strip()
+def _person_key(name: str) -> Key:
+    return _key(names.parse(name))
 
 
-def split(name: str) -> tuple[str, str]:
-    """Return (given, family) of a person's name; given is empty for a single word."""
-    words = [w for w in re.sub(r"[.,]", " ", name).split() if w.casefold() not in NAME_SUFFIXES]
-    if not words:
-        return "", name
-    first = len(words) - 1
-    while first > 1 and words[first - 1].casefold() in NAME_PARTICLES:
-        first -= 1
-    if first == 1 and words[0].casefold() in NAME_PARTICLES:
-        first = 0
-    return (words[0] if first else ""), " ".join(words[first:])
+def _key(name: names.Name) -> Key:
+    return ("person", " ".join(name.given), name.family, name.suffix, name.umlauts)
 
 
-def _person_key(name: str) -> tuple[str, str, str]:
-    given, family = split(name)
-    return ("person", fold(given), fold(family))
+def _body_key(name: str) -> Key:
+    return ("organisation", names.body(name))
 
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """The people of the corpus who are named in full somewhere: by family name, and by the first word of the name."""
+    """The people of the corpus who are named in full somewhere, and the bodies whose abbreviation is explained.
 
-    full: frozenset[Key]
+    A person is one key, whatever the spellings: that of one of the names.
+
+    Attributes:
+        full: The person by the key of every full name.
+        everyone: All people.
+        family: The people by family name.
+        first: The people by the first word of the name.
+        suffixes: Jr., III and the like of those who have one.
+        within: For a name that ends in another's whole name ("Physicist David Wright"), that other.
+        titles: Every role written beside the full name, as `mentions.phrase` has it.
+        short: The body by abbreviation, where the corpus explains that in one way.
+        bodies: The bodies that are known as such somewhere.
+    """
+
+    full: dict[Key, Key]
+    everyone: frozenset[Key]
     family: dict[str, tuple[Key, ...]]
     first: dict[str, tuple[Key, ...]]
-    titles: dict[Key, tuple[str, ...]]  # the words of every role written beside the full name
+    suffixes: dict[Key, str]
+    within: dict[Key, Key]
+    titles: dict[Key, tuple[str, ...]]
+    short: dict[str, Key]
+    bodies: frozenset[Key]
 
     def named(self, word: str, among: Collection[Key], *, titled: bool) -> set[Key]:
-        """Return those of `among` whose family name is `word`; with a title ("Mr Lin") the first word counts too."""
-        folded = fold(word)
-        found = {key for key in self.family.get(folded, ()) if key in among}
-        if not found and titled:
-            found = {key for key in self.first.get(folded, ()) if key in among}
-        return found
+        """Return those of `among` whose family name is `word`.
+
+        With a title ("Mr Lin") the first word of the name counts too, and so it does where that may be a family name
+        ("Xi"); with a suffix ("Trump Jr.") those who bear it. A name with other words in front ("Physicist David
+        Wright") does not make the name itself doubtful.
+        """
+        name = names.parse(word)
+        found = {key for key in self.family.get(name.family, ()) if key in among}
+        if name.suffix:
+            return {key for key in found if self.suffixes.get(key) == name.suffix}
+        if not found and (titled or names.may_come_first(word)):
+            found = {key for key in self.first.get(name.family, ()) if key in among}
+        return {key for key in found if self.within.get(key) not in found}
 
     def bearing(self, role: str, word: str) -> set[Key]:
         """Return those with `word` for a family name or first word, beside whom a word of that role is written."""
-        folded = fold(word)
-        found = {*self.family.get(folded, ()), *self.first.get(folded, ())}
+        family = names.parse(word).family
+        found = {*self.family.get(family, ()), *self.first.get(family, ())}
         return {key for key in found if self.bears(key, role)}
 
     def bears(self, key: Key, role: str) -> bool:
         """Tell whether a word of that role is written beside somebody's full name."""
-        return not _words(role).isdisjoint(self.titles.get(key, ()))
+        written = {word for phrase in self.titles.get(key, ()) for word in phrase.partition("|")[0].split()}
+        return not written.isdisjoint(mentions.role_words(role))
+
+    def roles(self, key: Key) -> tuple[str, ...]:
+        """Return the roles written beside somebody's full name, as `mentions.phrase` has them."""
+        return self.titles.get(key, ())
+
+    def key(self, name: str) -> Key:
+        """Return the person of a full name."""
+        return self.full.get(_person_key(name), _person_key(name))
 
 
 def _people(readings: Iterable[Reading]) -> _People:
-    full: set[Key] = set()
-    titles: dict[Key, tuple[str, ...]] = {}
+    full: set[names.Name] = set()
+    titles: dict[names.Name, tuple[str, ...]] = {}
+    longer: dict[names.Name, set[names.Name]] = defaultdict(set)
+    own: set[names.Name] = set()  # full names in an article that has no longer form of them
+    bodies: set[Key] = set()
+    short: dict[str, set[Key]] = defaultdict(set)
     for reading in readings:
-        alone = {fold(r.name) for r in reading.references if r.kind in (None, "person") and " " not in r.name}
+        alone = {names.parse(r.name).family for r in reading.references if _may_be_person(r) and " " not in r.name}
+        speaks = {
+            names.parse(r.name).family
+            for r in reading.references
+            if r.kind is None and r.sources and " " not in r.name
+        }
+        here: dict[str, names.Name] = {}  # the full names of the article as written
         for r in reading.references:
-            key = _person_key(r.name)
+            name = names.parse(r.name)
             if r.role:  # whoever it is: that the name is a full one may show in a later article
-                before = titles.get(key, ())
-                titles[key] = (*before, *(sys.intern(word) for word in _words(r.role).difference(before)))
-            _, given, family = key
-            if not given or r.alias_of or r.mention.form != "name":
+                before = titles.get(name, ())
+                role = sys.intern(mentions.phrase(r.role, r.affiliation))
+                titles[name] = before if role in before else (*before, role)
+            if not name.given or r.alias_of or r.mention.form != "name":
                 continue
-            if r.kind == "person" or (r.kind is None and r.sources and family in alone):
-                full.add(key)
-    by_family: dict[str, tuple[Key, ...]] = {}
-    by_first: dict[str, tuple[Key, ...]] = {}
-    for person in full:
-        _, given, family = person
-        by_family[family] = (*by_family.get(family, ()), person)
-        by_first[given] = (*by_first.get(given, ()), person)
-    return _People(frozenset(full), by_family, by_first, {key: words for key, words in titles.items() if key in full})
+            if r.kind == "person" or (r.kind is None and name.family in (alone if r.sources else speaks)):
+                here[r.name] = name
+        full.update(here.values())
+        shorter = set()
+        for one, other in _compound(reading, here):
+            longer[one].add(other)
+            shorter.add(one)
+        own.update(name for name in here.values() if name not in shorter)
+        bodies.update(_body_key(r.name) for r in reading.references if r.kind == "organisation")
+        for word, key in _abbreviations(reading).items():
+            short[word].add(key)
+    compound = {name: others for name, others in longer.items() if name not in own}
+    explained = {word: keys.pop() for word, keys in short.items() if len(keys) == 1}
+    return _joined(full, compound, titles, explained, bodies)
 
 
-def _words(role: str) -> set[str]:
-    return set(re.findall(r"\w+", role.casefold()))
+def _may_be_person(r: Reference) -> bool:
+    return r.kind in (None, "person")
+
+
+def _joined(
+    full: Collection[names.Name],
+    compound: Mapping[names.Name, Collection[names.Name]],
+    titles: Mapping[names.Name, tuple[str, ...]],
+    short: dict[str, Key],
+    bodies: Iterable[Key],
+) -> _People:
+    """Join the names of each person.
+
+    Args:
+        full: Full names.
+        compound: For a family name of two words, the full names that it stands for in some article.
+        titles: The roles beside a name, as `mentions.phrase` has them.
+        short: As in `_People`.
+        bodies: As in `_People`.
+    """
+    # a family name of two words ("López Obrador") looks like given and family name
+    roles = {
+        name: {word for phrase in found for word in phrase.partition("|")[0].split()} for name, found in titles.items()
+    }
+    clustered = names.cluster([name for name in full if name not in compound], roles)
+    for name, others in compound.items():
+        people = {clustered[other] for other in others if other in clustered}
+        clustered[name] = people.pop() if len(people) == 1 else name
+    of = {_key(name): _key(person) for name, person in clustered.items()}
+    family: dict[str, dict[Key, None]] = defaultdict(dict)
+    first: dict[str, dict[Key, None]] = defaultdict(dict)
+    suffixes: dict[Key, str] = {}
+    within: dict[Key, Key] = {}
+    borne: dict[Key, dict[str, None]] = defaultdict(dict)
+    for name in sorted(clustered):
+        person = of[_key(name)]
+        family[name.family][person] = None
+        first[name.given[0]][person] = None
+        if name.suffix:
+            suffixes[person] = name.suffix
+        shorter = next((end for end in names.ends(name) if end in clustered), name)
+        if of[_key(shorter)] != person:
+            within[person] = of[_key(shorter)]
+        borne[person].update(dict.fromkeys(titles.get(name, ())))
+    return _People(
+        of,
+        frozenset(of.values()),
+        {word: tuple(people) for word, people in family.items()},
+        {word: tuple(people) for word, people in first.items()},
+        suffixes,
+        within,
+        {person: tuple(words) for person, words in borne.items() if words},
+        short,
+        frozenset(bodies),
+    )
+
+
+def _compound(reading: Reading, here: Mapping[str, names.Name]) -> Iterator[tuple[names.Name, names.Name]]:
+    """Yield the names of an article that are the family name of a longer one there, each with that."""
+    fuller = defaultdict(list)
+    for full, name in here.items():
+        if full.count(" ") > 1:
+            fuller[name.family].append(full)
+    written = {r.name for r in reading.references if _may_be_person(r) and r.mention.form == "name" and not r.alias_of}
+    for short in sorted(written):
+        name = names.parse(short)
+        for full in fuller.get(name.family, ()) if name.given else ():
+            if names.is_tail(short, full):
+                yield name, here[full]
+
+
+def _abbreviations(reading: Reading) -> dict[str, Key]:
+    """Return the abbreviations that the article explains, "International Rescue Committee (IRC)", with the body."""
+    found: dict[str, set[Key]] = defaultdict(set)
+    for r in reading.references:
+        if r.kind in (None, "organisation") and " " in r.name and r.mention.form == "name":
+            bracket = _BRACKETED.match(reading.page.text, r.span.end)
+            if bracket and names.abbreviates(bracket[1], r.name):
+                found[bracket[1]].add(_body_key(r.name))
+    return {word: keys.pop() for word, keys in found.items() if len(keys) == 1}
+
+
+def _parts(reading: Reading) -> dict[str, Key]:
+    """Return the bodies that the article names by the end of a longer name, "Security Council", with the longer one."""
+    longer = names.longer({r.name for r in reading.references if r.kind == "organisation"})
+    return {short: ("organisation", *keys) for short, keys in longer.items() if len(keys) == 1}
 
 
 # --- names ----------------------------------------------------------------------------------------------------
 
 
 def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str]]:
-    """Return actor key (or None) and reason of every reference by name that is kept, and of every nominal source."""
+    """Return actor key (or None) and reason of every reference by name that is kept."""
     here: set[Key] = {
-        _person_key(r.name)
+        people.full[_person_key(r.name)]
         for r in reading.references
         if r.mention.form == "name" and not r.alias_of and _person_key(r.name) in people.full
     }
+    bodies = _abbreviations(reading) | _parts(reading)
     others = _others(reading, people, here)
     known: dict[str, tuple[Key | None, str]] = {}
     for r in reading.references:
         mention = r.mention.mention_id
-        if r.mention.form == "nominal":
-            known[mention] = None, f"“{r.mention.text}” is described, not named"
-        elif r.mention.form == "name":
-            found = _name(r, people, here, others.get(fold(r.name)))
+        if r.mention.form == "name":
+            found = _body(r, people, bodies) or _name(r, people, here, others.get(names.parse(r.name).family))
+            if found and found[0] and found[0][0] == "unknown" and _body_key(r.name) in people.bodies:
+                found = _body_key(r.name), "by its name; elsewhere in the corpus it is known as a body"
             if found:
                 known[mention] = found
     for r in reading.references:
@@ -206,11 +315,30 @@ def _others(reading: Reading, people: _People, here: set[Key]) -> dict[str, str]
     """
     others: dict[str, str] = {}
     for r in reading.references:
-        if r.kind == "person" and r.role and " " not in r.name and not r.alias_of:
+        if r.kind == "person" and r.role and " " not in r.name and not r.alias_of and not r.quoted:
             local = people.named(r.name, here, titled=False)
             if local and not any(people.bears(key, r.role) for key in local):
-                others[fold(r.name)] = f"{r.role} {r.name}"
+                others[names.parse(r.name).family] = f"{r.role} {r.name}"
     return others
+
+
+def _body(r: Reference, people: _People, bodies: Mapping[str, Key]) -> tuple[Key, str] | None:
+    """Return key and reason of a body that is written short or is explained, and None for everything else.
+
+    Args:
+        r: A reference by name.
+        people: Those of the corpus.
+        bodies: The abbreviations that the article explains.
+    """
+    if r.kind not in (None, "organisation") or r.alias_of:
+        return None
+    if r.name in bodies:
+        return bodies[r.name], f"the article has the name that “{r.name}” is short for"
+    if r.kind is None and _body_key(r.name) in bodies.values():
+        return _body_key(r.name), "by its name; the article gives it an abbreviation"
+    if (r.kind or r.sources) and r.name in people.short:
+        return people.short[r.name], f"the corpus explains “{r.name}” in one way"
+    return None
 
 
 def _name(r: Reference, people: _People, here: set[Key], other: str | None = None) -> tuple[Key | None, str] | None:
@@ -220,14 +348,16 @@ def _name(r: Reference, people: _People, here: set[Key], other: str | None = Non
     """
     if r.alias_of:
         return None
+    if r.kind == "state" and len(namesakes := people.named(r.mention.text, here, titled=False)) == 1:
+        return namesakes.pop(), "by the family name; one person in the article has it"  # Jim Jordan, not Jordan
     if r.kind in ("state", "organisation", "group"):
-        key: Key = (r.kind, re.sub(r"^the ", "", r.name.casefold()))
+        key = _body_key(r.name) if r.kind == "organisation" else (r.kind, re.sub(r"^the ", "", r.name.casefold()))
         return key, f"“{r.mention.text}” is listed as {r.name}" if r.name != r.mention.text else "by its name"
     person = _person_key(r.name)
     if person in people.full:
-        return person, "by the full name"
+        return people.full[person], "by the full name"
     titled = r.kind == "person"
-    _, given, family = person
+    _, given, family, *_ = person
     if given:  # a full name that nothing else supports
         if titled:
             return person, "by the full name"
@@ -244,7 +374,9 @@ def _name(r: Reference, people: _People, here: set[Key], other: str | None = Non
         return None, f"the family name {r.name} belongs to {len(local)} people in the article"
     if not (titled or r.sources):
         return None
-    wide = people.named(r.name, people.full, titled=titled) if not other else set()
+    wide = people.named(r.name, people.everyone, titled=titled) if not other else set()
+    if len(wide) > 1:  # who is called Jr. is told apart by that
+        wide = {key for key in wide if key not in people.suffixes} or wide
     if len(wide) == 1:
         return wide.pop(), "by the family name; one person in the corpus has it"
     if len(wide) > 1:
@@ -256,34 +388,14 @@ def _name(r: Reference, people: _People, here: set[Key], other: str | None = Non
     return (kind, "", family), "by the name as written; no fuller name was found"
 
 
-# --- pronouns -------------------------------------------------------------------------------------------------
+# --- everything else ------------------------------------------------------------------------------------------
 
 
 def _known(reading: Reading, people: _People, genders: dict[Key, str]) -> dict[str, tuple[Key | None, str]]:
     """Return actor key (or None) and reason of every reference that is kept."""
     known = _names(reading, people)
-    _pronouns(reading, known, genders)
+    anaphora.resolve(reading, known, anaphora.Corpus(genders, people.roles, people.key))
     return known
-
-
-def _pronouns(reading: Reading, known: dict[str, tuple[Key | None, str]], genders: dict[Key, str]) -> None:
-    """Resolve pronouns from left to right, so that each resolved one counts for the next."""
-    for r in reading.references:
-        if r.mention.form == "pronoun":
-            known[r.mention.mention_id] = _pronoun(reading, r, known, genders)
-
-
-def _pronoun(
-    reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]], genders: dict[Key, str]
-) -> tuple[Key | None, str]:
-    word = r.mention.text.lower()
-    if word in ("who", "which"):
-        return _relative(reading, r, known)
-    if word in ("he", "she"):
-        return _he_or_she(reading, r, known, word, genders)
-    if word in ("it", "they"):
-        return _it_or_they(reading, r, known, word)
-    return None, f"“{r.mention.text}” outside a quotation: the writer or the reader, not known by name"
 
 
 def _genders(readings: Iterable[Reading], people: _People) -> dict[Key, str]:
@@ -296,98 +408,6 @@ def _genders(readings: Iterable[Reading], people: _People) -> dict[Key, str]:
             if key and r.gender:
                 found[key] = r.gender if found.get(key, r.gender) == r.gender else ""
     return {key: gender for key, gender in found.items() if gender}
-
-
-def _relative(reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]]) -> tuple[Key | None, str]:
-    for other in _between(reading, Span(max(0, r.span.start - 80), r.span.start)):
-        key = known.get(other.mention.mention_id, (None, ""))[0]
-        if key and reading.page.text[other.span.end : r.span.start] in (" ", ", "):
-            return key, f"“{r.mention.text}” follows {other.mention.text}"
-    return None, f"what “{r.mention.text}” refers to is described, not named"
-
-
-def _he_or_she(
-    reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]], word: str, genders: dict[Key, str]
-) -> tuple[Key | None, str]:
-    """Take the one person of the nearest sentence that names any, or the one who speaks there; else nobody."""
-    for where, window in _windows(reading, r):
-        seen: dict[Key | str, list[Reference]] = defaultdict(list)
-        for other in window:
-            key = known.get(other.mention.mention_id, (None, ""))[0]
-            if other.quoted or other.beside or other.alias_of:
-                continue
-            if key and key[0] in ("person", "unknown"):
-                if genders.get(key, word) == word:
-                    seen[key].append(other)
-            elif key is None and (other.sources or " " in other.name) and _may_be(other, word):
-                seen[other.name].append(other)
-        if not seen:
-            continue
-        speaking = [who for who, others in seen.items() if any(o.sources and not o.possessive for o in others)]
-        if len(seen) == 1:
-            who, how = next(iter(seen)), "is the only person"
-        elif r.sources and len(speaking) == 1:
-            who, how = speaking[0], "is who speaks"
-        else:
-            names = " or ".join(who if isinstance(who, str) else _called(reading, who, known) for who in seen)
-            return None, f"“{r.mention.text}” could be {names} in {where}"
-        if all(o.possessive for o in seen[who]):
-            return None, f"“{r.mention.text}” could be {seen[who][-1].mention.text}, named only as an owner in {where}"
-        if isinstance(who, str):
-            return None, f"“{r.mention.text}” goes back to “{who}” in {where}, and who that is is not known"
-        return who, f"“{r.mention.text}”: {_called(reading, who, known)} {how} in {where}"
-    return None, f"nobody is named near enough for “{r.mention.text}”"
-
-
-def _called(reading: Reading, key: Key, known: dict[str, tuple[Key | None, str]]) -> str:
-    """Return the actor's fullest name in this article."""
-    names = (o for o in reading.references if o.mention.form == "name" and not o.alias_of)
-    return max((o.name for o in names if known.get(o.mention.mention_id, (None, ""))[0] == key), key=len)
-
-
-def _may_be(other: Reference, word: str) -> bool:
-    """Tell whether somebody not known may be meant by "he" or "she": anyone but another pronoun."""
-    return other.mention.form != "pronoun" or other.mention.text.lower() == word
-
-
-def _windows(reading: Reading, r: Reference) -> Iterable[tuple[str, list[Reference]]]:
-    """Yield the places to look for a person, the nearest first: the sentence up to the pronoun, then the one before.
-
-    Farther back, a pronoun means somebody else often enough to keep silent.
-    """
-    sentences = reading.page.sentences
-    at = reading.page.sentence_index(r.span)
-    if at is None:
-        return
-    own = sentences[at]
-    yield "the same sentence", _between(reading, Span(own.span.start, r.span.start))
-    before = next((s for s in reversed(sentences[max(0, at - 8) : at]) if s.kind == own.kind), None)
-    if before and own.paragraph - before.paragraph <= _PARAGRAPHS_BACK:
-        yield "the sentence before", _between(reading, before.span)
-
-
-def _between(reading: Reading, span: Span) -> list[Reference]:
-    references = reading.references  # in the order of the text
-    first = bisect.bisect_left(references, span.start, key=lambda o: o.mention.start)
-    last = bisect.bisect_left(references, span.end, key=lambda o: o.mention.start)
-    # nobody means a name that far back, and a bounded look keeps a text without sentences from costing its square
-    return [o for o in references[max(first, last - _NEAREST) : last] if o.span.end <= span.end]
-
-
-def _it_or_they(
-    reading: Reading, r: Reference, known: dict[str, tuple[Key | None, str]], word: str
-) -> tuple[Key | None, str]:
-    """Take the body, state or group that speaks just before in the same sentence, or whose words these are."""
-    kinds = ("state", "organisation", "unknown") if word == "it" else ("group", "organisation", "state")
-    sentence = reading.page.sentence_at(r.span)
-    start = sentence.span.start if sentence else r.span.start
-    speaking = [o for o in _between(reading, Span(start, r.span.start)) if o.sources and not o.possessive]
-    if speaking:
-        key = known.get(speaking[-1].mention.mention_id, (None, ""))[0]
-        if key and key[0] in kinds:
-            name = _called(reading, key, known)
-            return key, f"“{r.mention.text}”: {name} speaks just before in the same sentence"
-    return None, f"“{r.mention.text}” is not resolved: no body or group speaks before it in the sentence"
 
 
 # --- rows -----------------------------------------------------------------------------------------------------
@@ -404,7 +424,7 @@ class Sightings:
     """
 
     __slots__ = (
-        *("actor_id", "kind", "_forms", "_written", "_roles", "_affiliations", "_last_article"),
+        *("actor_id", "kind", "_forms", "_written", "_roles", "_affiliations", "_classes", "_last_article"),
         *("_n_articles", "_n_mentions", "_first_seen", "_last_seen"),
     )
 
@@ -415,6 +435,7 @@ class Sightings:
         self._written: tuple[str, ...] = ()
         self._roles: tuple[str, ...] = ()
         self._affiliations: tuple[str, ...] = ()
+        self._classes: tuple[tuple[str, str, int], ...] = ()
         self._last_article = -1
         self._n_articles = 0
         self._n_mentions = 0
@@ -431,20 +452,22 @@ class Sightings:
         if r.mention.form != "name":
             return
         self.actor_id = self.actor_id or r.mention.mention_id.replace("-m", "-a", 1)
-        if self.kind not in ("person", "unknown"):
-            self._forms = self._forms or {r.name: 1}
-        elif not r.alias_of:
+        if not r.alias_of:
             self._forms[r.name] = self._forms.get(r.name, 0) + 1
         written = r.name if "]" in r.mention.text else r.mention.text
         if written not in self._written:
             self._written += (sys.intern(written),)
         self._roles = _with(self._roles, r.role)
         self._affiliations = _with(self._affiliations, r.affiliation)
+        if r.mention.role_class and r.mention.role_word:
+            self._classes = _counted(self._classes, r.mention.role_class, r.mention.role_word)
 
     @property
     def name(self) -> str:
-        """The fullest form of the name, and of those the one that is written most often."""
-        return max(self._forms, key=lambda form: (len(form.split()), self._forms[form]))
+        """The name by which the actor is called in a table."""
+        if self.kind in ("person", "unknown"):
+            return names.usual(self._forms)
+        return max(self._forms, key=lambda form: (len(form.split()), self._forms[form], form))
 
     def row(self, n_statements: int) -> Actor:
         """Return the actor's row.
@@ -453,12 +476,15 @@ class Sightings:
             n_statements: Statements that the actor makes.
         """
         name = self.name
+        role_class, role_word, _ = max(self._classes, key=lambda shown: shown[2], default=(None, None, 0))
         return Actor(
             actor_id=self.actor_id,
             name=name,
             kind=self.kind,
             role="; ".join(self._roles) or None,
             affiliation="; ".join(self._affiliations) or None,
+            role_class=role_class,
+            role_word=role_word,
             aliases=[form for form in self._written if form != name],
             n_articles=self._n_articles,
             n_mentions=self._n_mentions,
@@ -466,6 +492,13 @@ class Sightings:
             first_seen=self._first_seen,
             last_seen=self._last_seen,
         )
+
+
+def _counted(classes: tuple[tuple[str, str, int], ...], shown: str, word: str) -> tuple[tuple[str, str, int], ...]:
+    """Return the classes in order of appearance, each with the word that first showed it and a count, with one more."""
+    if shown not in (name for name, _, _ in classes):
+        return (*classes, (sys.intern(shown), sys.intern(word), 1))
+    return tuple((name, first, n + (name == shown)) for name, first, n in classes)
 
 
 def _with(values: tuple[str, ...], value: str | None) -> tuple[str, ...]:

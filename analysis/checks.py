@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.clean import clean
-from analysis.schema import TABLES, columns
+from analysis.schema import REJECTED, TABLES, columns
 from analysis.spans import Span, hull
 from analysis.tables import arrow_schema
 
@@ -127,9 +127,11 @@ def _references(rows: Rows) -> Iterator[Violation]:
                 key = TABLES[column.refers].key  # type: ignore[attr-defined]
                 known = {row[key] for row in rows[column.refers]}
                 for row_id, row in _numbered(rows, table):
-                    if row[column.name] is not None and row[column.name] not in known:
-                        message = f"{row[column.name]!r} is no {key} of {column.refers}"
-                        yield Violation(table, row_id, column.name, message)
+                    value = row[column.name]
+                    for held in value if column.type == "strings" else [value]:
+                        if held is not None and held not in known:
+                            message = f"{held!r} is no {key} of {column.refers}"
+                            yield Violation(table, row_id, column.name, message)
 
 
 def _articles(articles: Sequence[Row]) -> Iterator[Violation]:
@@ -186,9 +188,11 @@ def _tiling(passages: Sequence[Row], texts: Mapping[str, str]) -> Iterator[Viola
 
 
 def _speakers(rows: Rows) -> Iterator[Violation]:
-    """Check that a speaker who is known goes by the actor's name."""
+    """Check that a speaker who is known goes by the actor's name, and that nobody says what is no statement."""
     names = {row["actor_id"]: row["name"] for row in rows["actors"]}
     for row in rows["statements"]:
+        if row["status"] == REJECTED and (row["speaker"] is not None or row["actor_id"] is not None):
+            yield Violation("statements", row["statement_id"], "status", "a rejected statement has no speaker")
         if row["actor_id"] in names and row["speaker"] != names[row["actor_id"]]:
             message = f"the actor's name is {names[row['actor_id']]!r}"
             yield Violation("statements", row["statement_id"], "speaker", message)

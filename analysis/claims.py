@@ -93,10 +93,14 @@ def _who(statement: Statement, heads: dict[Span, list[Mention]], actors: dict[st
     if statement.source_start is None or statement.source_end is None:
         return dataclasses.replace(statement, speaker_reason="no words nearby say whose it is")
     found = heads.get(Span(statement.source_start, statement.source_end), [])
+    if len({m.role_class for m in found}) == 1:  # of joint speakers the class that they share
+        statement = dataclasses.replace(statement, role_class=found[0].role_class, role_word=found[0].role_word)
     names = [actors[m.actor_id] if m.actor_id else m.text for m in found]
     if len(found) > 1:
         reason = f"said jointly by {' and '.join(names)}: no single speaker"
-        return dataclasses.replace(statement, speaker=" and ".join(names), speaker_reason=reason)
+        ids = [m.actor_id for m in found if m.actor_id]
+        joint = ids if len(ids) == len(found) else []
+        return dataclasses.replace(statement, speaker=" and ".join(names), speaker_reason=reason, joint_ids=joint)
     if not found:
         reason = f"“{statement.source_text}” was not understood as anybody"
         return dataclasses.replace(statement, speaker=statement.source_text, speaker_reason=reason)

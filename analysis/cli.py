@@ -48,7 +48,23 @@ def main() -> None:
 @main.command()
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @_Tables
-def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
+@click.option(
+    "--corrections",
+    "corrections_file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Corrections to apply; those that do not fit are listed as issues.",
+)
+@click.option(
+    "--ids",
+    "ids_file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your table (CSV) of actors and their Wikidata or other ids; what does not fit is listed as issues.",
+)
+def extract(
+    sources: tuple[str, ...], tables_dir: Path, corrections_file: Path | None, ids_file: Path | None
+) -> None:
     """Read articles and write the tables.
 
     A SOURCE is a file, a folder, or a pattern in quotation marks. Plain text (.txt, .md) is one article; CSV and JSON
@@ -57,7 +73,7 @@ def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
 
     \b
     Example:
-      onrecord extract seeds/*.txt --tables data/tables
+      onrecord extract seeds/*.txt --tables data/tables --corrections data/corrections.csv
       onrecord extract articles/ wire.csv 'archive/**/*.jsonl' --tables data/tables
 
     \b
@@ -69,9 +85,11 @@ def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import pipeline, store
+        from analysis import attributes, corrections, pipeline, rulings, store
         from analysis.spool import Spool
-    with _failures(), Spool() as spool:
+    with _failures(corrections.BrokenCorrections, attributes.BrokenAttributes), Spool() as spool:
+        ruled = corrections.read(corrections_file) if corrections_file else []
+        ids = attributes.Matcher(attributes.read_ids(ids_file)) if ids_file else None
         with clock("reading"), _Counter("articles read") as counter:
             pipeline.read(sources, spool, progress=counter)
         n_articles = len(spool)
@@ -81,7 +99,9 @@ def extract(sources: tuple[str, ...], tables_dir: Path) -> None:
                 f"no article was read; the tables that were under {tables_dir}/ stay as they were"
             )
         with clock("joining and writing"):
-            written = store.write(pipeline.join(spool), tables_dir)
+            written = store.write(pipeline.join(spool, ids, corrections=ruled), tables_dir)
+        late = (rulings.ROOM, attributes.ROOM)
+        _print_issues((issue for issue in spool.issues() if issue.room in late), tables_dir)
     for name, n_rows in written.n_rows.items():
         click.echo(f"{n_rows:>7}  {tables_dir / name}.csv")
     click.echo(f"{n_articles} {_plural('article', n_articles)} in {len(written.paths)} files under {tables_dir}/")
@@ -124,6 +144,89 @@ def check(tables_dir: Path) -> None:
         raise click.ClickException(f"{n} {_plural('violation', n)} in {tables_dir}/; this is a fault of onrecord's own")
     n_rows = sum(table.num_rows for table in tables.values())
     click.echo(f"sound: {n_rows} rows in {len(tables)} tables under {tables_dir}/")
+
+
+@main.command()
+@_Tables
+@click.option(
+    "--queue",
+    "queue_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the doubtful rows here, as a sheet (CSV).",
+)
+@click.option(
+    "--answers",
+    "answers_file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take the answers of such a sheet, and put them behind the corrections.",
+)
+@click.option(
+    "--corrections",
+    "corrections_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The corrections so far; what they rule on is not asked again.",
+)
+@click.option("--author", metavar="NAME", default="", help="Who answered, where the sheet does not say.")
+def review(
+    tables_dir: Path,
+    queue_file: Path | None,
+    answers_file: Path | None,
+    corrections_file: Path | None,
+    author: str,
+) -> None:
+    """Write the queue of doubtful rows, or take its answers back as corrections.
+
+    The sheet lists statements, the least sure first, then actors that may be one or two, then statements whose speaker
+    is not known, each with the words around it. In `answer` write confirm, reject, set speaker, merge, split or rename,
+    in `value` whom or what, in `reason` why. `onrecord extract --corrections FILE` applies what is taken.
+
+    
+    Example:
+      onrecord review --tables data/tables --queue queue.csv --corrections data/corrections.csv
+      onrecord review --tables data/tables --answers queue.csv --corrections data/corrections.csv --author 'Ann Lee'
+
+    
+    Exit status:
+      0  the queue was written, or every answer was taken
+      1  the tables, the sheet or the corrections cannot be read: nothing was taken
+      2  the command was not understood
+      3  some answers were refused; the others were taken
+    """
+    if (queue_file is None) == (answers_file is None):
+        raise click.UsageError("give either --queue, to write the sheet, or --answers, to take it back")
+    if answers_file and not corrections_file:
+        raise click.UsageError("--answers needs --corrections, the file that takes them")
+    clock = _Clock()
+    with clock("imports"):
+        import datetime
+
+        from analysis import atomic, corrections, review, store
+    with clock("reading"), _failures(store.TornTables, corrections.BrokenCorrections):
+        tables = store.load(tables_dir)
+        ruled = corrections.read(corrections_file) if corrections_file and corrections_file.exists() else []
+    if queue_file:
+        with clock("writing"), _failures():
+            rows = review.queue(tables, ruled)
+            queue_file.parent.mkdir(parents=True, exist_ok=True)
+            atomic.put({queue_file: review.as_csv(rows)})
+        click.echo(f"wrote {queue_file}: {len(rows)} {_plural('row', len(rows))} to look at")
+    elif answers_file and corrections_file:
+        with clock("writing"), _failures(corrections.BrokenCorrections):
+            taken = review.take(answers_file, tables, ruled, author, datetime.date.today())
+            corrections.append(corrections_file, taken.corrections)
+        for line, why in taken.refused:
+            click.echo(f"{answers_file}, line {line}: not taken: {why}", err=True)
+        n = len(taken.corrections)
+        click.echo(
+            f"took {n} {_plural('correction', n)} into {corrections_file}; {taken.known} known already, "
+            f"{len(taken.refused)} refused"
+        )
+        if taken.refused:
+            sys.exit(SOME_NOT_READ)
+    clock.print()
 
 
 def _parameter(_context: click.Context, _option: click.Parameter, given: Iterable[str]) -> dict[str, str]:
@@ -214,6 +317,7 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
 
     Reads each text as `extract` would and compares the statements with the annotations: source, cue and content, and
     whether they are tied together. Where several people annotated an article, the first in alphabetical order counts.
+    With a file `speakers.jsonl` in the folder, it also scores who the sources are taken for.
 
     \b
     Example:
@@ -229,17 +333,18 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, brat, evaluate
+        from analysis import atomic, brat, evaluate, speakers
     with _failures():  # rather now than after minutes of reading
         for file in filter(None, (errors_file, json_file)):
             file.parent.mkdir(parents=True, exist_ok=True)
-    with clock("reading"), _failures(brat.BrokenAnnotation), _Counter("articles read") as counter:
+    broken = _failures(brat.BrokenAnnotation, speakers.BrokenSpeakers)
+    with clock("reading"), broken, _Counter("articles read") as counter:
         found = evaluate.evaluate(gold_dir, counter)
     for issue in found.refused:
         click.echo(f"{issue.source}: {issue.reason}", err=True)
     if not found.pairs:
         raise click.ClickException(f"no article under {gold_dir}/ was read")
-    click.echo(evaluate.as_text(found.scores))
+    click.echo(evaluate.as_text(found))
     with clock("writing"), _failures():
         files: dict[Path, bytes] = {}
         if json_file:
@@ -252,6 +357,126 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
     clock.print()
     if found.refused:
         sys.exit(SOME_NOT_READ)
+
+
+@main.command()
+@_Tables
+@click.option(
+    "--attributes",
+    "attributes_file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your own table (CSV) of what is known about actors: actor_id, external_id or name, and any columns.",
+)
+@click.option(
+    "--out",
+    "out_file",
+    metavar="FILE",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the sources here, one a row (CSV).",
+)
+def audit(tables_dir: Path, attributes_file: Path | None, out_file: Path) -> None:
+    """Count whose words the articles carry, with what you know about them.
+
+    Writes one row for each source, with its statements, what the text calls it, and the columns of your own table; and
+    prints how much of the corpus those cover. A row of your table that fits nobody, or more than one, joins nothing and
+    is listed.
+
+    \b
+    Example:
+      onrecord audit --tables data/tables --attributes people.csv --out sources.csv
+
+    \b
+    Exit status:
+      0  the sources were written
+      1  the tables or your table cannot be read
+      2  the command was not understood
+    """
+    clock = _Clock()
+    with clock("imports"):
+        from analysis import atomic, attributes, audit, store
+    with clock("reading"), _failures(store.TornTables, attributes.BrokenAttributes):
+        own = attributes.read(attributes_file) if attributes_file else None
+        tables = store.load(tables_dir)
+    with clock("counting and writing"), _failures():
+        found = audit.audit(tables, own)
+        out_file.parent.mkdir(parents=True, exist_ok=True)
+        atomic.put({out_file: found.as_csv()})
+    for line in found.coverage:
+        click.echo(line)
+    click.echo(f"wrote {out_file}: {len(found.rows)} {_plural('row', len(found.rows))}")
+    clock.print()
+
+
+@main.command()
+@_Tables
+@click.option(
+    "--out",
+    "out_file",
+    metavar="FILE",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the entities here (JSON Lines).",
+)
+def export(tables_dir: Path, out_file: Path) -> None:
+    """Write the actors as FollowTheMoney entities, for Aleph and other investigative tools.
+
+    As a plain table the actors are in actors.csv, beside the other tables.
+
+    \b
+    Example:
+      onrecord export --tables data/tables --out actors.ftm.json
+
+    \b
+    Exit status:
+      0  the entities were written
+      1  the tables cannot be read
+      2  the command was not understood
+    """
+    clock = _Clock()
+    with clock("imports"):
+        from analysis import atomic, entities, store
+    with clock("reading"), _failures(store.TornTables):
+        tables = store.load(tables_dir)
+    with clock("writing"), _failures():
+        found = entities.export(tables)
+        out_file.parent.mkdir(parents=True, exist_ok=True)
+        atomic.put({out_file: found.lines})
+    for kind, n in found.left_out.items():
+        click.echo(f"left out {n} of kind {kind}: no entity of FollowTheMoney", err=True)
+    click.echo(f"wrote {out_file}: {found.n_entities} entities")
+    clock.print()
+
+
+@main.command()
+@click.argument("row_id", metavar="ID")
+@_Tables
+def explain(row_id: str, tables_dir: Path) -> None:
+    """Say why a statement, an actor or a mention is read as it is.
+
+    Prints the text around it, the strings that were compared, the rule, and the issues.
+
+    \b
+    Example:
+      onrecord explain e53dca123241-a27-36 --tables data/tables
+
+    \b
+    Exit status:
+      0  it is explained
+      1  there is no such row, or the tables cannot be read
+      2  the command was not understood
+    """
+    from analysis import explain, store
+
+    colours = {"source": "cyan", "cue": "yellow", "content": "green", "mention": "cyan"}
+
+    def paint(mark: str, words: str) -> str:
+        marked = explain.plain(mark, words)
+        return click.style(marked, fg=colours.get(mark, "magenta")) if sys.stdout.isatty() else marked
+
+    with _failures(store.TornTables, explain.UnknownId):
+        click.echo(explain.explain(store.load(tables_dir), row_id, paint))
 
 
 @main.command(hidden=True)

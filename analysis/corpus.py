@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import paths, store
-from analysis.schema import NOT_SAID, TABLES
+from analysis.schema import NOT_SAID, REJECTED, TABLES
 
 _SHOWN = 12  # so many known names an error lists before it stops
 
@@ -36,7 +36,7 @@ class Corpus:
     Days are `datetime.date`; text and numbers that are absent are missing values of pandas.
 
     What somebody is said not to have said is no statement of his: such rows are in `unsaid`, and neither they nor the
-    dates and figures in their words are in the other frames.
+    dates and figures in their words are in the other frames. What a person rejected is in none.
     """
 
     articles: pd.DataFrame
@@ -77,7 +77,7 @@ class Corpus:
         if missing := [name for name in TABLES if name not in tables]:
             raise ValueError(f"tables missing: {', '.join(missing)}")
         frames = {name: _frame(tables[name]) for name in TABLES}
-        every = frames["statements"]
+        every = frames["statements"] = frames["statements"][frames["statements"]["status"] != REJECTED]
         unsaid = every["cue_class"] == NOT_SAID
         for name in ("statements", "dates", "quantities"):
             inside = frames[name]["statement_id"].isin(every.loc[unsaid, "statement_id"])

@@ -4,54 +4,72 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis import brat, ingest, pipeline, scores, slips, statements
+from analysis import brat, ingest, pipeline, scores, slips, speakers, statements, tagger
 from analysis.brat import Annotated, Attribution
+from analysis.reading import Reading
 from analysis.schema import Issue, Statement
 from analysis.scores import ALL, LINKED, SHOWN, Marked, Pair, Score, Scores, interval, named, percent
 from analysis.segment import Page
 from analysis.slips import Tally
-from analysis.spans import Span
+from analysis.spans import Span, hull
+from analysis.speakers import Share, SpeakerScores, Spoken
+from analysis.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came of a folder: every article on both sides, the figures, the errors, and what was not read."""
+    """What came of a folder: every article on both sides, the figures, the errors, and what was not read.
+
+    `speakers` holds the scores of who speaks, for the statements as read and for the attributions as annotated; it is
+    empty where nobody resolved any source.
+    """
 
     pairs: tuple[Pair, ...]
     scores: Scores
     slips: Tally
     refused: tuple[Issue, ...]
+    speakers: Mapping[str, SpeakerScores] = field(default_factory=dict)
 
 
 def evaluate(folder: Path, progress: Callable[[Pair], None] | None = None) -> Evaluation:
     """Read the annotated articles of a folder with the project's own extraction, and compare.
 
     Args:
-        folder: A folder as `brat.read` takes it.
+        folder: A folder as `brat.read` takes it, and `speakers.jsonl` in it where somebody resolved the sources.
         progress: Called with each article once it is read.
 
     Raises:
         FileNotFoundError: The folder is not there, or holds no annotated articles.
         brat.BrokenAnnotation: A file of annotations cannot be read.
+        speakers.BrokenSpeakers: The file of resolved sources cannot be read.
     """
     annotated = list(brat.read(folder))  # a broken file is found before minutes are spent on reading
+    resolved = folder / speakers.FILE
+    sources = speakers.read(resolved, {a.name: a.text for a in annotated}) if resolved.exists() else []
     nested = any(len(brat.outermost(a.attributions)) < len(a.attributions) for a in annotated)
     pairs: list[Pair] = []
     refused: list[Issue] = []
-    for article in annotated:
-        found = compare(article, nested=nested)
-        if isinstance(found, Issue):
-            refused.append(found)
-            continue
-        pairs.append(found)
-        if progress:
-            progress(found)
-    return Evaluation(tuple(pairs), scores.score(pairs), slips.tally(pairs), tuple(refused))
+    with Spool() as as_read, Spool() as as_annotated:
+        for each in annotated:
+            article = ingest.of_text(each.name, each.text)
+            if isinstance(article, Issue):
+                refused.append(article)
+                continue
+            reading = pipeline.read_article(article)
+            pairs.append(_pair(each, reading, nested=nested))
+            if sources:
+                as_read.add(reading)
+                as_annotated.add(pipeline.read_annotated(article, _marks(each)))
+            if progress:
+                progress(pairs[-1])
+        sides = {"as read": as_read, "as annotated": as_annotated} if sources else {}
+        spoken = {side: speakers.score(sources, _spoken(spool)) for side, spool in sides.items()}
+    return Evaluation(tuple(pairs), scores.score(pairs), slips.tally(pairs), tuple(refused), spoken)
 
 
 def compare(annotated: Annotated, *, nested: bool = True) -> Pair | Issue:
@@ -62,12 +80,41 @@ def compare(annotated: Annotated, *, nested: bool = True) -> Pair | Issue:
     article = ingest.of_text(annotated.name, annotated.text)
     if isinstance(article, Issue):
         return article
-    reading = pipeline.read_article(article)
+    return _pair(annotated, pipeline.read_article(article), nested=nested)
+
+
+def _pair(annotated: Annotated, reading: Reading, *, nested: bool) -> Pair:
     gold = [_marked(reading.page, attribution) for attribution in annotated.attributions]
     parts = {_parts(row): row.confidence for row in reading.statements}
     judged = list(parts) if nested else brat.outermost(list(parts))
     read = [_marked(reading.page, part, parts[part]) for part in judged]
     return Pair(annotated.name, annotated.outlet, annotated.text, tuple(gold), tuple(read))
+
+
+def _marks(annotated: Annotated) -> list[tagger.Attribution]:
+    """Return the annotated attributions as the tagger would give them; one without content has its cue for it."""
+    return [
+        tagger.Attribution(hull(a.source) if a.source else None, a.cue[0] if a.cue else None, a.content or a.cue, 1.0)
+        for a in annotated.attributions
+        if a.content or a.cue
+    ]
+
+
+def _spoken(spool: Spool) -> dict[str, list[Spoken]]:
+    """Return the sources of all statements by article, each with whom the corpus says that it means."""
+    tables: dict[str, list[dict[str, Any]]] = {"articles": [], "statements": [], "actors": []}
+    for portion in pipeline.join(spool):
+        for name, rows in tables.items():
+            rows += portion[name].to_pylist() if name in portion else []
+    sources = {row["article_id"]: row["source"] for row in tables["articles"]}
+    names = {row["actor_id"]: (row["name"], *row["aliases"]) for row in tables["actors"]}
+    found: dict[str, list[Spoken]] = {source: [] for source in sources.values()}
+    for row in tables["statements"]:
+        if row["source_start"] is not None:
+            who = [row["actor_id"]] if row["actor_id"] else row["joint_ids"]
+            span = Span(row["source_start"], row["source_end"])
+            found[sources[row["article_id"]]].append(Spoken(span, tuple(names[actor] for actor in who)))
+    return found
 
 
 def _parts(row: Statement) -> Attribution:
@@ -88,9 +135,10 @@ def _marked(page: Page, parts: Attribution, confidence: float = 1.0) -> Marked:
 # --- as text and as data --------------------------------------------------------------------------------------------
 
 
-def as_text(figures: Scores) -> str:
+def as_text(found: Evaluation) -> str:
     """Return the figures as tables of plain text, in percent."""
-    return "\n".join([*_figures(figures), "", *_groups(figures), "", *_bands(figures)])
+    lines = [*_figures(found.scores), "", *_groups(found.scores), "", *_bands(found.scores)]
+    return "\n".join([*lines, *_speakers(found.speakers)])
 
 
 def _figures(figures: Scores) -> Iterator[str]:
@@ -119,6 +167,31 @@ def _bands(figures: Scores) -> Iterator[str]:
         yield f"{band!s:22}{band.n:>9,}{mean:>9}{percent(band.share):>9}   {interval(band.interval)}".rstrip()
 
 
+def _speakers(sides: Mapping[str, SpeakerScores]) -> Iterator[str]:
+    if not sides:
+        return
+    yield f"\n{'speakers':36}" + "".join(f"{side:>15}{'':10}{'interval':12}" for side in sides).rstrip()
+    rows = [dict(_shares(of)) for of in sides.values()]
+    for name in rows[0]:
+        cells = [row[name] for row in rows]
+        yield (
+            f"{name:36}"
+            + "".join(
+                f"{share.part:>5,} of {share.whole:>5,}{percent(share.value):>8}  {interval(share.interval):14}"
+                for share in cells
+            ).rstrip()
+        )
+
+
+def _shares(of: SpeakerScores) -> Iterator[tuple[str, Share]]:
+    yield "sources found", of.found
+    yield "right, of those given an actor", of.right
+    yield "given theirs, of those named", of.named
+    yield from ((f"  {form}", share) for form, share in of.by_form.items())
+    yield "given theirs, of those named found", of.named_found
+    yield "given an actor, of nameless groups", of.groups
+
+
 def as_json(found: Evaluation) -> str:
     """Return every figure as JSON, fractions to four places; the same articles and readings give the same bytes."""
     figures = found.scores
@@ -135,6 +208,13 @@ def as_json(found: Evaluation) -> str:
             {"low": band.low, "high": band.high, "read": band.n, "right": band.right, "mean": _round(band.mean)}
             | {"share": _round(band.share)} | _ends(band.interval)
             for band in figures.bands
+        ],
+        "speakers": [
+            {"side": side, "share": name.strip(), "part": share.part, "whole": share.whole}
+            | {"value": _round(share.value)}
+            | _ends(share.interval)
+            for side, of in found.speakers.items()
+            for name, share in _shares(of)
         ],
         "errors": {role: {kind: len(those) for kind, those in kinds.items()} for role, kinds in found.slips.items()},
     }  # fmt: skip

@@ -479,7 +479,7 @@ def figures(corpus: Corpus) -> pd.DataFrame:
                 "day": None if told_by is None else told_by["day"],
                 "when": "" if told_by is None else told_by["when"],
                 "id": row.quantity_id,
-                "context": _around(texts[row.article_id], int(row.start), int(row.end)),
+                "context": around(texts[row.article_id], int(row.start), int(row.end)),
             }
         )
     entries_frame = pd.DataFrame(
@@ -646,7 +646,7 @@ def _sentence(text: str) -> str:
     return text.strip().rstrip(".")
 
 
-def _around(text: str, start: int, end: int, reach: int = 60) -> str:
+def around(text: str, start: int, end: int, reach: int = 60) -> str:
     """Return the words around a span, whole words only, as far as its line goes."""
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end

@@ -9,8 +9,9 @@ means is decided for the whole corpus, in `actors`. Places are not somebody: "in
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -35,7 +36,7 @@ from analysis.words import (
     tokens,
 )
 
-_LOCATIVES = frozenset("in at near outside inside across throughout around within".split())
+LOCATIVES = frozenset("in at near outside inside across throughout around within".split())
 _TRAVEL = re.compile(
     r"\b(?:report\w*|visit\w*|travel\w*|trip|tour|fl(?:y|ew|own|ight)|arriv\w*|return\w*|back|dispatch\w*|drove|went|sent|"
     r"moved|fled)\b[^.;]{0,40}$",
@@ -46,7 +47,51 @@ _HE = frozenset(("mr", "sir", "lord"))
 _SHE = frozenset(("mrs", "ms", "miss", "dame", "lady", "madam", "mme"))
 _EMBED_NAMES = re.compile(r"(?P<name>[^/()]+?)(?: / (?P<other>[^()]+?))? \((?P<handle>@\w+)\)$")
 _APPOSITION_TOKENS = 14
+_AGE_DIGITS = 4  # nobody is 1000
+_HEDGES = frozenset("more than at least about nearly around almost up to over roughly fewer less".split())
+_ONE = frozenset(("one", "another"))
+_ANYBODY = frozenset(
+    "everything everyone everybody nothing nobody something someone somebody anything anyone anybody none".split()
+)
+_MANY = frozenset("many several some few both all these those most various two three four five six seven other".split())
+_PLURALS = frozenset("people men women children police media press others some many most both few youth".split())
+_JOINING = frozenset(("and", "&"))
+_OPENS_PHRASE = frozenset("at of from with in on for".split())
+# What a pronoun in any case is resolved like.
+PRONOUNS = {word: word for word in (*SUBJECT_PRONOUNS, *RELATIVES)} | {
+    **dict.fromkeys(("him", "his", "himself"), "he"),
+    **dict.fromkeys(("her", "hers", "herself"), "she"),
+    **dict.fromkeys(("them", "their", "themselves"), "they"),
+    **dict.fromkeys(("its", "itself"), "it"),
+    **dict.fromkeys(("me", "my", "mine", "myself"), "i"),
+    **dict.fromkeys(("us", "our", "ours", "ourselves"), "we"),
+}
+_NAME_WORDS = 2
+_POSSESSIVE = 2  # characters: ’s
+# "Singapore-based" says where a firm is, and is no part of its name
+_MADE = re.compile(r"-(?:based|born|led|backed|owned|run|controlled|held|trained|educated|listed|style|era|area|wide)$")
 _CALENDAR = (WEEKDAYS | MONTHS) - {"may", "march"}
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A source that is described and not named: "the former president", "a spokesman for the Kremlin", "critics".
+
+    Attributes:
+        noun: The noun that it is built on, in lower case; empty where there is none.
+        modifiers: The words in front of that noun, in lower case, without article and numbers.
+        definite: Whether it means one that the reader knows: "the senator", or a headline's "Senator".
+        many: Whether it means several.
+        bare: Whether nothing follows the noun.
+        for_whom: The span of the name that a spokesperson speaks for.
+    """
+
+    noun: str
+    modifiers: tuple[str, ...]
+    definite: bool
+    many: bool
+    bare: bool
+    for_whom: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +110,7 @@ class Reference:
         beside: Whether it stands in the role or apposition of another name, and so is not who acts there.
         sources: The source spans that it is the head of.
         alias_of: Id of the mention that it is another spelling of (a handle, a second script).
+        described: What the words of a source that is no name say about whom it means.
     """
 
     mention: Mention
@@ -78,6 +124,7 @@ class Reference:
     beside: bool = False
     sources: tuple[Span, ...] = ()
     alias_of: str | None = None
+    described: Description | None = None
 
     @property
     def span(self) -> Span:
@@ -112,7 +159,7 @@ def _names(page: Page, sentence: Sentence) -> Iterator[Reference]:
     at = 0
     held: Span | None = None  # the apposition that the last name has: names inside stand beside it
     while at < len(row):
-        if row[at].lower in DETERMINERS or not (row[at].capital or _starts_role(row, at)):
+        if row[at].lower in DETERMINERS or _MADE.search(row[at].text) or not (row[at].capital or _starts_role(row, at)):
             at += 1
             continue
         run = _run(page.text, row, at)
@@ -139,7 +186,7 @@ def _run(text: str, row: list[Token], at: int) -> int:
         if token.text in "[]" and end > at and _bracket_joins(row, end):
             end += 1
             continue
-        if not token.word or not glued and row[end - 1].text not in "[]":
+        if not token.word or _MADE.search(token.text) or not glued and row[end - 1].text not in "[]":
             break
         if token.lower in _CALENDAR and token.capital:
             break
@@ -170,7 +217,7 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Referenc
             return _state_or_body(page, row, at, stop, name, use), stop, None
         if use == "adjective" and not ends_in_body:
             return None, stop, None
-    if row[at].text in _groups():
+    if row[at].text in _groups() or row[at].lower in _ONE or row[at].lower in _ANYBODY:
         return None, at + 1, None  # as a source it is described, not named
     people = _demonym(row, at)
     if people:
@@ -229,7 +276,11 @@ def _named(
     last = end - 1
     while last > first and not row[last].word:
         last -= 1
+    if row[last].text in _groups():
+        return None, last + 1, None  # "Oversight Committee Republicans"
     body = last > first and row[last].capital and re.sub(r"[’']s?$", "", row[last].lower) in _body_nouns()
+    if not title and _owns_body(row, last):
+        return _owned(page, row, first, last + 1), last + 2, None
     if body and last + 2 < len(row) and row[last + 1].lower == "of" and row[last + 2].capital:
         last += 2
         while last + 1 < len(row) and row[last + 1].capital:
@@ -244,7 +295,7 @@ def _named(
     if apposition:
         role, apposed_by, _ = apposition
         affiliation = apposed_by or affiliation
-    person = bool(title) or bool(apposition)
+    person = bool(title) or bool(apposition) or (last > first and _like_a_person(row, last + 1))
     reference = Reference(
         mention=_mention(page, span, "name"),
         kind="person" if person and not body else "organisation" if body else None,
@@ -256,6 +307,41 @@ def _named(
         quoted=page.quoted(span),
     )
     return reference, last + 1, apposition[2] if apposition else None
+
+
+def _owns_body(row: list[Token], last: int) -> bool:
+    """Tell whether a body that is called by its owner follows: "the Obama | administration", "Clinton’s | campaign"."""
+    if last + 1 >= len(row) or row[last + 1].lower not in _owned_bodies():
+        return False
+    return last + 2 >= len(row) or not _role_part(row[last + 2]) or row[last + 2].closed
+
+
+def _owned(page: Page, row: list[Token], first: int, last: int) -> Reference:
+    span = Span(row[first].span.start, row[last].span.end)
+    owner = Span(span.start, _without_possessive(row[last - 1])).of(page.text)
+    return Reference(
+        mention=_mention(page, span, "name"),
+        kind="organisation",
+        name=f"{' '.join(owner.split())} {row[last].lower}",
+        quoted=page.quoted(span),
+    )
+
+
+def _like_a_person(row: list[Token], at: int) -> bool:
+    """Tell whether ", who …", ", a technician at the bank who …" or an age, ", 56, …", stands behind a name."""
+    if at + 1 >= len(row) or row[at].text != ",":
+        return False
+    age = row[at + 1].text.isdigit() and 1 < len(row[at + 1].text) < _AGE_DIGITS
+    if row[at + 1].lower == "who" or (age and at + 2 < len(row) and row[at + 2].text in ",."):
+        return True
+    if row[at + 1].lower not in DETERMINERS:
+        return False
+    for i, token in enumerate(row[at + 2 : at + _APPOSITION_TOKENS], start=at + 2):
+        if token.text == ",":
+            return i + 1 < len(row) and row[i + 1].lower == "who"
+        if token.lower in RELATIVES or not token.word or token.lower in AUXILIARIES:
+            return token.lower == "who"
+    return False
 
 
 def _before(row: list[Token], at: int) -> str | None:
@@ -327,7 +413,7 @@ def _is_place(text: str, row: list[Token], at: int, use: str) -> bool:
         before -= 1
     if before < 0:
         return False
-    if row[before].lower in _LOCATIVES:
+    if row[before].lower in LOCATIVES:
         return True
     if use == "capital" and row[before].lower == "of":
         return True  # "the mayor of Rome"
@@ -402,56 +488,275 @@ def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Refe
             i = at[head.span]
             apposed = page.text[source.start : head.span.start].rstrip().endswith(",")
             article = page.text[source.start : head.span.start].lower() == "the "
-            kind = found[i].kind or ("person" if apposed else "organisation" if article else None)
+            before = tokens(page.text, Span(source.start, head.span.start))
+            noun = bool(before) and before[-1].word and not before[-1].capital and before[-1].lower != "the"
+            kind = found[i].kind or ("person" if apposed or noun else "organisation" if article else None)
             found[i] = replace(found[i], kind=kind, sources=(*found[i].sources, source))
         if any(source in found[at[r.span]].sources for r in inside):
             continue
+        if name := _like_a_name(page, source):
+            own.append(replace(name, sources=(source,)))
+            continue
         words = source.of(page.text)
-        form = "pronoun" if words.lower() in SUBJECT_PRONOUNS | RELATIVES else "nominal"
-        mention = _mention(page, source, form)
-        own.append(Reference(mention=mention, kind=None, name=words, quoted=page.quoted(source), sources=(source,)))
+        form = "pronoun" if words.lower() in PRONOUNS else "nominal"
+        own.append(
+            Reference(
+                mention=_mention(page, source, form),
+                kind=None,
+                name=words,
+                quoted=page.quoted(source),
+                sources=(source,),
+                described=_described(page, source, inside) if form == "nominal" else None,
+            )
+        )
     return found + own
 
 
 def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Reference]:
     """Return the names that are the head of a source: one, or several joined by "and"."""
-    row = tokens(page.text, source)
-    core = row
-    for i, token in enumerate(row):
-        if i and (token.text == "," or token.lower in RELATIVES):
-            core = row[:i]
-            break
+    row = _without_brackets(tokens(page.text, source))
+    if not row or not inside:
+        return []
+    cut = next((i for i, t in enumerate(row) if i and (t.text in (",", "–", "—") or t.lower in RELATIVES)), len(row))
+    core = _trimmed(row[:cut])
+    if joint := _joint(page, row, inside) or _joint(page, core, [r for r in inside if r.span.end <= core[-1].span.end]):
+        return joint
     end = core[-1].span.end
-    names = [r for r in inside if r.span.end <= end]
-    if not any(r.span.end == end for r in names) and len(core) < len(row):
-        # "The movement's spokesman, Zabihullah Mujahid": the name stands in apposition to the role
-        apposed = [r for r in inside if r.span.start >= end and page.text[end : r.span.start].strip() == ","]
-        if (
-            apposed
-            and _role_part(core[-1]) == "head"
-            and page.text[apposed[0].span.end : source.end].strip() in ("", ",")
-        ):
-            return apposed
+    if any(0 <= end - r.span.end <= (_POSSESSIVE if r.possessive else 0) for r in inside):
+        found = _last_name(row, core, [r for r in inside if r.span.end <= end])
+        return found or _apposed(page, row, core, inside)
+    return (
+        _apposed(page, row, core, inside)
+        or _with_phrase(core, inside)
+        or _author_of(page, core, [r for r in inside if r.span.end <= end])
+    )
+
+
+def _without_brackets(row: list[Token]) -> list[Token]:
+    """Leave out what stands in brackets, "Sen. Ted Cruz (R-Tex)", and marks at the end."""
+    kept: list[Token] = []
+    depth = 0
+    for token in row:
+        depth += token.text == "("
+        if not depth:
+            kept.append(token)
+        depth -= depth > 0 and token.text == ")"
+    return _trimmed(kept)
+
+
+def _trimmed(row: list[Token]) -> list[Token]:
+    last = len(row)
+    while last and not row[last - 1].word:
+        last -= 1
+    return row[:last]
+
+
+def _joint(page: Page, row: list[Token], inside: list[Reference]) -> list[Reference]:
+    """Return the names that a source is a list of, "the United States, Britain and France", else none."""
+    names = [r for r in inside if r.mention.form == "name" and not r.alias_of]
+    if len(names) < 2 or names[-1].span.end != row[-1].span.end or names[-1].possessive:  # noqa: PLR2004
+        return []
+    between = [tokens(page.text, Span(one.span.end, other.span.start)) for one, other in itertools.pairwise(names)]
+    listed = all(
+        t
+        and (t[0].text == "," or t[0].lower in _JOINING)
+        and all(u.text == "," or u.lower in _JOINING or u.lower in DETERMINERS or _role_part(u) for u in t)
+        for t in between
+    )
+    last = any(t.lower in _JOINING for t in between[-1])
+    return names if listed and last and _titles_only(row, names[0], inside) else []
+
+
+def _titles_only(row: list[Token], name: Reference, inside: list[Reference]) -> bool:
+    """Tell whether in front of a name there is nothing but its title, a role in small letters, or an owner."""
+    owners = [r.span for r in inside if r.possessive and r is not name]
+    before = [t for t in row if t.span.end <= name.span.start and not any(o.overlaps(t.span) for o in owners)]
+    if not before:
+        return True
+    if any(t.lower in PREPOSITIONS for t in before):
+        return _after_office(before, name, inside)  # "a spokesman for the Kremlin" is not the Kremlin
+    if len(before) == 1 and before[0].lower == "the":
+        return True
+    if name.kind is not None:
+        return True
+    nearest = before[-1]  # "MSNBC host Chris Matthews": what nouns in small letters introduce is a person
+    plain = nearest.word and not nearest.capital and not nearest.closed and nearest.lower not in DETERMINERS
+    return " " in name.name and plain and not _plural(nearest.lower) and nearest.text.isalpha()
+
+
+def _after_office(before: list[Token], name: Reference, inside: list[Reference]) -> bool:
+    """Tell whether a full name follows an office with its body: "Ambassador to the United Nations | Nikki Haley"."""
+    at = next(i for i, t in enumerate(before) if t.lower in PREPOSITIONS)
+    if not at or _role_part(before[at - 1]) != "head" or " " not in name.name or name.kind not in (None, "person"):
+        return False
+    bodies = [r for r in inside if r.span.start >= before[at].span.end and r.span.end == before[-1].span.end]
+    return len(bodies) == 1 and bodies[0].kind in ("state", "organisation")
+
+
+def _last_name(row: list[Token], core: list[Token], names: list[Reference]) -> list[Reference]:
+    """Return the name that the core of a source ends with, if it is its head."""
+    end = core[-1].span.end
     if not names:
         return []
     last = names[-1]
-    possessive_head = last.possessive and end - last.span.end <= 2 and end == source.end
-    if last.span.end != end and not possessive_head:
+    owner = last.possessive and end - last.span.end <= _POSSESSIVE and end == row[-1].span.end
+    if last.span.end != end and not owner:
         return []
-    if last.possessive and not possessive_head:
+    if last.possessive and not owner:
         return []
-    between = page.text[source.start : last.span.start]
-    if re.search(r"\b(?:of|for|from|with|to|at|in|by|against)\b", between):
-        return []  # "a spokesman for the Kremlin" is not the Kremlin
-    for owner in (r for r in names[:-1] if r.possessive):
-        between = between.replace(page.text[owner.span.start : owner.span.end + 2], "")
-    if last.kind is None and set(between.lower().split()) - {"the"}:
-        return []  # "many Democrats", "one Republican": some of them, and nobody by name
-    heads = [last]
-    for before in reversed(names[:-1]):
-        if page.text[before.span.end : heads[0].span.start].strip() in ("and", ",", ", and", "and the", "&"):
-            heads.insert(0, before)
-    return heads
+    if not _titles_only(core, last, names):
+        return _with_phrase(core, names)
+    return [last]
+
+
+def _apposed(page: Page, row: list[Token], core: list[Token], inside: list[Reference]) -> list[Reference]:
+    """Return the name that stands in apposition to a role: "The movement's spokesman, Zabihullah Mujahid,"."""
+    end = core[-1].span.end
+    after = [r for r in inside if r.span.start >= end]
+    noun = next((core[i - 1] for i, t in enumerate(core) if i and t.lower in PREPOSITIONS), core[-1])
+    one = _role_part(noun) == "head" or not (noun.capital or noun.closed or _plural(noun.lower))
+    if not after or after[-1].span.end != row[-1].span.end or not one:
+        return []
+    between = _trimmed_left(tokens(page.text, Span(end, after[-1].span.start)))
+    if page.text[end : end + 1] != "," or not all(t.capital or _role_part(t) for t in between):
+        return []
+    return after[-1:]
+
+
+def _trimmed_left(row: list[Token]) -> list[Token]:
+    return [t for i, t in enumerate(row) if t.word or any(u.word for u in row[:i])]
+
+
+def _with_phrase(core: list[Token], names: list[Reference]) -> list[Reference]:
+    """Return the name that a phrase says more about: "Dan McLaughlin at the National Review"."""
+    at = next((i for i, t in enumerate(core) if i and t.lower in _OPENS_PHRASE and not t.capital), None)
+    if at is None:
+        return []
+    for name in names:
+        if name.span.end == core[at - 1].span.end and not name.possessive and name.kind in (None, "person"):
+            full = " " in name.name or name.kind == "person"
+            return [name] if full and _titles_only(core[:at], name, names) else []
+    return []
+
+
+def _author_of(page: Page, core: list[Token], names: list[Reference]) -> list[Reference]:
+    """Return the owner whose work a source is: "Davis' commentary", "DuVernay’s “13th”"."""
+    for name in names[:1]:
+        behind = [t for t in core if t.span.start >= name.span.end + 1 and t.span.start > name.span.end]
+        behind = [t for t in behind if t.text not in ("s", "’", "'")]
+        quoted = page.quotations(Span(behind[0].span.start, core[-1].span.end)) if behind else ()
+        work = bool(behind) and (core[-1].lower in works() or bool(quoted))
+        if work and name.possessive and _titles_only(core, name, names) and not any(t.closed for t in behind):
+            return [name]
+    return []
+
+
+def _like_a_name(page: Page, source: Span) -> Reference | None:
+    """Return a source that is written like a name, "Citizens for Tax Justice"; None for anything else."""
+    row = _without_brackets(tokens(page.text, source))
+    if row and row[0].lower == "the":
+        row = row[1:]
+    small = [t for t in row if t.word and t.lower in ("of", "for")]
+    large = [t for t in row if t.capital and not t.closed]
+    plain = len(small) + len(large) == len(row) and len(large) >= _NAME_WORDS and row[0].capital and row[-1].capital
+    if not plain or any(t.possessive or t.text in _groups() or t.lower in _ANYBODY | _ONE for t in row):
+        return None
+    if row[0].lower in DETERMINERS | SUBJECT_PRONOUNS or _role_part(row[0]) or row[-1].text[0].isdigit():
+        return None
+    span = Span(row[0].span.start, row[-1].span.end)
+    if _listed(row, 0) or _demonym(row, len(row) - 1):
+        return None
+    kind = "organisation" if small else None
+    return Reference(_mention(page, span, "name"), kind, " ".join(span.of(page.text).split()), quoted=page.quoted(span))
+
+
+def _described(page: Page, source: Span, inside: list[Reference]) -> Description:
+    """Read a source that is not named: article, modifiers, noun, number, and whom a spokesperson speaks for."""
+    row = _without_brackets(tokens(page.text, source))
+    hedges = next((i for i, t in enumerate(row) if t.lower not in _HEDGES), 0)
+    row = row[hedges:]
+    ends = PREPOSITIONS | RELATIVES
+    cut = next((i for i, t in enumerate(row) if i and (not t.word or t.lower in ends)), len(row))
+    core = [t for t in row[:cut] if t.word]
+    if not core:
+        return Description("", (), definite=False, many=False, bare=False)
+    article = core[0].lower if core[0].lower in DETERMINERS | _ONE or core[0].lower in _MANY else ""
+    words = [t for t in core if t.lower not in DETERMINERS and t.lower not in _MANY and not t.text.isdigit()]
+    noun = words[-1].lower if words else ""
+    joined = any(t.lower in _JOINING for t in core) and not (words and _role_part(words[-1]) == "head")
+    counted = any(t.text[0].isdigit() and t.text[-1].isdigit() for t in core)
+    many = article in _MANY or joined or _plural(noun) or counted
+    if article in _ONE or article in ("a", "an", "each", "every"):
+        many = False
+    head = bool(words) and _role_part(words[-1]) == "head"
+    definite = article == "the" or (not article and head)
+    speaks_for = None
+    if noun.startswith("spokes") and not many:
+        speaks_for = _speaks_for(row, cut, words, inside)
+    modifiers = tuple(t.lower for t in words[:-1])
+    return Description(noun, modifiers, definite=definite, many=many, bare=cut == len(row), for_whom=speaks_for)
+
+
+def _speaks_for(row: list[Token], cut: int, words: list[Token], inside: list[Reference]) -> Span | None:
+    """Return the body of "a spokesman for the Kremlin", "a Kremlin spokesman" or "the Kremlin’s spokesman"."""
+    names = [r for r in inside if r.mention.form == "name" and not r.alias_of]
+    if cut < len(row) and row[cut].lower in ("for", "of"):
+        after = [r for r in names if r.span.start >= row[cut].span.end]
+        ends = _trimmed(row)[-1].span.end
+        between = [t for t in row[cut + 1 :] if after and t.span.end <= after[0].span.start]
+        if len(after) == 1 and after[0].span.end == ends and all(t.lower == "the" for t in between):
+            return after[0].span
+        return None
+    before = [r for r in names if len(words) > 1 and r.span.end <= words[-1].span.start]
+    if len(before) == 1 and words[-1].span.start - before[0].span.end <= _POSSESSIVE + 1:
+        return before[0].span
+    return None
+
+
+def _plural(word: str) -> bool:
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is", "’s", "'s")))
+
+
+# --- roles ----------------------------------------------------------------------------------------------------
+
+
+def is_title(token: Token) -> bool:
+    """Tell whether a word may stand in a title."""
+    return _role_part(token) is not None
+
+
+def role_words(role: str) -> tuple[str, ...]:
+    """Return the words of a role in lower case, the forms of one office under one: "Sen." is a senator."""
+    return tuple(
+        word for written in re.findall(r"\w+", role.casefold()) for word in _role_forms().get(written, written).split()
+    )
+
+
+def forms_of(office: Collection[str]) -> list[str]:
+    """Return the other words for an office, in order: "Sen", "Sens" of a senator."""
+    return sorted(form for form, role in _role_forms().items() if set(role.split()) == set(office))
+
+
+def phrase(role: str, affiliation: str | None) -> str:
+    """Return a role to compare others with: the words of the office, a bar, and what stands beside them.
+
+    "special envoy to Ukraine" of Donald Trump is `special envoy|ukraine donald trump`.
+    """
+    words = role.split()
+    office = next((i for i, word in enumerate(words) if word.lower() in PREPOSITIONS), len(words))
+    beside = role_words(" ".join(w for w in words[office + 1 :] if w.lower() not in PREPOSITIONS))
+    return f"{' '.join(role_words(' '.join(words[:office])))}|{' '.join((*beside, *role_words(affiliation or '')))}"
+
+
+def state_of(word: str) -> str | None:
+    """Return the state that an adjective belongs to, "russian"; None for any other word."""
+    states = {state for state, use in _forms().get((word.capitalize(),), []) if use == "adjective"}
+    return states.pop() if len(states) == 1 else None
+
+
+@cache
+def _role_forms() -> dict[str, str]:
+    return {row["form"]: row["role"] for row in wordlists.load("role-forms")}
 
 
 # --- pronouns -------------------------------------------------------------------------------------------------
@@ -506,6 +811,17 @@ def _roles() -> dict[str, str]:
 @cache
 def _groups() -> frozenset[str]:
     return frozenset(row["group"] for row in wordlists.load("groups"))
+
+
+@cache
+def works() -> frozenset[str]:
+    """Return the nouns of what somebody writes or says: report, letter, speech."""
+    return frozenset(row["noun"] for row in wordlists.load("works"))
+
+
+@cache
+def _owned_bodies() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("owned-bodies"))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,22 @@ import pyarrow as pa
 from analysis import (
     actors,
     assembly,
-    claims,
+    attributes,
     dates,
     ingest,
     mentions,
     quantities,
+    roles,
+    rulings,
     segment,
     statements,
     tables,
     tagger,
 )
+from analysis.corrections import Correction
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
+from analysis.segment import Page
 from analysis.spool import Spool
 
 # What is in memory at a time: enough that a portion is worth its while, little beside the network that reads.
@@ -35,9 +40,19 @@ _ROWS = 2_000  # of actors or issues
 def read_article(article: Article) -> Reading:
     """Read one article: pure, so that articles can be read in any order, in any process."""
     page, unpaired = segment.cut(article)
-    attributions = assembly.assemble(page, tagger.tag(page))
+    return _reading(page, unpaired, assembly.assemble(page, tagger.tag(page)))
+
+
+def read_annotated(article: Article, attributions: Sequence[tagger.Attribution]) -> Reading:
+    """Read one article in which somebody has marked who said what; the rest is read as ever."""
+    page, unpaired = segment.cut(article)
+    return _reading(page, unpaired, attributions)
+
+
+def _reading(page: Page, unpaired: Sequence[Issue], attributions: Sequence[tagger.Attribution]) -> Reading:
     said, unattributed = statements.read(page, attributions)
     references, unnamed = mentions.read(page, attributions)
+    references = roles.classify(page, references)
     days, undated = dates.read(page)
     figures, uncounted = quantities.read(page)
     doubts = (*unpaired, *unattributed, *unnamed, *undated, *uncounted)
@@ -64,24 +79,40 @@ def read(sources: Sequence[str | Path], spool: Spool, progress: Callable[[Articl
             progress(found)
 
 
-def join(spool: Spool) -> Iterator[dict[str, pa.Table]]:
-    """Join the readings of a corpus and yield its tables, a portion after the other, each table in its order."""
-    resolution = actors.resolve(spool)
+def join(
+    spool: Spool, ids: attributes.Matcher | None = None, corrections: Sequence[Correction] = ()
+) -> Iterator[dict[str, pa.Table]]:
+    """Join the readings of a corpus and yield its tables, a portion after the other, each table in its order.
+
+    Args:
+        spool: The readings; it takes the issues of what could not be joined.
+        ids: The user's reconciliation file, which gives actors their ids in a knowledge base.
+        corrections: What people ruled on rows.
+    """
+    revised = rulings.revise(spool, actors.resolve(spool), corrections)
+    for doubt in revised.issues:
+        spool.add(doubt)
     spoken: Counter[str] = Counter()
     for portion in _portions(spool):
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for reading in portion:
-            joined = claims.join(reading, resolution.of(reading))
+            joined = revised.join(reading)
             spoken.update(s.actor_id for s in joined.statements if s.actor_id)
             rows["articles"].append(reading.page.article)
             rows["passages"] += reading.page.passages
             rows["mentions"] += joined.mentions
+            if ids:
+                ids.mentions(joined.mentions)
             rows["statements"] += joined.statements
             rows["dates"] += joined.dates
             rows["quantities"] += joined.quantities
         yield tables.to_arrow(rows)
-    ordered = iter(sorted(resolution.actors(), key=tables.by_name))
-    while some := [seen.row(spoken[seen.actor_id]) for seen in islice(ordered, _ROWS)]:
+    ordered = sorted(revised.actors(), key=tables.by_name)
+    given, doubts = attributes.identified(ids, (seen.row(0) for seen in ordered)) if ids else ({}, [])
+    for doubt in doubts:
+        spool.add(doubt)
+    finished = (replace(seen.row(spoken[seen.actor_id]), external_id=given.get(seen.actor_id)) for seen in ordered)
+    while some := list(islice(finished, _ROWS)):
         yield tables.to_arrow({"actors": some})
     issues = spool.issues()
     while found := list(islice(issues, _ROWS)):

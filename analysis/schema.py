@@ -25,19 +25,25 @@ def column(
     refers: str = "",
     unit: str = "",
     default: Any = dataclasses.MISSING,
+    factory: Any = dataclasses.MISSING,
 ) -> Any:
     """Describe one column of a row class.
 
-    `values` lists the only values allowed, `refers` names the table whose key the column holds.
+    `values` lists the only values allowed, `refers` names the table whose key, or keys, the column holds.
     """
     meta = {"description": description, "values": values, "refers": refers, "unit": unit}
-    return dataclasses.field(default=default, metadata=meta)
+    return dataclasses.field(default=default, default_factory=factory, metadata=meta)
 
 
 PASSAGE_KINDS = ("headline", "body", "caption", "embed", "boilerplate", "header")
 NOT_SAID = "not said"
+REJECTED = "rejected"
 READ_KINDS = ("body", "caption", "embed")
 ACTOR_KINDS = ("person", "organisation", "state", "group", "unknown")
+ROLE_CLASSES = (
+    *("official", "spokesperson", "party", "security", "legal", "business", "expert", "civic", "religious", "media"),
+    *("arts", "sport", "witness", "public", "insider", "document"),
+)
 DATE_PRECISIONS = ("minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century", "vague")
 SAID_BASES = ("clause", "embed", "publication")
 
@@ -95,6 +101,14 @@ class Mention:
     form: str = column("How it refers.", values=("name", "nominal", "pronoun"))
     actor_id: str | None = column("Whom it refers to; null when that is not known.", refers="actors", default=None)
     reason: str = column("Why this actor, or why none.", default="")
+    role: str | None = column("Role or title as written beside a name, here.", default=None)
+    role_class: str | None = column(
+        "What kind of source the role, or the description of somebody without a name, says: from "
+        "`data/wordlists/role-classes.csv`, never from a name; null where the words here do not say.",
+        values=ROLE_CLASSES,
+        default=None,
+    )
+    role_word: str | None = column("The words, as written, that show the class.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +119,25 @@ class Actor:
     table: ClassVar[str] = "actors"
 
     actor_id: str = column("Article and span of the first mention by name.")
-    name: str = column("The fullest name found, without titles.")
+    name: str = column("The full name that is written most often, without titles.")
     kind: str = column(
         "What it is; unknown for a name that speaks without anything that tells a person from a body.",
         values=ACTOR_KINDS,
     )
     role: str | None = column("Role or title as written; several are joined by `; ` in order of appearance.")
     affiliation: str | None = column("The body or state that the text puts beside the name; as `role` when several.")
+    role_class: str | None = column(
+        "What kind of source it is by its roles as written: the class that the most mentions show, the earlier where "
+        "two are even; null where no role says. Of a former office too.",
+        values=ROLE_CLASSES,
+        default=None,
+    )
+    role_word: str | None = column("The words, as first written, that show that class.", default=None)
+    external_id: str | None = column(
+        "Its id in a knowledge base, from the user’s own reconciliation file: a Wikidata item (`Q42`) or "
+        "`scheme:id`. Never looked up.",
+        default=None,
+    )
     aliases: list[str] = column("Every other form of the name found, in order of appearance.")
     n_articles: int = column("Articles that mention it.", unit="articles")
     n_mentions: int = column("Mentions resolved to it, pronouns included.", unit="mentions")
@@ -150,8 +176,21 @@ class Statement:
         "statement of the speaker's, and no report counts it as one."
     )
     actor_id: str | None = column("The speaker; null when not known.", refers="actors", default=None)
+    joint_ids: list[str] = column(
+        "Where several say it jointly and each is known: the actors, in the order of the text. `actor_id` is then "
+        "null, since the statement is one act and none of them speaks alone.",
+        refers="actors",
+        factory=list,
+    )
     speaker: str | None = column("The speaker's name; for a group without a name, the words of the text.", default=None)
     speaker_reason: str = column("Why this speaker, or why none.", default="")
+    role_class: str | None = column(
+        "What kind of source the words here say it is, with or without a name (“officials”): as in `mentions`. Where "
+        "they say nothing, the speaker’s row in `actors` may.",
+        values=ROLE_CLASSES,
+        default=None,
+    )
+    role_word: str | None = column("The words, as written, that show the class.", default=None)
     channel: str | None = column("Where it was said, as written: a post, a press conference.", default=None)
     addressee_id: str | None = column("Whom it was said to, where the text says so.", refers="actors", default=None)
     said_from: datetime.date | None = column("First day on which it can have been said.", default=None)
@@ -165,7 +204,12 @@ class Statement:
     )
     passage_kind: str = column("Kind of the passage that it stands in.", values=READ_KINDS)
     confidence: float = column("Between 0 and 1: how far the reading of source, cue and content is to be trusted.")
-    status: str = column("Who vouches for the row.", values=("machine", "confirmed", "corrected"), default="machine")
+    status: str = column(
+        "Who vouches for the row: the program, a person who found it right, or a person who set its speaker. A person "
+        "who found that it is no statement made it `rejected`: it has no speaker, and no report counts it.",
+        values=("machine", "confirmed", "corrected", REJECTED),
+        default="machine",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

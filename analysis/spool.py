@@ -11,7 +11,7 @@ import datetime
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,7 @@ from analysis.schema import Issue
 _TABLES = """
 CREATE TABLE readings (day TEXT, article_id TEXT, packed BLOB);
 CREATE INDEX readings_in_order ON readings (day, article_id);
+CREATE INDEX readings_by_article ON readings (article_id);
 CREATE TABLE issues (source TEXT, article_id TEXT, "start" INTEGER, "end" INTEGER, room TEXT, reason TEXT);
 PRAGMA journal_mode = OFF;
 """
@@ -75,6 +76,14 @@ class Spool:
         with _as_os_error():
             for (packed,) in self._database.execute("SELECT packed FROM readings ORDER BY day, article_id"):
                 yield pickle.loads(zlib.decompress(packed))
+
+    def some(self, article_ids: Iterable[str]) -> Iterator[Reading]:
+        """Yield the readings of those articles, of which some may not be here, in the order of their ids."""
+        with _as_os_error():
+            for article_id in sorted(set(article_ids)):
+                query = "SELECT packed FROM readings WHERE article_id = ?"
+                for (packed,) in self._database.execute(query, (article_id,)):
+                    yield pickle.loads(zlib.decompress(packed))
 
     def issues(self) -> Iterator[Issue]:
         """Yield the issues by source, then by place in the text, then by room and reason."""

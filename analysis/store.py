@@ -173,6 +173,11 @@ class _TableFiles:
         return [self._parquet.move(), self._csv.move()]
 
 
+def as_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return rows, the header among them, as CSV that no spreadsheet runs as formulas; None is an empty cell."""
+    return _csv([_cell(value, "string" if isinstance(value, str) else "") for value in row] for row in rows)
+
+
 def _csv(rows: Iterable[Iterable[Any]]) -> bytes:
     """Return the rows as CSV after RFC 4180; its CRLF line ends make the writer quote either half inside a cell."""
     text = io.StringIO(newline="")
@@ -187,9 +192,17 @@ def _cell(value: Any, kind: str) -> Any:
         value = [[span["start"], span["end"]] for span in value]
     if kind in ("spans", "strings"):
         return json.dumps(value, ensure_ascii=False)
-    if kind == "string" and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
+    return neutralised(value) if kind == "string" else value
+
+
+def neutralised(text: str) -> str:
+    """Return a text as a cell of CSV that no spreadsheet runs: what begins like a formula gets an apostrophe."""
+    return "'" + text if text.lstrip("'").startswith(_FORMULA_STARTS) else text
+
+
+def restored(cell: str) -> str:
+    """Return the text that `neutralised` made a cell of."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
 
 
 def _resource(name: str, parquet: Unfinished, as_csv: Unfinished) -> dict[str, Any]:
@@ -221,7 +234,7 @@ def table_schema(name: str) -> dict[str, Any]:
             "reference": {"resource": column.refers, "fields": [TABLES[column.refers].key]},  # type: ignore[attr-defined]
         }
         for column in described
-        if column.refers
+        if column.refers and column.type != "strings"  # a list cannot be a foreign key
     ]
     return schema
 

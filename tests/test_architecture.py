@@ -23,15 +23,20 @@ HOUSE = [
     {"tagger", "timex"},
     {"assembly"},
     {"statements", "mentions", "dates", "quantities"},
+    {"roles"},
     {"reading"},
     # the corpus
-    {"spool"},
+    {"spool", "names"},
+    {"anaphora"},
     {"actors"},
     {"claims"},
-    {"tables"},
-    {"checks", "store"},
+    {"tables", "attributes"},
+    {"checks", "store", "speakers"},
+    {"corrections"},
+    {"revision"},
+    {"rulings"},
     # telling
-    {"corpus"},
+    {"corpus", "audit", "entities", "explain"},
     {"measures"},
     {"prose"},
     {"charts", "narrative"},
@@ -39,7 +44,7 @@ HOUSE = [
     {"scorepage"},
     # running
     {"pipeline"},
-    {"run", "evaluate"},
+    {"run", "evaluate", "review"},
     {"cli"},
     {"__main__"},
 ]
@@ -51,7 +56,7 @@ EXTRACTING = {
     *("statements", "mentions", "dates", "quantities"),
     *("timewords", "timepatterns", "timex"),
 }
-TELLING = {"corpus", "measures", "prose", "charts", "narrative", "page", "scorepage"}
+TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage"}
 
 
 def imported(path: Path) -> set[str]:

@@ -4,10 +4,10 @@ import sys
 import time
 
 import pytest
-from benchmarks import articles, measure, rules
+from benchmarks import articles, bench_names, measure, people, rules
 from factories import article
 
-from analysis import segment
+from analysis import names, segment
 
 
 def test_invented_articles_are_the_same_for_the_same_seed_and_differ_from_each_other():
@@ -75,3 +75,42 @@ def test_the_rules_still_read_what_they_read(text, source, cue, content):
     page, _ = segment.cut(article(text))
     (found,) = rules.tag(page)
     assert (found.source.of(text), found.cue.of(text), found.content[0].of(text)) == (source, cue, content)
+
+
+# --- names
+
+
+def test_invented_names_are_the_same_for_the_same_seed_and_no_name_is_two_peoples():
+    written = people.written(300)
+    assert written == people.written(300) != people.written(300, seed=2)
+    assert len({entry.name for entry in written}) == len(written) > 290
+    assert {"plain", "nickname", "initials", "transliteration"} <= {entry.how for entry in written}
+
+
+def test_precision_and_recall_of_pairs():
+    truth = {"a": 1, "b": 1, "c": 1, "d": 2}
+    assert bench_names.pairwise(dict.fromkeys("abcd", 0), truth) == (3 / 6, 3 / 3)
+    assert bench_names.pairwise({"a": 0, "b": 0, "c": 1, "d": 2}, truth) == (1 / 1, 1 / 3)
+
+
+def test_growth_is_the_power_of_the_number():
+    small, large = {"names": 10, "seconds": 2.0}, {"names": 100, "seconds": 200.0}
+    assert bench_names.growth(small, large) == pytest.approx(2)
+
+
+def test_invented_names_are_merged_with_hardly_a_mistake():
+    found = bench_names.once(1000)
+    assert found["precision"] > 0.999
+    assert found["recall"] > 0.85
+    assert found["recall_by_kind"]["nickname"] > 0.95
+
+
+def test_comparisons_grow_with_the_names_and_not_with_their_square(monkeypatch):
+    compared = names._compared
+    counts = []
+    for size in (1000, 4000):
+        calls = []
+        monkeypatch.setattr(names, "_compared", lambda one, other, calls=calls: calls.append(1) or compared(one, other))
+        names.cluster({names.parse(entry.name) for entry in people.written(size)})
+        counts.append(len(calls))
+    assert counts[1] < 6 * counts[0]  # 4 when it is linear, 16 when it is the square

@@ -33,7 +33,7 @@ def names(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
         ("Its then-Foreign Minister Dmytro Kuleba left.", [("Dmytro Kuleba", "person", "then-Foreign Minister", None)]),
         (
             "Democratic presidential nominee Hillary Clinton left.",
-            [("Hillary Clinton", "person", "presidential nominee", None)],
+            [("Hillary Clinton", "person", "Democratic presidential nominee", None)],
         ),
         ("Mr Zelensky left.", [("Zelensky", "person", None, None)]),
         (

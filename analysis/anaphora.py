@@ -1,0 +1,490 @@
+"""Decide whom an article means by the words that are no full name: "he", "the former president", "we", "Clinton" again.
+
+An article is gone through from left to right, so that what is resolved counts for what follows. A pronoun looks at its
+own sentence and at the ones just before, as centering has it (Grosz, Joshi & Weinstein 1995, Computational Linguistics
+21): the only person there, else the one who speaks, else the subject if the article is about that person. Gender is
+known from an honorific or from an earlier pronoun, never from a name. A description means the one person already named
+beside whom that role is written. Whatever could mean two stays open, and the reason says so.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from analysis import mentions, names, statements, wordlists
+from analysis.mentions import PRONOUNS, Description, Reference
+from analysis.reading import Reading
+from analysis.schema import Statement
+from analysis.segment import Sentence
+from analysis.spans import Span
+from analysis.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, tokens
+
+Key = tuple[str, ...]  # ("person", given, family), ("state", name), …
+Known = dict[str, tuple[Key | None, str]]  # actor and reason by mention
+
+_NEAREST = 40  # references
+_WORD = 20  # characters
+_FAR = 5_000  # characters
+_SENTENCES_BACK = 2
+_PARAGRAPHS_BACK = 3  # captions and headings may lie between
+_FULL_NAME = (2, 3)  # words
+_EXPLAINED = re.compile(r", (?:an?|the) (?:(?!(?:and|said|says|is|was|has)\b)[^.;:“”\"!?—])*")
+_OFTEN = 2  # times as often as anybody else
+_BODIES = ("organisation", "state", "group", "unknown")
+_BARRED = frozenset("former then ex vice deputy acting assistant elect under".split())
+_OPENERS = frozenset(
+    "but and so yet however meanwhile later then still also instead when as while after before if although though "
+    "because since once until".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is known of people from all articles.
+
+    Attributes:
+        genders: `he` or `she`, where an honorific says so.
+        roles: The roles written beside somebody's name, as `mentions.phrase` has them.
+        key: The key of somebody by the full name.
+    """
+
+    genders: Mapping[Key, str]
+    roles: Callable[[Key], Iterable[str]]
+    key: Callable[[str], Key]
+
+
+def resolve(reading: Reading, known: Known, corpus: Corpus) -> None:
+    """Fill in the actor, or the reason for none, of every reference that is no name; mend names that are shared.
+
+    Args:
+        reading: One article.
+        known: The references by name; those of descriptions and pronouns are added.
+        corpus: What the other articles tell.
+    """
+    _Article(reading, known, corpus).resolve()
+
+
+class _Article:
+    def __init__(self, reading: Reading, known: Known, corpus: Corpus) -> None:
+        self._reading = reading
+        self._page = reading.page
+        self._known = known
+        self._corpus = corpus
+        self._genders: dict[Key, str] = {}
+        self._counts: Counter[Key] = Counter()
+        self._roles: dict[Key, set[str]] = defaultdict(set)
+        self._called: dict[Key, str] = {}
+        self._spoke: set[Key] = set()
+        self._alone: dict[str, Key] = {}  # who is called by the family name alone
+        self._at = {r.span: r for r in reading.references if r.mention.form == "name"}
+        self._by_name: dict[str, list[Reference]] = defaultdict(list)
+        self._by_source: dict[Span, list[Reference]] = defaultdict(list)
+        for r in reading.references:
+            self._by_name[r.name].append(r)
+            for source in r.sources:
+                self._by_source[source].append(r)
+        self._statements = statements.by_sentence(reading.page, reading.statements)
+
+    def resolve(self) -> None:
+        for r in self._reading.references:
+            mention = r.mention.mention_id
+            if r.mention.form == "name":
+                if known := self._known.get(mention):
+                    self._known[mention] = known if known[0] else self._shared(r) or known
+            elif r.mention.form == "nominal":
+                self._known[mention] = self._description(r)
+            elif (word := PRONOUNS.get(r.mention.text.lower(), "")) not in ("i", "we"):
+                self._known[mention] = self._pronoun(r, word)
+            if (key := self._key(r)) and not r.alias_of:
+                self._see(r, key)
+        for r in self._reading.references:  # the speaker of a quotation often stands behind it
+            if r.mention.form == "pronoun" and PRONOUNS.get(r.mention.text.lower()) in ("i", "we"):
+                self._known[r.mention.mention_id] = self._within(r)
+
+    def _see(self, r: Reference, key: Key) -> None:
+        if not r.quoted:
+            self._counts[key] += 1
+            if r.sources:
+                self._spoke.add(key)
+        if r.mention.form == "name" and len(r.name) > len(self._called.get(key, "")):
+            self._called[key] = r.name
+        if r.role:
+            self._roles[key].add(mentions.phrase(r.role, r.affiliation))
+        if r.gender:
+            self._genders[key] = r.gender
+
+    def _key(self, r: Reference) -> Key | None:
+        return self._known.get(r.mention.mention_id, (None, ""))[0]
+
+    # --- names that several bear
+
+    def _shared(self, r: Reference) -> tuple[Key, str] | None:
+        """Return whom a family name means that several in the article bear, where the place in it shows that.
+
+        That is the only one named so far; the one who speaks just before; or the one whom the article has called by
+        the family name alone, as long as nobody else of that name comes to the fore.
+        """
+        family = names.parse(r.name).family
+        bearers = {key for key in self._counts if key[0] == "person" and key[2] == family and key in self._called}
+        if r.quoted or r.role or r.gender or " " in r.name or not bearers:
+            return None
+        if len(bearers) == 1:
+            key = bearers.pop()
+            self._alone[family] = key
+            return key, f"the family name {r.name}: only {self._called[key]} is named in full before it"
+        holder = self._alone.get(family) or self._only_speaker(bearers)
+        for where, window in self._windows(r):
+            here = [o for o in window if self._key(o) in bearers and not o.quoted and not o.beside and not o.possessive]
+            fore = {k for o in here if (o.sources or self._leads(o)) and (k := self._key(o))}
+            speaking = {k for o in here if o.sources and (k := self._key(o))}
+            if len(speaking) == 1 and len({self._key(o) for o in here}) == 1:
+                key = speaking.pop()
+                return key, f"the family name {r.name}: {self._called[key]} speaks in {where}"
+            if fore - {holder}:
+                return None
+        if holder:
+            return holder, f"the family name {r.name}: the article calls {self._called[holder]} by it"
+        return None
+
+    def _only_speaker(self, bearers: set[Key]) -> Key | None:
+        """Return the one of several who has spoken so far, unless the article names another more often."""
+        speaking = [key for key in bearers if key in self._spoke]
+        often = max(self._counts[key] for key in bearers)
+        return speaking[0] if len(speaking) == 1 and self._counts[speaking[0]] == often else None
+
+    # --- descriptions
+
+    def _description(self, r: Reference) -> tuple[Key | None, str]:
+        words, d = r.mention.text, r.described
+        if d is None:
+            return None, f"“{words}” is described, not named"
+        if d.many and d.noun not in mentions.works() and d.noun.removesuffix("s") not in mentions.works():
+            return None, f"“{words}” is a group without a name"
+        if d.for_whom:
+            body = self._at.get(d.for_whom)
+            key = self._key(body) if body else None
+            if key and body and key[0] in _BODIES:
+                return key, f"“{words}” is not named, and speaks for {body.name}"
+            return None, f"“{words}” is not named"
+        if d.definite and d.bare and d.noun and not r.quoted:
+            for found, how in (
+                (self._holders(d) if not self._introduced(r, d) else [], "that role is written beside the name of"),
+                (self._bodies(d), "the only such body named before is"),
+                (self._outlets(d), "the only outlet named before is"),
+            ):
+                if len(found) == 1:
+                    return found[0], f"“{words}”: {how} {self._called[found[0]]}"
+                if found:
+                    return None, f"“{words}” could be {' or '.join(self._called[key] for key in found)}"
+        return None, f"“{words}” is described, not named"
+
+    def _introduced(self, r: Reference, d: Description) -> bool:
+        """Tell whether somebody without a name was introduced by that noun: "a spokesman", before "the spokesman"."""
+        for match in _introduction(d.noun).finditer(self._page.text, max(0, r.span.start - _FAR), r.span.start):
+            if not self._page.quoted(Span(*match.span())):
+                return True
+        return False
+
+    def _holders(self, d: Description) -> list[Key]:
+        """Return the people named so far beside whose name the described role is written."""
+        noun = mentions.role_words(d.noun)
+        asked = {word for m in d.modifiers for word in mentions.role_words(_state(m))}
+        found = []
+        for key in self._counts:
+            if key[0] != "person" or key not in self._called:
+                continue
+            for phrase in {*self._corpus.roles(key), *self._roles.get(key, ())}:
+                role, _, beside = phrase.partition("|")
+                words = set(role.split())
+                fits = words.issuperset(noun) and (words | set(beside.split())).issuperset(asked)
+                if fits and not (words - asked) & _BARRED:
+                    found.append(key)
+                    break
+        return found
+
+    def _bodies(self, d: Description) -> list[Key]:
+        """Return the bodies named so far that have the described noun in their name: "the committee"."""
+        if d.noun not in _body_nouns():
+            return []
+        asked = {d.noun, *d.modifiers}
+        return [
+            key
+            for key in self._counts
+            if key[0] in ("organisation", "unknown") and asked <= set(self._called.get(key, "").lower().split())
+        ]
+
+    def _outlets(self, d: Description) -> list[Key]:
+        if d.noun not in _press_nouns() or d.modifiers:
+            return []
+        return [key for key in self._counts if key[0] in _BODIES and self._called.get(key) in _outlet_names()]
+
+    # --- pronouns
+
+    def _pronoun(self, r: Reference, word: str) -> tuple[Key | None, str]:
+        if word in ("who", "which"):
+            return self._relative(r, word)
+        if word in ("he", "she"):
+            return self._he_or_she(r, word)
+        if word in ("it", "they"):
+            return self._it_or_they(r, word)
+        return None, f"“{r.mention.text}”: the reader, or anybody"
+
+    def _relative(self, r: Reference, word: str) -> tuple[Key | None, str]:
+        """Take the name right in front of "who", or the one explained there: "John Bentel, a technician, who"."""
+        before = self._between(Span(max(0, r.span.start - 160), r.span.start))
+        for other in reversed(before):
+            key = self._key(other)
+            if not key or other.beside or (word == "who") != (key[0] in ("person", "unknown")):
+                if other.beside or (key and word == "who"):
+                    continue  # the body in "a technician at the State Department who" is not whom it means
+                break
+            between = self._page.text[other.span.end : r.span.start]
+            if between in (" ", ", ") or (word == "who" and _EXPLAINED.fullmatch(between)):
+                return key, f"“{r.mention.text}” follows {other.mention.text}"
+            break
+        return None, f"what “{r.mention.text}” refers to is described, not named"
+
+    def _he_or_she(self, r: Reference, word: str) -> tuple[Key | None, str]:
+        """Take the one person of the nearest sentence that names any, or the one who stands out there; else nobody."""
+        said = r.mention.text
+        if r.sources and (r.quoted or any(part.contains(r.span) for turn in self._page.turns for part in turn.parts)):
+            return None, f"“{said}” stands in somebody’s words, and whom they mean is not known"
+        owner: Key | str | None = None  # an owner is not who acts there, unless the sentence before is about the same
+        for n, (where, window) in enumerate(self._windows(r)):
+            seen = self._people(window, word)
+            if not seen:
+                continue
+            who, how = self._chosen(r, seen, n)
+            if who is None:
+                return None, f"“{said}” could be {' or '.join(map(self._name, seen))} in {where}"
+            if owner and who != owner:
+                break
+            if all(o.possessive for o in seen[who]) and not owner:
+                owner = who
+                continue
+            return self._taken(who, word, said, how, where)
+        if owner:
+            return None, f"“{said}” could be {self._name(owner)}, named only as an owner just before"
+        return None, f"nobody is named near enough for “{said}”"
+
+    def _people(self, window: list[Reference], word: str) -> dict[Key | str, list[Reference]]:
+        """Return who may be meant by "he" or "she" in a stretch of text, each with the references."""
+        seen: dict[Key | str, list[Reference]] = defaultdict(list)
+        open_pronouns = []
+        for other in window:
+            if other.quoted or other.beside or other.alias_of:
+                continue
+            key = self._key(other)
+            if other.described and other.described.for_whom:
+                seen[other.name].append(other)
+            elif key and key[0] in ("person", "unknown"):
+                if self._gender(key, word) == word:
+                    seen[key].append(other)
+            elif key is None and other.mention.form == "pronoun":
+                if PRONOUNS.get(other.mention.text.lower()) == word:
+                    open_pronouns.append(other)
+            elif key is None and (other.sources or " " in other.name) and not self._is_no_person(other):
+                seen[other.name].append(other)
+        if not seen:
+            for other in open_pronouns:
+                seen[other.name].append(other)
+        return seen
+
+    def _is_no_person(self, r: Reference) -> bool:
+        """Tell whether somebody without an actor is certainly not one person: a place, a body, a work, or several."""
+        d = r.described
+        if d:
+            return d.many or d.noun in _body_nouns() or d.noun in _press_nouns() or d.noun in mentions.works()
+        if r.kind == "person" or r.mention.form != "name":
+            return False
+        before = self._page.text[max(0, r.span.start - _WORD) : r.span.start].split()
+        here = before[-1].lower() if before else ""
+        placed = here in mentions.LOCATIVES or here in ("the", "a", "an")
+        return r.kind is not None or placed or r.name.lower().startswith("the ")
+
+    def _gender(self, key: Key, word: str) -> str:
+        return self._corpus.genders.get(key) or self._genders.get(key) or word
+
+    def _chosen(self, r: Reference, seen: Mapping[Key | str, list[Reference]], n: int) -> tuple[Key | str | None, str]:
+        """Return who of several is meant and what shows it; nobody where nothing does."""
+        if len(seen) == 1:
+            return next(iter(seen)), "is the only person"
+        speaking = [who for who, others in seen.items() if any(o.sources and not o.possessive for o in others)]
+        if r.sources and len(speaking) == 1:
+            return speaking[0], "is who speaks"
+        if n and self._leads(r):
+            leading = [who for who, others in seen.items() if any(self._leads(o) and not o.possessive for o in others)]
+            if len(leading) == 1 and self._outweighs(leading[0], seen):
+                return leading[0], "is the subject, and whom the article names most,"
+        return None, ""
+
+    def _outweighs(self, who: Key | str, seen: Mapping[Key | str, list[Reference]]) -> bool:
+        if isinstance(who, str):
+            return False
+        rivals = [1 if isinstance(other, str) else self._counts[other] for other in seen if other != who]
+        return self._counts[who] >= _OFTEN * max(rivals)
+
+    def _leads(self, r: Reference) -> bool:
+        """Tell whether a reference begins its sentence, but for a quotation, a title or an adverbial with a comma."""
+        sentence = self._page.sentence_at(r.span)
+        if sentence is None:
+            return False
+        at = sentence.span.start
+        bare = ""
+        for quote in self._page.quotations(Span(sentence.span.start, r.span.start)):
+            bare += self._page.text[at : max(at, quote.start)]
+            at = max(at, quote.end)
+        bare += self._page.text[at : r.span.start]
+        row = [t for t in tokens(bare, Span(0, len(bare))) if t.word]
+        while row and (mentions.is_title(row[-1]) or row[-1].lower in DETERMINERS):
+            row.pop()
+        if not row or (len(row) == 1 and row[0].lower in _OPENERS):
+            return True
+        return len(row) > 1 and bare.rstrip()[-1:] == ","
+
+    def _taken(self, who: Key | str, word: str, said: str, how: str, where: str) -> tuple[Key | None, str]:
+        if isinstance(who, str):
+            for other in self._by_name[who]:
+                if other.described and (spoken := self._key(other)):
+                    return spoken, f"“{said}”: “{who}” {how} in {where}, and speaks for {self._name(spoken)}"
+            n_words = len(who.split())
+            if not _FULL_NAME[0] <= n_words <= _FULL_NAME[1] or not self._acts(who):
+                return None, f"“{said}” goes back to “{who}” in {where}, and who that is is not known"
+            key = self._corpus.key(who)  # that somebody is "she" shows that the name is a person's
+            for other in self._by_name[who]:
+                if other.mention.form == "name" and self._key(other) is None:
+                    self._known[other.mention.mention_id] = key, f"by the full name; a person, being “{said}” later"
+            self._called[key] = who
+            who = key
+        self._genders.setdefault(who, word)
+        return who, f"“{said}”: {self._name(who)} {how} in {where}"
+
+    def _acts(self, who: str) -> bool:
+        """Tell whether a name that nothing else supports begins a sentence and a verb may follow: "Jane Roe had …"."""
+        for r in self._by_name[who]:
+            if r.mention.form == "name" and r.kind is None and not r.quoted and not r.possessive:
+                row = tokens(self._page.text, Span(r.span.end, r.span.end + _WORD))
+                verb = bool(row) and row[0].lower not in PREPOSITIONS | CONJUNCTIONS and row[0].text[0].islower()
+                if verb and self._leads(r) and not self._is_no_person(r):
+                    return True
+        return False
+
+    def _name(self, who: Key | str) -> str:
+        """Return the fullest name of somebody in this article."""
+        return who if isinstance(who, str) else self._called.get(who, " ".join(filter(None, who[1:3])))
+
+    def _it_or_they(self, r: Reference, word: str) -> tuple[Key | None, str]:
+        """Take the body, state or group that speaks just before in the same sentence, or the only one just before."""
+        said = r.mention.text
+        for n, (where, window) in enumerate(self._windows(r)):
+            here = [o for o in window if not o.quoted and not o.beside and not o.alias_of and not o.possessive]
+            speaking = [o for o in here if o.sources]
+            if n == 0:
+                if speaking:
+                    key = self._key(speaking[-1])
+                    if key and key[0] in _BODIES and (word == "they" or key[0] != "group"):
+                        return key, f"“{said}”: {self._name(key)} speaks just before in the same sentence"
+                    break
+                if any(self._key(o) and self._key(o)[0] in _BODIES for o in here):  # type: ignore[index]
+                    break
+                continue
+            found = {k for o in here if (k := self._key(o)) and k[0] in _BODIES and (word == "they" or k[0] != "group")}
+            unnamed = [o for o in speaking if self._key(o) is None]
+            if not found and not speaking:
+                continue
+            if len(found) == 1 and not unnamed:
+                key = found.pop()
+                if any(self._key(o) == key and (o.sources or self._leads(o)) for o in here):
+                    return key, f"“{said}”: {self._name(key)} is the only body in {where}"
+            break
+        return None, f"“{said}” is not resolved: no body or group stands out before it"
+
+    # --- I and we
+
+    def _within(self, r: Reference) -> tuple[Key | None, str]:
+        """Take who says the words that the pronoun stands in."""
+        said = r.mention.text
+        holding = sorted(
+            (part.end - part.start, s.statement_id, s)
+            for s in self._statements.get(self._page.sentence_index(r.span) or 0, [])
+            for part in s.parts
+            if part.contains(r.span) and s.source_start != r.span.start
+        )
+        for _, _, statement in holding:
+            heads = self._heads(statement)
+            if len(heads) == 1 and PRONOUNS.get(heads[0].mention.text.lower()) not in ("i", "we"):
+                key = self._key(heads[0])
+                if key:
+                    return key, f"“{said}” stands in the words of {self._name(key)}"
+                return None, f"“{said}” stands in the words of “{heads[0].mention.text}”, and who that is is not known"
+        return None, f"“{said}” outside a quotation: the writer or the reader, not known by name"
+
+    def _heads(self, statement: Statement) -> list[Reference]:
+        if statement.source_start is None or statement.source_end is None:
+            return []
+        return self._by_source.get(Span(statement.source_start, statement.source_end), [])
+
+    # --- places
+
+    def _windows(self, r: Reference) -> Iterator[tuple[str, list[Reference]]]:
+        """Yield the places to look, the nearest first: the sentence up to the pronoun, then the ones before.
+
+        Farther back, a pronoun means somebody else often enough to keep silent. What is all quotation is passed over.
+        """
+        sentences = self._page.sentences
+        at = self._page.sentence_index(r.span)
+        if at is None:
+            return
+        own = sentences[at]
+        yield "the same sentence", self._between(Span(own.span.start, r.span.start))
+        left = _SENTENCES_BACK
+        for before in reversed(sentences[max(0, at - 8) : at]):
+            if before.kind != own.kind or self._all_quoted(before):
+                continue
+            if own.paragraph - before.paragraph > _PARAGRAPHS_BACK or not left:
+                return
+            yield "the sentence before" if left == _SENTENCES_BACK else "the last sentences", self._between(before.span)
+            left -= 1
+
+    def _all_quoted(self, sentence: Sentence) -> bool:
+        return self._page.quoted(sentence.span)
+
+    def _between(self, span: Span) -> list[Reference]:
+        references = self._reading.references  # in the order of the text
+        first = bisect.bisect_left(references, span.start, key=lambda o: o.mention.start)
+        last = bisect.bisect_left(references, span.end, key=lambda o: o.mention.start)
+        # nobody means a name that far back, and a bounded look keeps a text without sentences from costing its square
+        return [o for o in references[max(first, last - _NEAREST) : last] if o.span.end <= span.end]
+
+
+def _state(word: str) -> str:
+    return mentions.state_of(word) or word
+
+
+@lru_cache(1024)
+def _introduction(noun: str) -> re.Pattern[str]:
+    office = set(mentions.role_words(noun))
+    nouns = "|".join(re.escape(n) for n in {noun, *mentions.forms_of(office)})
+    other = rf"(?:(?!(?:{'|'.join(sorted(DETERMINERS | PREPOSITIONS | CONJUNCTIONS))})\b)[\w’'-]+\s+)"
+    return re.compile(rf"\b[Aa]n?\s+{other}{{0,4}}?(?:{nouns})\b(?!,? [A-Z])")
+
+
+@cache
+def _body_nouns() -> frozenset[str]:
+    rows = [*wordlists.load("organisation-nouns"), *wordlists.load("owned-bodies")]
+    return frozenset(row["noun"] for row in rows)
+
+
+@cache
+def _press_nouns() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("press-nouns"))
+
+
+@cache
+def _outlet_names() -> frozenset[str]:
+    return frozenset(row["outlet"] for row in wordlists.load("outlets"))
