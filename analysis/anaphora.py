@@ -126,8 +126,8 @@ class _Article:
     def _shared(self, r: Reference) -> tuple[Key, str] | None:
         """Return whom a family name means that several in the article bear, where the place in it shows that.
 
-        That is the only one named so far; the one who speaks just before; or the one whom the article has called by
-        the family name alone, as long as nobody else of that name comes to the fore.
+        That is the only one named so far, or the one whom the article has called by the family name alone or who alone
+        has spoken, as long as nobody else of that name comes to the fore. A bare name is seldom the junior's.
         """
         family = names.parse(r.name).family
         bearers = {key for key in self._counts if key[0] == "person" and key[2] == family and key in self._called}
@@ -135,17 +135,14 @@ class _Article:
             return None
         if len(bearers) == 1:
             key = bearers.pop()
+            if names.parse(self._called[key]).suffix:
+                return None
             self._alone[family] = key
             return key, f"the family name {r.name}: only {self._called[key]} is named in full before it"
         holder = self._alone.get(family) or self._only_speaker(bearers)
-        for where, window in self._windows(r):
+        for _, window in self._windows(r):
             here = [o for o in window if self._key(o) in bearers and not o.quoted and not o.beside and not o.possessive]
-            fore = {k for o in here if (o.sources or self._leads(o)) and (k := self._key(o))}
-            speaking = {k for o in here if o.sources and (k := self._key(o))}
-            if len(speaking) == 1 and len({self._key(o) for o in here}) == 1:
-                key = speaking.pop()
-                return key, f"the family name {r.name}: {self._called[key]} speaks in {where}"
-            if fore - {holder}:
+            if {k for o in here if (o.sources or self._leads(o)) and (k := self._key(o))} - {holder}:
                 return None
         if holder:
             return holder, f"the family name {r.name}: the article calls {self._called[holder]} by it"

@@ -48,11 +48,14 @@ def test_a_description_means_the_one_person_or_body_that_it_fits(text, wanted):
     [
         # the only one named so far; the other is named later
         ("Senator Hillary Clinton left. Clinton said it rained. President Bill Clinton stayed.", ["Hillary Clinton"]),
-        # the one who speaks just before
+        # that one of two speaks just before shows little
         (
             "President Bill Clinton left. Senator Hillary Clinton said it rained. Clinton added that it was cold.",
-            ["Hillary Clinton", "Hillary Clinton"],
+            ["Hillary Clinton", None],
         ),
+        # a bare name is seldom the junior's
+        ("Donald Trump Jr. said it rained. Trump said it was cold. President Donald Trump left.", ["Donald Trump Jr.", None]),
+        ("Donald Trump said it rained. Donald Trump Jr. said it was late. Trump said it was cold.", ["Donald Trump", "Donald Trump Jr.", None]),
         # once called by the family name alone, as long as the other does not come to the fore
         (
             "Senator Hillary Clinton left. Clinton said it rained. It was late. She met President Bill Clinton. "
