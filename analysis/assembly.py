@@ -34,7 +34,8 @@ def assemble(page: Page, attributions: Sequence[Attribution]) -> list[Attributio
     formal = sorted([*_turns(page), *_signed(page)], key=lambda a: a.content[0])
     starts = [a.content[0] for a in formal]
     kept = [a for a in attributions if not _superseded(a, formal, starts)]
-    read = [a for found in _continued(page, kept) if (a := _in_one_place(page, found))]
+    settled = sorted(part for a in formal for part in a.content)
+    read = [a for found in _continued(page, kept, settled) if (a := _in_one_place(page, found))]
     tidy = [a for found in [*read, *formal] if (a := _tidy(page, found))]
     return sorted([*tidy, *_unread(page, tidy)], key=lambda a: (a.content[0], a.cue or a.content[0]))
 
@@ -81,17 +82,20 @@ def _spans(attribution: Attribution) -> list[Span]:
     return [span for span in (attribution.source, attribution.cue, *attribution.content) if span]
 
 
-def _continued(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]:
+def _continued(page: Page, attributions: Sequence[Attribution], settled: Sequence[Span]) -> list[Attribution]:
     """Return the attributions with every quotation of several paragraphs given to one of them, whole.
 
     That is the one whose cue stands beside its first paragraph, or else beside a later one. Whoever has a cue beside a
-    paragraph (“…,” he added) keeps what he has there.
+    paragraph (“…,” he added) keeps what he has there. What is somebody's by its form (`settled`) is left alone: every
+    line of a transcript may begin with a mark.
     """
     found = list(attributions)
     holders = sorted((part, i) for i, a in enumerate(found) for part in a.content)
     starts = [part.start for part, _ in holders]
     reached = list(accumulate((part.end for part, _ in holders), max))  # what is said may hold what is reported in it
     for chain in _chains(page):
+        if any(_overlaps(settled, quote) for quote in chain):
+            continue
         first = bisect.bisect_right(reached, chain[0].start)
         near = holders[first : bisect.bisect_left(starts, chain[-1].end)]
         # what is reported within the quotation is another matter

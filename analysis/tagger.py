@@ -97,6 +97,8 @@ def _tag(page: Page, words: Words, network: Model) -> Iterator[Attribution]:
                 if attribution.score < _LIKELY:
                     continue
             yield attribution
+            if attribution.score < _LIKELY:  # nothing in it can be likelier
+                continue
             for part in tie.content:
                 inside = words.part(part.first, part.last)
                 if _reports(page, inside):

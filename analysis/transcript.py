@@ -24,6 +24,7 @@ _LABEL = re.compile(
     r")(?=\s|$)"
 )
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*|#?\d{1,2}")
+_OPENING = "“\""
 _LONGEST_NAME = 6  # words: "SENATE MAJORITY LEADER MITCH MCCONNELL" has five
 _STAGE = re.compile(r"[“\"]?[(\[][^()\[\]]*[)\]][.\"”]*")  # "(SOUNDBITE OF A BELL)"
 
@@ -61,10 +62,12 @@ def turns(text: str, lines: Sequence[Span]) -> dict[int, Turn]:
     for at, following in zip(places, [*places[1:], places[-1] + 1], strict=True):
         label = labels[at]
         parts = [label.words]
+        marked = text[lines[at].start] in _OPENING  # the marks are the page's, one before each paragraph
         for i in range(at + 1, following) if dense else ():
             if i in stages:
                 break
-            parts.append(lines[i])
+            first = marked and text[lines[i].start] in _OPENING
+            parts.append(Span(lines[i].start + first, lines[i].end))
         said = tuple(part for part in parts if part.end > part.start and not _STAGE.fullmatch(text, *part))
         if said:
             found[at] = Turn(label.speaker, label.mark, said)

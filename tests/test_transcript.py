@@ -5,7 +5,7 @@ from factories import LINEAR, article, growth, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import assembly, segment, statements
+from analysis import assembly, segment, statements, tagger
 
 
 def turns(text: str) -> list[tuple[str, str]]:
@@ -39,6 +39,10 @@ def turns(text: str) -> list[tuple[str, str]]:
         (
             "“ROE: Is it shut?\n“POE: It is.\n“ROE: Why?”",
             [("ROE", "Is it shut?"), ("POE", "It is."), ("ROE", "Why?”")],
+        ),
+        (
+            "“ROE: Is it shut?\n“POE: It is.\n“It was in May, too.\n“ROE: Why?”",
+            [("ROE", "Is it shut?"), ("POE", "It is. ++ It was in May, too."), ("ROE", "Why?”")],
         ),
         # in small letters two have to come back
         (
@@ -101,3 +105,15 @@ def test_turns_lie_in_order_and_in_passages_that_are_read(text):
 @pytest.mark.parametrize("unit", ["ROE: a\nPOE: b\n", "A" * 50 + ":\n", "ROE: a\n(b)\n", "((A)) b\n"])
 def test_time_grows_with_the_text_and_not_faster(unit):
     assert growth(lambda text: segment.cut(article(text)), unit, 8000) < LINEAR
+
+
+def test_a_mark_before_every_line_makes_no_quotation_of_somebody_who_reports_one():
+    text = (
+        "“ROE: Is the bridge shut, as the Herald wrote?\n“POE: It is.\n“ROE: I have to ask you, since the Herald wrote "
+        "that it is safe, why it is shut.\n“POE: Nobody knows that.”"
+    )
+    page, _ = segment.cut(article(text))
+    read = assembly.assemble(page, tagger.tag(page))
+    by_herald = [part.of(text) for a in read if a.source and "Herald" in a.source.of(text) for part in a.content]
+    assert all("POE" not in words and "ROE" not in words and "Nobody" not in words for words in by_herald)
+    assert [a.source.of(text) for a in read if a.cue and a.cue.of(text) == ":"] == ["ROE", "POE", "ROE", "POE"]
