@@ -164,9 +164,19 @@ def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
 
 
 def _in_one_place(page: Page, attribution: Attribution) -> Attribution | None:
-    """Return what stands where the cue does: what is told under a picture is not said in the text beside it."""
+    """Return what stands where the cue does, or None where nothing does.
+
+    What is told under a picture is not said in the text beside it, and only a quotation runs on beyond the sentence of
+    its cue: in PolNeAR's dev articles 14 of 1,597 unquoted fragments do, and of 27 that were read so not one was right.
+    """
     kind = _kind(page, attribution.cue or attribution.content[0])
-    content = tuple(part for part in attribution.content if _kind(page, part) == kind)
+    sentence = page.sentence_index(attribution.cue) if attribution.cue else None
+    content = tuple(
+        part
+        for part in attribution.content
+        if _kind(page, part) == kind
+        and (sentence is None or sentence in page.sentences_over(part) or page.quotations(part))
+    )
     return dataclasses.replace(attribution, content=content) if content else None
 
 

@@ -158,3 +158,16 @@ CAPTIONED = "The bridge fell on Monday. ( AFP/Getty )\nThe mayor said on Tuesday
 )
 def test_what_stands_under_a_picture_is_not_said_in_the_text(readings, made):
     assert assembled(CAPTIONED, *readings) == made
+
+
+@pytest.mark.parametrize(
+    ("readings", "made"),
+    [
+        (["Roe | added | that it fell ++ to shut the road"], ["Roe | added | that it fell"]),
+        (["Poe | said | “We will see,” ++ “It is late.”"], ["Poe | said | “We will see,” ++ “It is late.”"]),
+        (["Poe | said | to shut the road"], []),
+    ],
+)
+def test_only_a_quotation_runs_on_beyond_the_sentence_of_its_cue(readings, made):
+    text = "Roe added that it fell. The town plans to shut the road.\n“We will see,” Poe said. “It is late.”"
+    assert [a for a in assembled(text, *readings) if not a.startswith(" |")] == made

@@ -148,7 +148,7 @@ NOTHING = [
 
 # a text that was cut off in the middle of a sentence
 CUT_OFF = [
-    ("Ann Lee described it as", []),
+    ("Ann Lee described it as", [("Ann Lee", "described", "it")]),
     ("Ann Lee said", []),
     ("“We won,” said", [("", "said", "“We won,”")]),
     ("“We won the vote,” said Ann Lee,", [("Ann Lee", "said", "“We won the vote,”")]),
