@@ -35,6 +35,7 @@ _PARAGRAPHS_BACK = 3  # captions and headings may lie between
 _FULL_NAME = (2, 3)  # words
 _EXPLAINED = re.compile(r", (?:an?|the) (?:(?!(?:and|said|says|is|was|has)\b)[^.;:“”\"!?—])*")
 _OFTEN = 2  # times as often as anybody else
+_PARTIES = frozenset(("democrat", "republican"))  # "the Democrat" may be any of many
 _BODIES = ("organisation", "state", "group", "unknown")
 _BARRED = frozenset("former then ex vice deputy acting assistant elect under".split())
 _OPENERS = frozenset(
@@ -172,7 +173,7 @@ class _Article:
             for found, how in (
                 (self._holders(d) if not self._introduced(r, d) else [], "that role is written beside the name of"),
                 (self._bodies(d), "the only such body named before is"),
-                (self._outlets(d), "the only outlet named before is"),
+                (self._outlets(r, d), "the only outlet named just before is"),
             ):
                 if len(found) == 1:
                     return found[0], f"“{words}”: {how} {self._called[found[0]]}"
@@ -189,6 +190,8 @@ class _Article:
 
     def _holders(self, d: Description) -> list[Key]:
         """Return the people named so far beside whose name the described role is written."""
+        if d.noun in _PARTIES:
+            return []
         noun = mentions.role_words(d.noun)
         asked = {word for m in d.modifiers for word in mentions.role_words(_state(m))}
         found = []
@@ -215,10 +218,14 @@ class _Article:
             if key[0] in ("organisation", "unknown") and asked <= set(self._called.get(key, "").lower().split())
         ]
 
-    def _outlets(self, d: Description) -> list[Key]:
+    def _outlets(self, r: Reference, d: Description) -> list[Key]:
         if d.noun not in _press_nouns() or d.modifiers:
             return []
-        return [key for key in self._counts if key[0] in _BODIES and self._called.get(key) in _outlet_names()]
+        for _, window in self._windows(r):  # farther back, another that is on no list may have come between
+            keys = {key for o in window if (key := self._key(o)) and self._called.get(key) in _outlet_names()}
+            if keys:
+                return sorted(key for key in keys if key[0] in _BODIES)
+        return []
 
     # --- pronouns
 

@@ -123,3 +123,14 @@ def test_several_who_speak_jointly_are_each_known():
     assert who("The United States, Britain and France said that it rained.") == ["United States+United Kingdom+France"]
     [row] = rows("Moscow and the voters said that it rained.")["statements"]
     assert row["joint_ids"] == []
+
+
+def test_the_democrat_may_be_any_of_many():
+    text = "Democrat Jane Roe left. President Tom Poe met the press. The Democrat said that it rained."
+    assert who(text) == [None]
+
+
+def test_the_paper_is_the_outlet_named_just_before_and_no_other():
+    assert who("It rained. The New York Times was there. The paper said that it was cold.") == ["The New York Times"]
+    far = "The New York Times was there. It rained. It was dark. “It fell,” the Daily Bugle wrote. The paper said it was cold."
+    assert who(far)[-1] is None
