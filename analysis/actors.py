@@ -18,6 +18,7 @@ from analysis.anaphora import Key
 from analysis.mentions import Reference
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention
+from analysis.spans import actor_of
 
 _BRACKETED = re.compile(r" ?\((?:the )?([A-Z][\w.&-]{1,9})\)")
 
@@ -451,7 +452,7 @@ class Sightings:
         self._last_seen = published or self._last_seen
         if r.mention.form != "name":
             return
-        self.actor_id = self.actor_id or r.mention.mention_id.replace("-m", "-a", 1)
+        self.actor_id = self.actor_id or actor_of(r.mention.mention_id)
         if not r.alias_of:
             self._forms[r.name] = self._forms.get(r.name, 0) + 1
         written = r.name if "]" in r.mention.text else r.mention.text

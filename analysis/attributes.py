@@ -21,6 +21,7 @@ from pathlib import Path
 
 from analysis import issues
 from analysis.schema import Actor, Issue, Mention
+from analysis.spans import actor_of
 
 ROOM = "attributes"
 KEYS = ("actor_id", "external_id", "name")
@@ -197,7 +198,7 @@ class Matcher:
     def mentions(self, mentions: Iterable[Mention]) -> None:
         """Take note of mentions: an actor's id is made of one, by which it is found again in a larger corpus."""
         for mention in mentions:
-            written = mention.mention_id.replace("-m", "-a", 1)
+            written = actor_of(mention.mention_id)
             if mention.actor_id and ("actor_id", written) in self._fitting:
                 self._written.setdefault(mention.actor_id, set()).add(written)
 

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 SOME_NOT_READ = 3
 _SHOWN = 20
 
+_READ = click.Path(exists=True, dir_okay=False, path_type=Path)
+_WRITTEN = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 _Tables = click.option(
     "--tables",
     "tables_dir",
     metavar="DIR",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_FOLDER,
     help="Folder of the tables.",
 )
 
@@ -52,14 +55,14 @@ def main() -> None:
     "--corrections",
     "corrections_file",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_READ,
     help="Corrections to apply; those that do not fit are listed as issues.",
 )
 @click.option(
     "--ids",
     "ids_file",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_READ,
     help="Your table (CSV) of actors and their Wikidata or other ids; what does not fit is listed as issues.",
 )
 def extract(
@@ -152,21 +155,21 @@ def check(tables_dir: Path) -> None:
     "--queue",
     "queue_file",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_WRITTEN,
     help="Write the doubtful rows here, as a sheet (CSV).",
 )
 @click.option(
     "--answers",
     "answers_file",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_READ,
     help="Take the answers of such a sheet, and put them behind the corrections.",
 )
 @click.option(
     "--corrections",
     "corrections_file",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_WRITTEN,
     help="The corrections so far; what they rule on is not asked again.",
 )
 @click.option("--author", metavar="NAME", default="", help="Who answered, where the sheet does not say.")
@@ -249,7 +252,7 @@ def _parameter(_context: click.Context, _option: click.Parameter, given: Iterabl
     "out_dir",
     metavar="DIR",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_FOLDER,
     help="Folder of the reports.",
 )
 @click.option(
@@ -295,21 +298,21 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
     "gold_dir",
     metavar="DIR",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_FOLDER,
     help="Folder of annotated articles: text/*.txt and attributions/*.ann (brat).",
 )
 @click.option(
     "--errors",
     "errors_file",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_WRITTEN,
     help="Write scores and errors, with their texts, as an HTML page.",
 )
 @click.option(
     "--json",
     "json_file",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_WRITTEN,
     help="Write every figure as JSON.",
 )
 def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -> None:
@@ -365,7 +368,7 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
     "--attributes",
     "attributes_file",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_READ,
     help="Your own table (CSV) of what is known about actors: actor_id, external_id or name, and any columns.",
 )
 @click.option(
@@ -373,7 +376,7 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
     "out_file",
     metavar="FILE",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_WRITTEN,
     help="Write the sources here, one a row (CSV).",
 )
 def audit(tables_dir: Path, attributes_file: Path | None, out_file: Path) -> None:
@@ -416,7 +419,7 @@ def audit(tables_dir: Path, attributes_file: Path | None, out_file: Path) -> Non
     "out_file",
     metavar="FILE",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_WRITTEN,
     help="Write the entities here (JSON Lines).",
 )
 def export(tables_dir: Path, out_file: Path) -> None:

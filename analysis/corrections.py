@@ -17,6 +17,7 @@ from pathlib import Path
 
 from analysis import atomic, store
 from analysis.schema import column
+from analysis.spans import mention_of
 
 KINDS = ("merge", "split", "rename", "set speaker", "reject", "confirm")
 NEW = "new"
@@ -79,11 +80,6 @@ def is_id(value: str, letters: str = "am") -> bool:
     """Tell whether a cell is the id of a row of one of the tables with these letters."""
     match = _ID.fullmatch(value)
     return match is not None and match[1] in letters
-
-
-def mention_of(row_id: str) -> str:
-    """Return the id of the mention that an actor's id is made of; a mention's own id stays."""
-    return row_id.replace("-a", "-m", 1)
 
 
 def plain(text: str | None) -> str:

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from analysis.highlight import shown
 from analysis.schema import TABLES
-from analysis.spans import Span
+from analysis.spans import Span, mention_of
 
 EXPLAINED = ("statements", "actors", "mentions")
 _AROUND = 160  # characters of the text before and after what is shown
@@ -120,7 +120,7 @@ class _Tables:
 
     def nearest(self, given: str) -> str:
         """Return the end of a sentence that names the rows that may be meant; empty where none is near."""
-        mention = self.row("mentions", given.replace("-a", "-m", 1))
+        mention = self.row("mentions", mention_of(given))
         if mention:  # an actor's id is made of a mention, and that may now be somebody else's
             now = _named(self, mention["actor_id"]) if mention["actor_id"] else "nobody"
             return f"; the mention that it is made of, {mention['mention_id']}, is read as {now}"

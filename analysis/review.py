@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 import datetime
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ import pyarrow as pa
 
 from analysis import corrections, measures, names, store
 from analysis.corpus import Corpus
-from analysis.corrections import ARTICLE, NEW, NOBODY, Correction, is_id, mention_of, plain
+from analysis.corrections import ARTICLE, NEW, NOBODY, Correction, is_id, plain
+from analysis.spans import mention_of
 
 Row = dict[str, Any]
 
@@ -69,11 +69,7 @@ def queue(tables: Mapping[str, pa.Table], ruled: Sequence[Correction] = ()) -> l
 
 def as_csv(rows: Sequence[Row]) -> bytes:
     """Return the sheet as CSV that a spreadsheet opens as it is: UTF-8 with its mark, and no cell a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows([store.neutralised(row.get(name, "")) for name in COLUMNS] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return codecs.BOM_UTF8 + store.as_csv([COLUMNS, *([row.get(name) for name in COLUMNS] for row in rows)])
 
 
 class _Sheet:

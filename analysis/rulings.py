@@ -15,10 +15,10 @@ from operator import attrgetter
 
 from analysis import issues
 from analysis.actors import Resolution
-from analysis.corrections import COLUMNS, NEW, NOBODY, Correction, is_id, mention_of, plain
+from analysis.corrections import COLUMNS, NEW, NOBODY, Correction, is_id, plain
 from analysis.revision import SPLIT_OFF, Bonds, Cell, Revision
 from analysis.schema import ACTOR_KINDS, Mention, Statement
-from analysis.spans import Span
+from analysis.spans import Span, mention_of
 from analysis.spool import Spool
 
 ROOM = "corrections"

@@ -52,3 +52,13 @@ def row_id(article_id: str, letter: str, *spans: Span) -> str:
     Ids hold nothing derived, so that a better reading of the same characters keeps the row's name.
     """
     return "-".join([article_id, letter + ".".join(f"{s.start}-{s.end}" for s in spans)])
+
+
+def actor_of(mention_id: str) -> str:
+    """Return the id of the actor that is named after a mention."""
+    return mention_id.replace("-m", "-a", 1)
+
+
+def mention_of(row_id: str) -> str:
+    """Return the id of the mention that an actor's id is made of; a mention's own id stays."""
+    return row_id.replace("-a", "-m", 1)
