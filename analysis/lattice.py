@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from analysis.brat import ROLES
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+# What names name. A name's first word has the one, its further words the other of two labels.
+ENTITIES = ("person", "organisation", "place", "other")
 LABELS = ("O", *(f"{mark}-{role}" for role in ROLES for mark in "BIES"))
 FORBIDDEN = -1e4
 _OPENS = np.array([label[0] in "OBS" for label in LABELS])  # a text begins with one of these
@@ -80,6 +83,48 @@ def decode(emissions: Floats, transitions: Floats, texts: Sequence[tuple[int, in
     touched = (shares[ends] - before)[range(len(role)), role] / (ends - begins + 1)
     columns = (role, begins, ends, exact, touched)
     return [Found(ROLES[r], *rest) for r, *rest in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name, from its first to its last word.
+
+    Attributes:
+        kind: One of `ENTITIES`.
+        score: How likely its words are part of a name of that kind, on average.
+    """
+
+    kind: str
+    first: int
+    last: int
+    score: float
+
+
+def entities(scores: Floats, texts: Sequence[tuple[int, int]]) -> list[Entity]:
+    """Return the names of texts that are read each for itself, disjoint and in order.
+
+    A name goes on until a word that is likelier outside or the beginning of the next; its kind is what its words
+    together are likeliest.
+
+    Args:
+        scores: (words, labels) in natural logarithms, unnormalised: outside, and for each of `ENTITIES` its first and
+            its further words.
+        texts: The first word of each and the one past its last.
+    """
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    shares /= shares.sum(1, keepdims=True)
+    labels = shares.argmax(1)
+    kinds = shares[:, 1:].reshape(len(scores), len(ENTITIES), 2).sum(2)
+    opens = (labels % 2 == 1) | (np.append(0, labels[:-1]) == 0)
+    opens[[first for first, _ in texts]] = True
+    begins = np.flatnonzero((labels > 0) & opens)
+    found = []
+    for first, after in pairwise([*begins.tolist(), len(labels)]):
+        outside = np.flatnonzero(labels[first:after] == 0)
+        last = first + int(outside[0]) - 1 if len(outside) else after - 1
+        of_kind = kinds[first : last + 1].mean(0)
+        found.append(Entity(ENTITIES[of_kind.argmax()], first, last, float(of_kind.max())))
+    return found
 
 
 class _Side:

@@ -24,7 +24,7 @@ from analysis.segment import Page
 
 FILE = "tagger.onnx"
 TOKENIZER = "tokenizer.json"
-_OUTPUTS = ["emissions", "links", "nobody"]
+_OUTPUTS = ["emissions", "links", "nobody", "entities"]
 _START, _END = 101, 102  # BERT's pieces before and after a text
 
 
@@ -44,6 +44,21 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the network says of words.
+
+    Attributes:
+        emissions: (words, labels), for `lattice.decode`.
+        links: What is needed to tie spans.
+        entities: (words, labels), for `lattice.entities`.
+    """
+
+    emissions: Floats
+    links: Links
+    entities: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A loaded network."""
 
@@ -56,17 +71,17 @@ class Model:
         """Return the words of the page's passages of these kinds."""
         return features.read(page, self.tokenizer, kinds)
 
-    def read(self, words: Words) -> tuple[Floats, Links]:
-        """Return the emissions (words, labels) and what is needed to tie spans."""
+    def read(self, words: Words) -> Seen:
+        """Return what the network says of the words of a text, at least one."""
         cut = list(windows.cut(words))
         outputs = self.pool.map(lambda window: self.session.run(_OUTPUTS, feed(words, window.first, window.last)), cut)
         rows = [
             [output[window.read_from - window.first : window.read_until - window.first] for output in found]
             for window, found in zip(cut, outputs, strict=True)
         ]
-        emissions, vectors, nobody = (np.concatenate(column) for column in zip(*rows, strict=True))
+        emissions, vectors, nobody, entities = (np.concatenate(column) for column in zip(*rows, strict=True))
         links = Links(vectors, nobody[:, 0], self.facts.biases, words.sentence, words.paragraph)
-        return emissions.astype(float), links
+        return Seen(emissions.astype(float), links, entities.astype(float))
 
 
 def feed(words: Words, first: int, last: int) -> dict[str, Any]:

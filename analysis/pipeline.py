@@ -31,6 +31,7 @@ from analysis.reading import Reading
 from analysis.schema import Article, Issue
 from analysis.segment import Page
 from analysis.spool import Spool
+from analysis.tagger import Attribution, Name
 
 # What is in memory at a time: enough that a portion is worth its while, little beside the network that reads.
 _CHARACTERS = 200_000  # of articles
@@ -40,18 +41,21 @@ _ROWS = 2_000  # of actors or issues
 def read_article(article: Article) -> Reading:
     """Read one article: pure, so that articles can be read in any order, in any process."""
     page, unpaired = segment.cut(article)
-    return _reading(page, unpaired, assembly.assemble(page, tagger.tag(page)))
+    tagged = tagger.tag(page)
+    return _reading(page, unpaired, assembly.assemble(page, tagged.attributions), tagged.names)
 
 
-def read_annotated(article: Article, attributions: Sequence[tagger.Attribution]) -> Reading:
+def read_annotated(article: Article, attributions: Sequence[Attribution]) -> Reading:
     """Read one article in which somebody has marked who said what; the rest is read as ever."""
     page, unpaired = segment.cut(article)
-    return _reading(page, unpaired, attributions)
+    return _reading(page, unpaired, attributions, tagger.tag(page).names)
 
 
-def _reading(page: Page, unpaired: Sequence[Issue], attributions: Sequence[tagger.Attribution]) -> Reading:
+def _reading(
+    page: Page, unpaired: Sequence[Issue], attributions: Sequence[Attribution], names: Sequence[Name]
+) -> Reading:
     said, unattributed = statements.read(page, attributions)
-    references, unnamed = mentions.read(page, attributions)
+    references, unnamed = mentions.read(page, attributions, names)
     references = roles.classify(page, references)
     days, undated = dates.read(page)
     figures, uncounted = quantities.read(page)

@@ -44,6 +44,26 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the text, and whether it is a person's, an organisation's, a place's or another's (`lattice.ENTITIES`).
+
+    `score` is what the network makes of that, between 0 and 1; it is not calibrated.
+    """
+
+    span: Span
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What is read of a page: who said what, in the order of the contents, and the names in the order of the text."""
+
+    attributions: list[Attribution]
+    names: list[Name]
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """One cue with what belongs to it, and what the network thinks of each part."""
 
@@ -54,15 +74,19 @@ class Tie:
     to_cue: float  # how likely the content is the cue's, the least of its fragments
 
 
-def tag(page: Page) -> list[Attribution]:
-    """Return the attributions of the page's body and captions in the order of their content.
+def tag(page: Page) -> Tagged:
+    """Read the page's body and captions.
 
     The contents are then read as the paragraphs of a text of their own, for what is reported inside reports.
     """
     network = model.load()
     words = network.words(page, READ)
-    read = [attribution for portion in _portions(words) for attribution in _tag(page, portion, network)]
-    return sorted(read, key=lambda a: (a.content[0], a.cue or a.content[0]))
+    portions = [_tag(page, portion, network) for portion in _portions(words)]
+    attributions = [attribution for portion in portions for attribution in portion.attributions]
+    return Tagged(
+        sorted(attributions, key=lambda a: (a.content[0], a.cue or a.content[0])),
+        [name for portion in portions for name in portion.names],
+    )
 
 
 def _portions(words: Words) -> Iterator[Words]:
@@ -74,16 +98,20 @@ def _portions(words: Words) -> Iterator[Words]:
             first = last
 
 
-def _tag(page: Page, words: Words, network: Model) -> Iterator[Attribution]:
+def _tag(page: Page, words: Words, network: Model) -> Tagged:
+    attributions: list[Attribution] = []
+    names: list[Name] = []
     around: list[float] = []  # the score of the attribution around each paragraph
     for depth in range(_DEPTH):
         if not len(words):
             break
-        emissions, links = network.read(words)
-        found = spans(words, emissions, network.facts)
-        tied = ties(found, links)
+        seen = network.read(words)
+        found = spans(words, seen.emissions, network.facts)
+        tied = ties(found, seen.links)
         if not depth:
-            yield from _alone(page, words, tied, found)
+            named = lattice.entities(seen.entities, words.paragraphs())
+            names = [Name(words.span(name.first, name.last), name.kind, round(name.score, 3)) for name in named]
+            attributions += _alone(page, words, tied, found)
         within: list[Words] = []
         scores: list[float] = []
         for tie in tied:
@@ -96,7 +124,7 @@ def _tag(page: Page, words: Words, network: Model) -> Iterator[Attribution]:
                 attribution = replace(attribution, score=round(attribution.score * outer, 3))
                 if attribution.score < _LIKELY:
                     continue
-            yield attribution
+            attributions.append(attribution)
             if attribution.score < _LIKELY:  # nothing in it can be likelier
                 continue
             for part in tie.content:
@@ -105,6 +133,7 @@ def _tag(page: Page, words: Words, network: Model) -> Iterator[Attribution]:
                     within.append(inside)
                     scores.append(attribution.score)
         words, around = features.joined(within), scores
+    return Tagged(attributions, names)
 
 
 def _alone(page: Page, words: Words, tied: Sequence[Tie], found: Sequence[Found]) -> Iterator[Attribution]:

@@ -8,7 +8,8 @@ from analysis import mentions, segment, tagger
 
 def read(text: str) -> list[mentions.Reference]:
     page, _ = segment.cut(article(text))
-    found, _ = mentions.read(page, tagger.tag(page))
+    tagged = tagger.tag(page)
+    found, _ = mentions.read(page, tagged.attributions, tagged.names)
     return found
 
 

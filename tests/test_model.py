@@ -51,22 +51,24 @@ def test_the_facts_fit_the_code():
 def test_threads_make_no_difference(page):
     words = model.load().words(page, tagger.READ)
     one, two = (model.load(threads).read(words) for threads in (1, 2))
-    assert np.array_equal(one[0], two[0])
-    assert np.array_equal(one[1].vectors, two[1].vectors)
+    assert np.array_equal(one.emissions, two.emissions)
+    assert np.array_equal(one.entities, two.entities)
+    assert np.array_equal(one.links.vectors, two.links.vectors)
 
 
 def test_what_is_read_before_makes_no_difference(page):
     first = tagger.tag(page)
     tagger.tag(segment.cut(article("“We won,” Smith said on Monday."))[0])
     assert tagger.tag(page) == first
-    assert len(first) > 40
+    assert len(first.attributions) > 40
+    assert len(first.names) > 40
 
 
 def test_a_long_text_is_read_as_far_as_its_windows_reach(page):
     network = model.load()
     words = network.words(page, tagger.READ)
-    emissions, links = network.read(words)
-    assert emissions.shape == (len(words), len(lattice.LABELS))
-    assert links.vectors.shape == (len(words), 4 * linking.WIDTH)
-    assert links.nobody.shape == (len(words),)
+    seen = network.read(words)
+    assert seen.emissions.shape == (len(words), len(lattice.LABELS))
+    assert seen.links.vectors.shape == (len(words), 4 * linking.WIDTH)
+    assert seen.links.nobody.shape == (len(words),)
     assert int(words.first[-1]) > 2 * 384, "this text must need several windows"

@@ -22,7 +22,7 @@ def read(text: str) -> list[tuple[str, str, str]]:
             a.cue.of(text) if a.cue else "",
             " ++ ".join(part.of(text) for part in a.content),
         )
-        for a in tagger.tag(page)
+        for a in tagger.tag(page).attributions
     ]
 
 
@@ -206,7 +206,7 @@ def test_a_text_as_long_as_a_book_is_read_in_portions_of_whole_paragraphs(monkey
 def test_spans_do_not_cross_each_other_or_a_paragraph(words):
     text = " ".join(words)
     page, _ = segment.cut(article(text))
-    for a in tagger.tag(page):
+    for a in tagger.tag(page).attributions:
         assert a.content and list(a.content) == sorted(a.content)
         assert 0 <= a.score <= 1
         spans = [span for span in (a.source, a.cue, *a.content) if span]

@@ -113,7 +113,7 @@ def test_a_mark_before_every_line_makes_no_quotation_of_somebody_who_reports_one
         "that it is safe, why it is shut.\n“POE: Nobody knows that.”"
     )
     page, _ = segment.cut(article(text))
-    read = assembly.assemble(page, tagger.tag(page))
+    read = assembly.assemble(page, tagger.tag(page).attributions)
     by_herald = [part.of(text) for a in read if a.source and "Herald" in a.source.of(text) for part in a.content]
     assert all("POE" not in words and "ROE" not in words and "Nobody" not in words for words in by_herald)
     assert [a.source.of(text) for a in read if a.cue and a.cue.of(text) == ":"] == ["ROE", "POE", "ROE", "POE"]

@@ -28,7 +28,7 @@ def observations(model: Model, examples: Sequence[Example]) -> tuple[Floats, Flo
 
 def judged(model: Model, example: Example) -> Iterator[tuple[Tie, bool]]:
     """Yield every attribution read with whether each of its parts touches that of one annotated attribution."""
-    emissions, links = model.read(example.words)
+    seen = model.read(example.words)
     version = example.versions[0]
     annotated = [
         Attribution(
@@ -38,7 +38,7 @@ def judged(model: Model, example: Example) -> Iterator[tuple[Tie, bool]]:
         )
         for i, (cue, source) in enumerate(zip(version.cues, version.source_of, strict=True))
     ]
-    for tie in tagger.ties(tagger.spans(example.words, emissions, model.facts), links):
+    for tie in tagger.ties(tagger.spans(example.words, seen.emissions, model.facts), seen.links):
         found = ([tie.source] if tie.source else [], [tie.cue], tie.content)
         read = Attribution(*(_spans((part.first, part.last) for part in parts) for parts in found))
         yield tie, any(scores.fits(read, gold) for gold in annotated)

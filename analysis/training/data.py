@@ -43,7 +43,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One article."""
+    """One article.
+
+    Attributes:
+        name: Of the article.
+        words: What is read of it.
+        entities: Entity label of each word, `UNKNOWN` where nobody gave one.
+        versions: What each annotator saw; none where only names are annotated.
+    """
 
     name: str
     words: Words

@@ -26,6 +26,8 @@ from analysis.training.network import Reader
 
 Array: TypeAlias = npt.NDArray[Any]
 
+_HEADS = {"emissions": "emit", "links": "link", "nobody": "nobody", "entities": "entities"}  # outputs, their weights
+
 
 class _Graph:
     """Nodes and weights as they are added."""
@@ -120,12 +122,11 @@ def build(
         y = g.linear(y, w[f"{p}down.weight"], w[f"{p}down.bias"], f"{p}down", integers=integers)
         x = g.norm(g.op("Add", [x, y], f"{p}sum2"), w[f"{p}norm2.weight"], w[f"{p}norm2.bias"], f"{p}norm2")
     x = g.op("Gather", [x, "first"], "at_words")
-    g.linear(x, w["emit.weight"], w["emit.bias"], "emissions", integers=False)
-    g.linear(x, w["link.weight"], w["link.bias"], "links", integers=False)
-    g.linear(x, w["nobody.weight"], w["nobody.bias"], "nobody", integers=False)
+    for output, head in _HEADS.items():
+        g.linear(x, w[f"{head}.weight"], w[f"{head}.bias"], output, integers=False)
     ids = [helper.make_tensor_value_info(n, TensorProto.INT64, ["n"]) for n in ("pieces", "shapes", "quotes", "places")]
     ids.append(helper.make_tensor_value_info("first", TensorProto.INT64, ["words"]))
-    sizes = {"emissions": len(w["emit.bias"]), "links": len(w["link.bias"]), "nobody": 1}
+    sizes = {output: len(w[f"{head}.bias"]) for output, head in _HEADS.items()}
     outs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["words", k]) for n, k in sizes.items()]
     graph = helper.make_graph(g.nodes, "onrecord", ids, outs, g.weights)
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
