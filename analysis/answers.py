@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis import cues, wordlists
@@ -25,12 +25,12 @@ from analysis.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGA
 
 # How often the rule was right where its answers were read (docs/decisions/017).
 CONFIDENCE = {
-    "claim of": 0.9,
-    "is wrong": 0.9,
-    "in response": 0.8,
+    "claim of": 0.8,
+    "is wrong": 0.6,
+    "in response": 0.6,
     "demand of": 0.9,
-    "accused before": 0.7,
-    "denial": 0.8,
+    "accused before": 0.5,
+    "denial": 0.85,
 }
 _EMPTY = ADVERBS | AUXILIARIES | CONJUNCTIONS | DETERMINERS | NEGATIONS | PREPOSITIONS | SUBJECT_PRONOUNS
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
@@ -148,7 +148,7 @@ class _Article:
         return None, ""
 
     def _relation(self, statement: Statement, evidence: Span, adjectives: str) -> str | None:
-        """Return how a statement answers a claim that its words, or those beside it, name; None when they do not say."""
+        """Return how a statement answers a claim that its words, or those beside it, name; None if they do not say."""
         cue = cue_of(statement)
         verdict = _phrases("verdict").search(adjectives)
         if cue is None:
@@ -182,7 +182,9 @@ class _Article:
     def _follows(self, end: int, start: int, reach: int = 45) -> bool:
         """Tell whether no more than a few words of one clause stand between a cue and what it may be about."""
         between = self._text[end:start]
-        return 0 <= start - end <= reach and not re.search(r"[,;:!?]|\b(?:that|and|but|because|after|(?<!described )as)\b", between)
+        return 0 <= start - end <= reach and not re.search(
+            r"[,;:!?]|\b(?:that|and|but|because|after|(?<!described )as)\b", between
+        )
 
     def _verdict(self, statement: Statement) -> str | None:
         """Return what the content says of a claim that it does not name: "This is not the case"."""
@@ -198,13 +200,17 @@ class _Article:
         for part in statement.parts:
             for mention in self._within(part):
                 after = self._text[mention.end : min(part.end, mention.end + 60)]
-                match = re.match(rf"\s+(?:is|are|was|were){_FACT}\s+(?P<what>{_alternatives('predicate')})\b(?!\s+to\b)", after)
+                match = re.match(
+                    rf"\s+(?:is|are|was|were){_FACT}\s+(?P<what>{_alternatives('predicate')})\b(?!\s+to\b)", after
+                )
                 if match and _CLAUSE_STARTS.search(self._text[max(part.start, mention.start - 60) : mention.start]):
                     evidence = Span(mention.start, mention.end + match.end())
                     yield _Shown("is wrong", _relations("predicate")[match["what"].lower()], evidence, mention.actor_id)
 
     def _responses(self, statement: Statement) -> Iterator[_Shown]:
         """An answer that is announced as one: "in response to Mr Trump", "hit back at Mr Trump, saying"."""
+        if statement.cue_class is None:  # "is banned": no verb of saying
+            return
         # "A resolution adopted in response to Mr Kim" was adopted so, not said so.
         source = None if statement.source_start is None else Span(statement.source_start, statement.source_end or 0)
         for zone in self._zones(statement, content=False):

@@ -152,7 +152,9 @@ class SharedQuotes:
     def rows(self) -> Iterator[Quote]:
         """Yield every sentence of which another version stands elsewhere, versions of one sentence together."""
         lines = _Lines()
-        for link in sorted(self._links(), key=lambda found: (found.doubt is not None, -found.matched, found.a, found.b)):
+        for link in sorted(
+            self._links(), key=lambda found: (found.doubt is not None, -found.matched, found.a, found.b)
+        ):
             lines.join(link)
         for link in self._fragments(lines):
             lines.join(link)
@@ -336,7 +338,7 @@ def _compare(a: _Sentence, b: _Sentence) -> _Link | None:
 
 
 def _near(a: _Sentence, b: _Sentence) -> bool:
-    """Tell whether two reports may be of one utterance by their days; a day that is not known speaks against nothing."""
+    """Tell whether two reports may be of one utterance by their days; a day not known speaks against nothing."""
     return a.day is None or b.day is None or abs(a.day - b.day) <= DAYS
 
 
@@ -347,7 +349,7 @@ def _full(word: str) -> bool:
 def _tells(words: Sequence[str]) -> bool:
     """Tell whether so few words can be known again: a long one, or two that mean something."""
     full = [word for word in words if _full(word)]
-    return len(full) > 1 or any(len(word) >= _LONE for word in full)
+    return len(full) > 1 or any(len(word) >= _LONE - (len(words) > 1) for word in full)
 
 
 def _line(found: Sequence[_Sentence], doubts: dict[int, str]) -> list[tuple[Quote, _Sentence]]:
@@ -438,7 +440,7 @@ def _version(sentence: _Sentence, fullest: _Sentence, doubt: str | None) -> Quot
 
 
 def _utterances(lines: Sequence[list[tuple[Quote, _Sentence]]]) -> Iterator[list[Quote]]:
-    """Yield the lines, each told which utterance it is of: lines that some article quotes in one statement are one's."""
+    """Yield the lines with the utterance that each is of: those that an article quotes in one statement share it."""
     together = _Lines()
     held_by: defaultdict[str, list[tuple[int, Quote]]] = defaultdict(list)
     articles: defaultdict[tuple[int, int], set[str]] = defaultdict(set)

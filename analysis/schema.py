@@ -346,7 +346,9 @@ class Answer:
         values=("claim of", "is wrong", "in response", "demand of", "accused before", "denial"),
     )
     confidence: float = column("Between 0 and 1: how often the rule was right where its answers were read.")
-    doubt: str | None = column("Why it may be wrong or what is not known; null where the words leave no doubt.", default=None)
+    doubt: str | None = column(
+        "Why it may be wrong or what is not known; null where the words leave no doubt.", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
