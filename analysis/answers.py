@@ -27,10 +27,10 @@ from analysis.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGA
 CONFIDENCE = {
     "claim of": 0.8,
     "is wrong": 0.6,
-    "in response": 0.6,
+    "in response": 0.7,
     "demand of": 0.9,
     "accused before": 0.5,
-    "denial": 0.85,
+    "denial": 0.9,
 }
 _EMPTY = ADVERBS | AUXILIARIES | CONJUNCTIONS | DETERMINERS | NEGATIONS | PREPOSITIONS | SUBJECT_PRONOUNS
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
@@ -48,6 +48,7 @@ _GENERIC = re.compile(
 )
 # Before the subject of a clause; "if Mr Trump is wrong" and "a story about Trump is a lie" are none.
 _CLAUSE_STARTS = re.compile(rf"(?:^|[.!?:;,“\"‘(–—-]|\b(?i:that|and|but|because|so|here))\s*{_TITLE}$")
+_HYPOTHETICAL = re.compile(rf"\b(?i:if|whether|when|why|unless|perhaps|until|suppose)\s+{_TITLE}$")
 _ENDS = re.compile(r"\s*(?:[,.;:)”\"’]|$)|\s+(?:on|in|at|by|with|and|saying|during|after|last|this)\b")
 _NO_CLAIM = re.compile(
     r"\W*(?:(?:a|an|the|his|her|their|its|any)\s+)?(?:\w+\s+){0,3}"
@@ -203,7 +204,8 @@ class _Article:
                 match = re.match(
                     rf"\s+(?:is|are|was|were){_FACT}\s+(?P<what>{_alternatives('predicate')})\b(?!\s+to\b)", after
                 )
-                if match and _CLAUSE_STARTS.search(self._text[max(part.start, mention.start - 60) : mention.start]):
+                before = self._text[max(part.start, mention.start - 60) : mention.start]
+                if match and _CLAUSE_STARTS.search(before) and not _HYPOTHETICAL.search(before):
                     evidence = Span(mention.start, mention.end + match.end())
                     yield _Shown("is wrong", _relations("predicate")[match["what"].lower()], evidence, mention.actor_id)
 

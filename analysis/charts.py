@@ -413,8 +413,11 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
         words = _short(best["content"], 140)
         values.append({"row": line_id, "column": outlet, "how": how, "words": words, "href": href})
     used = [how for how in _HOW if any(value["how"] == how for value in values)]
-    widest = int(several[lines[:ROWS_SHOWN]].max())
-    title = f"{count(len(lines), 'quoted sentence')} in several outlets, one of them in {widest}"
+    sure = cuts[cuts["doubt"].isna()].groupby("line_id")["outlet"].nunique()
+    sure = sure[sure > 1]
+    title = "Only doubtful matches between outlets"
+    if len(sure):
+        title = f"{count(len(sure), 'quoted sentence')} in several outlets, up to {int(sure.max())}"
     scope = "Whole: word for word the fullest version. Empty: not quoted there" + (
         f". {left} more sentences are not drawn" if left else ""
     )
