@@ -27,7 +27,7 @@ from analysis.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGA
 CONFIDENCE = {
     "claim of": 0.8,
     "is wrong": 0.6,
-    "in response": 0.7,
+    "in response": 0.5,
     "demand of": 0.9,
     "accused before": 0.5,
     "denial": 0.9,
@@ -223,6 +223,8 @@ class _Article:
                     continue
                 if not re.fullmatch(rf"\s+{_TITLE}", self._text[at : mention.start]):
                     continue
+                if self._page.quoted(Span(match.start(), mention.end)):
+                    continue  # "You can disagree with Mr Trump" is no answer to him
                 if not _ENDS.match(self._text, mention.end):
                     continue  # "in response to the Guam plan" answers no Guam, "Mr Trump's victory" no Mr Trump
                 evidence = Span(match.start(), mention.end)

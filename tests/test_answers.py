@@ -84,6 +84,10 @@ def test_no_quotation_of_the_seeds_is_in_both_outlets_and_the_post_is_worded_oth
             "Ann Lee urged Bob Roy to open the bridge before the winter.",
             [("Ann Lee", "demand", "Bob Roy", "urged Bob Roy")],
         ),
+        (
+            "Ann Lee hit back at Bob Roy, saying that the bridge was safe.",
+            [("Ann Lee", "dispute", "Bob Roy", "hit back at Bob Roy")],
+        ),
     ],
 )
 def test_an_answer_is_tied_where_the_words_show_it(text: str, expected: list[tuple]):
@@ -95,6 +99,8 @@ def test_an_answer_is_tied_where_the_words_show_it(text: str, expected: list[tup
     [
         "Ann Lee said the bridge was safe. Bob Roy said the bridge was unsafe.",  # they disagree, and answer nobody
         "“If Bob Roy is wrong, the bridge stays open,” Ann Lee said.",
+        "“You can disagree with Bob Roy on that, but the bridge is safe,” Ann Lee said.",
+        "Ann Lee said in response to the Bob Roy plan that the bridge was safe.",
         "Ann Lee repeated her claim that the bridge was safe.",
         "Ann Lee noted Bob Roy’s remarks and said the bridge was safe.",
         "“The bridge is open,” Ann Lee said before Bob Roy’s comments on the ferry.",

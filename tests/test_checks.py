@@ -9,7 +9,20 @@ import pyarrow as pa
 import pytest
 import small_tables
 from small_tables import (
-    ANSWER, ARTICLE, LEE, LOST, POST, PUBLISHED, SEATS, STATEMENT, TEXT, THANKED, UNNAMED, WON, find, row_id,
+    ANSWER,
+    ARTICLE,
+    LEE,
+    LOST,
+    POST,
+    PUBLISHED,
+    SEATS,
+    STATEMENT,
+    TEXT,
+    UNNAMED,
+    VICTORY,
+    WON,
+    find,
+    row_id,
 )  # fmt: skip
 
 from analysis.checks import Violation, check
@@ -85,12 +98,12 @@ BROKEN = [
     ("quantities", 0, {"statement_id": POST}, row_id(ARTICLE, "q", find("two seats")), "statement_id", "the content of that statement"),
     # quotes and answers
     ("quotes", 0, {"text": "By 2 seats"}, SEATS, "text", "the article has 'By two seats' there"),
-    ("quotes", 1, {"version": "fullest"}, THANKED, "version", "the fullest version, and no other, has the id of its line"),
-    ("quotes", 1, {"statement_id": UNNAMED}, THANKED, "statement_id", "the content of that statement does not hold it"),
-    ("quotes", 1, {"utterance_id": THANKED}, THANKED, "utterance_id", "is not that of its fullest version"),
-    ("quotes", 1, {"fullest_shared": []}, THANKED, "fullest_shared", "each shared stretch stands in the fullest version too"),
-    ("quotes", 1, {"shared": [find("seats")]}, THANKED, "shared", "a shared stretch is outside the words quoted"),
-    ("quotes", 1, {"fullest_shared": [find("won")]}, THANKED, "fullest_shared", "a shared stretch is outside the words quoted"),
+    ("quotes", 1, {"version": "fullest"}, VICTORY, "version", "the fullest version, and no other, has the id of its line"),
+    ("quotes", 1, {"statement_id": UNNAMED}, VICTORY, "statement_id", "the content of that statement does not hold it"),
+    ("quotes", 1, {"utterance_id": VICTORY}, VICTORY, "utterance_id", "is not that of its fullest version"),
+    ("quotes", 1, {"fullest_shared": []}, VICTORY, "fullest_shared", "each shared stretch stands in the fullest version too"),
+    ("quotes", 1, {"shared": [find("seats")]}, VICTORY, "shared", "a shared stretch is outside the words quoted"),
+    ("quotes", 1, {"fullest_shared": [find("lost")]}, VICTORY, "fullest_shared", "a shared stretch is outside the words quoted"),
     ("answers", 0, {"confidence": 1.5}, ANSWER, "confidence", "is not between 0 and 1"),
     ("answers", 0, {"restated_id": UNNAMED}, ANSWER, "restated_id", "is not a statement of the actor that is answered"),
     # actors
