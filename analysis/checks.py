@@ -21,7 +21,7 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 # Tables whose every row holds the characters of its own span.
-_WITH_TEXT = ("passages", "mentions", "dates", "quantities")
+_WITH_TEXT = ("passages", "mentions", "dates", "quantities", "quotes", "answers")
 _SPANS_OF_ID = re.compile(r"(?P<article>[0-9a-f]{12})-[a-z](?P<spans>\d+-\d+(?:\.\d+-\d+)*)")
 
 
@@ -60,6 +60,8 @@ def check(tables: Mapping[str, pa.Table]) -> list[Violation]:
         *_statements(rows, texts),
         *_days(rows),
         *_inside(rows),
+        *_quotes(rows),
+        *_answers(rows),
     ]
     order = {name: place for place, name in enumerate(TABLES)}
     return sorted(dict.fromkeys(found), key=lambda violation: order[violation.table])
@@ -301,7 +303,47 @@ def _inside(rows: Rows) -> Iterator[Violation]:
             span = _span(row)
             if statement is None or span is None:
                 continue
-            parts = [Span(part["start"], part["end"]) for part in statement["parts"] or []]
-            same = statement["article_id"] == row["article_id"]
-            if not same or not any(part.contains(span) for part in parts):
+            if not _holds(statement, row["article_id"], span):
                 yield Violation(table, row_id, "statement_id", "the content of that statement does not hold it")
+
+
+def _quotes(rows: Rows) -> Iterator[Violation]:
+    """Check that the versions of a sentence are told against its fullest one, span for span."""
+    statements = {row["statement_id"]: row for row in rows["statements"]}
+    quotes = {row["quote_id"]: row for row in rows["quotes"]}
+    times = Counter(row["line_id"] for row in rows["quotes"])
+    for row_id, row in _numbered(rows, "quotes"):
+        span, fullest, statement = _span(row), quotes.get(row["line_id"]), statements.get(row["statement_id"])
+        if (row["version"] == "fullest") != (row["quote_id"] == row["line_id"]):
+            yield Violation("quotes", row_id, "version", "the fullest version, and no other, has the id of its line")
+        if times[row["line_id"]] < 2:
+            yield Violation("quotes", row_id, "line_id", "no other version of this sentence is there")
+        if statement and span and not _holds(statement, row["article_id"], span):
+            yield Violation("quotes", row_id, "statement_id", "the content of that statement does not hold it")
+        if fullest and row["utterance_id"] != fullest["utterance_id"]:
+            yield Violation("quotes", row_id, "utterance_id", "is not that of its fullest version")
+        if len(row["shared"]) != len(row["fullest_shared"]):
+            yield Violation("quotes", row_id, "fullest_shared", "each shared stretch stands in the fullest version too")
+        for column, of in (("shared", row), ("fullest_shared", fullest)):
+            whole = _span(of) if of else None
+            if whole and any(not whole.contains(Span(part["start"], part["end"])) for part in row[column]):
+                yield Violation("quotes", row_id, column, "a shared stretch is outside the words quoted")
+
+
+def _answers(rows: Rows) -> Iterator[Violation]:
+    """Check that answers stand in the article of their statements, and that a claim is of whoever is answered."""
+    statements = {row["statement_id"]: row for row in rows["statements"]}
+    for row_id, row in _numbered(rows, "answers"):
+        if not 0 <= row["confidence"] <= 1:
+            yield Violation("answers", row_id, "confidence", "is not between 0 and 1")
+        for column in ("statement_id", "answers_id", "restated_id"):
+            statement = statements.get(row[column])
+            if statement and statement["article_id"] != row["article_id"]:
+                yield Violation("answers", row_id, column, "is a statement of another article")
+            if statement and column != "statement_id" and statement["actor_id"] != row["answers_actor_id"]:
+                yield Violation("answers", row_id, column, "is not a statement of the actor that is answered")
+
+
+def _holds(statement: Row, article_id: str, span: Span) -> bool:
+    parts = [Span(part["start"], part["end"]) for part in statement["parts"] or []]
+    return bool(statement["article_id"] == article_id and any(part.contains(span) for part in parts))

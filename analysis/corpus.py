@@ -46,6 +46,8 @@ class Corpus:
     statements: pd.DataFrame
     dates: pd.DataFrame
     quantities: pd.DataFrame
+    quotes: pd.DataFrame
+    answers: pd.DataFrame
     issues: pd.DataFrame
     unsaid: pd.DataFrame
     selection: Selection = field(default=Selection())
@@ -135,7 +137,7 @@ class Corpus:
         if chosen:
             for name in ("statements", "unsaid", "mentions"):
                 part[name] = part[name][part[name]["actor_id"].isin(chosen)]
-            for name in ("dates", "quantities"):
+            for name in ("dates", "quantities", "quotes", "answers"):
                 part[name] = part[name][part[name]["statement_id"].isin(part["statements"]["statement_id"])]
         seen = {*part["mentions"]["actor_id"].dropna(), *part["statements"]["actor_id"].dropna()}
         part["actors"] = self.actors[self.actors["actor_id"].isin(seen)]

@@ -478,10 +478,212 @@ def about_spellings(spellings: pd.DataFrame) -> Prose:
     return paragraph(*says)
 
 
+# --- same words, other cuts -------------------------------------------------------------------------------------------
+
+
+def finding_quotes(shared: pd.DataFrame) -> Prose:
+    """Say in a sentence how much is quoted by several outlets, and what most, from `measures.shared_quotes`."""
+    several = shared[shared["n_sure"] > 1]
+    perhaps = shared[(shared["n_sure"] <= 1) & (shared["n_outlets"] > 1)]
+    once = shared[shared["n_outlets"] == 1]
+    twice = sentence(
+        "{n} {stand} twice in one outlet, which may tell how faithfully it quotes.",
+        n=_sentences(once),
+        stand="stands" if len(once) == 1 else "stand",
+    )
+    maybe = sentence(
+        "{n} more may be shared, but the speaker or the few words leave a doubt.",
+        n=_number_of(perhaps),
+    )
+    if several.empty:
+        none = "No quoted sentence stands in more than one outlet."
+        return paragraph(none, maybe if len(perhaps) else "") + paragraph(twice if len(once) else "")
+    top = _rows(several.sort_values("n_sure", ascending=False, kind="stable"))[0]
+    whole = several[(several["cut"] == 0) & (several["changed"] == 0) & (several["doubtful"] == 0)]
+    first = sentence(
+        "{n} {stand} in more than one outlet; of {whole} every one gives the same words.",
+        n=_sentences(several),
+        stand="stands" if len(several) == 1 else "stand",
+        whole=_number_of(whole),
+    )
+    most = sentence(
+        "Most widely quoted is {speaker}: {words} stands in {n}.",
+        speaker=top["speaker"],
+        words=_versions_of(top),
+        n=count(int(top["n_sure"]), "outlet"),
+    )
+    return paragraph(first, most, maybe if len(perhaps) else "") + paragraph(twice if len(once) else "")
+
+
+def about_cuts(cuts: pd.DataFrame) -> Prose:
+    """Say what which outlet left out, added or changed, a sentence a paragraph, from `measures.cuts`.
+
+    Versions that are doubtful are counted, not told.
+    """
+    if cuts.empty:
+        return paragraph("No quotation can be compared with another.")
+    says = Prose()
+    for _, group in cuts.groupby("line_id", sort=False):
+        fullest = _rows(group[group["version"] == "fullest"])[0]
+        sure = group[group["doubt"].isna() & group["version"].isin(["cut", "changed"])]
+        accounts = [_edit(row) for row in _rows(sure)]
+        if accounts:
+            says += paragraph(
+                sentence(
+                    "Of {words} ({outlet}), {accounts}.",
+                    words=_version_of(fullest, f"“{fullest['content']}”"),
+                    outlet=fullest["outlet"],
+                    accounts=[part for i, parts in enumerate(accounts) for part in (["; ", *parts] if i else parts)],
+                )
+            )
+    doubtful = cuts[cuts["doubt"].notna()]
+    reasons = list(dict.fromkeys(reason for text in doubtful["doubt"] for reason in text.split("; ")))
+    reasons = list(dict.fromkeys(reason.partition(":")[0] for reason in reasons))
+    number = figure(len(doubtful), doubtful["quote_id"], "quotes", "doubtful versions") if len(doubtful) else "0"
+    unsure = sentence(
+        "{n} may be of another sentence and {are} not told here ({reasons}).",
+        n=[number, f" {plural(len(doubtful), 'version')}"],
+        are=_be(doubtful),
+        reasons=listed(reasons[:_LISTED]),
+    )
+    says = says or paragraph("No outlet cut or changed what another quotes more fully.")
+    return says + paragraph(unsure if len(doubtful) else "")
+
+
+def about_other_verbs(other: pd.DataFrame) -> Prose:
+    """Say which outlets report the same words with verbs of another kind, from `measures.other_verbs`."""
+    if other.empty:
+        return paragraph("No outlet reports the same words with a verb of another kind than another outlet does.")
+    says = []
+    for _, group in other.groupby("line_id", sort=False):
+        fullest = _rows(group)[0]
+        verbs = [
+            sentence("{cue} in {outlet}", cue=_version_of(row, f"“{row['cue']}”"), outlet=row["outlet"])
+            for row in _rows(group)
+        ]
+        says.append(
+            sentence("“{words}” is reported with {verbs}.", words=fullest["content"], verbs=joined(verbs))
+        )
+    return paragraph(*says)
+
+
+def _edit(row: dict[str, Any]) -> list[Part]:
+    done = []
+    if row["left_out"]:
+        done.append(f"leaves out “{row['left_out']}”")
+    if row["added"]:
+        done.append(f"adds “{row['added']}”")
+    if row["changed"]:
+        done.append(f"words otherwise “{row['changed']}”")
+    return sentence("{outlet} {done}", outlet=_version_of(row, row["outlet"]), done=listed(done))
+
+
+def _version_of(row: dict[str, Any], text: str) -> Figure:
+    return figure(text, [row["quote_id"]], "quotes", f"{row['version']} in {row['outlet']}")
+
+
+def _versions_of(row: dict[str, Any]) -> Figure:
+    ids = row["versions_ids"]
+    return figure(f"“{row['content']}”", ids, "quotes", f"{count(len(ids), 'version')} of one sentence")
+
+
+def _sentences(shared: pd.DataFrame) -> list[Part]:
+    return [_number_of(shared), f" {plural(len(shared), 'quoted sentence')}"]
+
+
+def _number_of(shared: pd.DataFrame) -> Figure | str:
+    """Return the number of sentences, linked to all of their versions."""
+    ids = _all(shared, "versions")
+    return figure(f"{len(shared):,}", ids, "quotes", count(len(shared), "quoted sentence")) if ids else "none"
+
+
+# --- claim and answer -------------------------------------------------------------------------------------------------
+
+_ANSWERS = {
+    "deny": "denies",
+    "dispute": "speaks against",
+    "confirm": "confirms",
+    "reply": "replies to",
+    "demand": "demands something of",
+}
+_ANSWER_NOUNS = {
+    "deny": "denial",
+    "dispute": "dispute",
+    "confirm": "confirmation",
+    "reply": "reply",
+    "demand": "demand",
+}
+
+
+def finding_answers(answers: pd.DataFrame) -> Prose:
+    """Say in a sentence how many statements answer whom, from `measures.answers`."""
+    tied = answers[answers["answered"].notna()]
+    if answers.empty:
+        return paragraph("The words of no article show that somebody answers somebody.")
+    kinds = []
+    for relation in _ANSWERS:
+        if ids := list(answers.loc[answers["relation"] == relation, "answer_id"]):
+            noun = _ANSWER_NOUNS[relation]
+            named = f"{noun.removesuffix('y')}ies" if len(ids) > 1 and noun == "reply" else plural(len(ids), noun)
+            kinds.append(sentence("{n} {noun}", n=figure(len(ids), ids, "answers", f"{len(ids)} {named}"), noun=named))
+    first = sentence("The articles show {kinds}.", kinds=joined(kinds))
+    known = tied[tied["claim_id"].notna()]
+    if tied.empty:
+        return paragraph(first, "None of them says whom it answers.")
+    second = sentence(
+        "For {n} the text names who is answered, and for {m} the claim.",
+        n=_answers_of(tied),
+        m=_answers_of(known),
+    )
+    return paragraph(first, second)
+
+
+def about_answers(answers: pd.DataFrame) -> Prose:
+    """Say who answers whom, and the claim where it is known, from `measures.answers`; demands apart."""
+    if answers.empty:
+        return paragraph("Nobody is shown to answer anybody.")
+    says: list[list[Part]] = []
+    for row in _rows(answers):
+        if _empty(row["answered"]):
+            continue
+        does = _ANSWERS[row["relation"]]
+        claim = "a claim of " if row["relation"] in ("deny", "confirm") else ""
+        what = "" if _empty(row["claim"]) else f": “{row['claim']}”"
+        says.append(
+            sentence(
+                "{speaker} {does} {claim}{answered} ({words}, {outlet}){what}.",
+                speaker=row["speaker"],
+                does=does,
+                claim=claim,
+                answered=row["answered"],
+                words=_shown_by(row, does),
+                outlet=row["outlet"],
+                what=what,
+            )
+        )
+    open_ = answers[answers["answered"].isna()]
+    unnamed = sentence(
+        "In {n} the text does not say whose claim it is.", n=[_answers_of(open_), f" {plural(len(open_), 'denial')}"]
+    )
+    return sum((paragraph(said) for said in says), Prose()) + paragraph(unnamed if len(open_) else "")
+
+
+def _shown_by(row: dict[str, Any], does: str) -> Figure:
+    return figure(f"“{row['evidence']}”", [row["answer_id"]], "answers", f"{row['speaker']} {does} {row['answered']}")
+
+
+def _answers_of(rows: pd.DataFrame) -> Figure | str:
+    ids = list(rows["answer_id"])
+    return figure(len(ids), ids, "answers", count(len(ids), "answer")) if ids else "none"
+
+
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 LABELS = {
     "actor_id": "actor",
+    "answered": "whom it answers",
+    "claim": "the claim",
+    "changed": "worded otherwise",
     "addressee": "to",
     "content": "what was said",
     "context": "in the sentence",
@@ -500,10 +702,19 @@ LABELS = {
     "read": "read for statements",
     "when": "said",
     "passage": "kind of passage",
+    "evidence": "shown by",
+    "left_out": "left out",
+    "n_outlets": "in outlets",
+    "same": "whole",
+    "told": "the claim stands",
+    "doubt": "doubtful, because",
 }
 """Headings of columns whose own name would not tell a reader enough."""
 
-HIDDEN = ("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "table")
+HIDDEN = (
+    *("quote_id", "line_id", "utterance_id", "answer_id", "claim_id"),
+    *("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "table"),
+)
 """Columns that are for the program; a table shows them only when asked."""
 
 

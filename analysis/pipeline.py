@@ -13,12 +13,14 @@ import pyarrow as pa
 
 from analysis import (
     actors,
+    answers,
     assembly,
     attributes,
     dates,
     ingest,
     mentions,
     quantities,
+    quotes,
     roles,
     rulings,
     segment,
@@ -89,6 +91,13 @@ def join(
         ids: The user's reconciliation file, which gives actors their ids in a knowledge base.
         corrections: What people ruled on rows.
     """
+    with quotes.SharedQuotes() as shared:
+        yield from _join(spool, ids, corrections, shared)
+
+
+def _join(
+    spool: Spool, ids: attributes.Matcher | None, corrections: Sequence[Correction], shared: quotes.SharedQuotes
+) -> Iterator[dict[str, pa.Table]]:
     revised = rulings.revise(spool, actors.resolve(spool), corrections)
     for doubt in revised.issues:
         spool.add(doubt)
@@ -106,6 +115,8 @@ def join(
             rows["statements"] += joined.statements
             rows["dates"] += joined.dates
             rows["quantities"] += joined.quantities
+            rows["answers"] += answers.read(reading.page, joined)
+            shared.add(reading.page, joined)
         yield tables.to_arrow(rows)
     ordered = sorted(revised.actors(), key=tables.by_name)
     given, doubts = attributes.identified(ids, (seen.row(0) for seen in ordered)) if ids else ({}, [])
@@ -114,6 +125,9 @@ def join(
     finished = (replace(seen.row(spoken[seen.actor_id]), external_id=given.get(seen.actor_id)) for seen in ordered)
     while some := list(islice(finished, _ROWS)):
         yield tables.to_arrow({"actors": some})
+    found_shared = shared.rows()
+    while quoted := list(islice(found_shared, _ROWS)):
+        yield tables.to_arrow({"quotes": quoted})
     issues = spool.issues()
     while found := list(islice(issues, _ROWS)):
         yield tables.to_arrow({"issues": found})

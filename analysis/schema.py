@@ -266,6 +266,92 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One quoted sentence, or fragment of one, of which another version stands elsewhere in the corpus."""
+
+    key: ClassVar[str] = "quote_id"
+    table: ClassVar[str] = "quotes"
+
+    quote_id: str = column("Article and span.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character of the words.", unit="characters")
+    end: int = column("One past their last character.", unit="characters")
+    text: str = column("The characters of the span: one sentence inside quotation marks, or what is quoted of it.")
+    statement_id: str = column(
+        "The innermost statement whose content holds it; it tells the speaker, the cue, its class and the day.",
+        refers="statements",
+    )
+    line_id: str = column(
+        "The sentence that this is a version of: the `quote_id` of its fullest version, which has most words, of "
+        "equals the earliest.",
+        refers="quotes",
+    )
+    utterance_id: str = column(
+        "The utterance that the sentence is part of: sentences that some article quotes in one statement share it. "
+        "The `line_id` of the earliest.",
+        refers="quotes",
+    )
+    version: str = column(
+        "How it stands to the fullest version: word for word the same, cut (words left out, none other), or changed "
+        "(a word is another, or added). Case, punctuation and the outlet’s insertions in brackets do not count.",
+        values=("fullest", "same words", "cut", "changed"),
+    )
+    shared: list[Span] = column("Words that it has in common with the fullest version, in order.")
+    fullest_shared: list[Span] = column("Where each of these stands in the article of the fullest version.")
+    left_out: list[str] = column("What the fullest version has here and this one has not.")
+    added: list[str] = column("What this one has and the fullest version has not; insertions in brackets too.")
+    changed: list[str] = column("What is worded otherwise: the fullest version’s words, an arrow, the words here.")
+    doubt: str | None = column(
+        "Why it may be no version of that sentence; null where speaker, words and days agree.", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One statement that answers somebody: what the words of the article show of claim and answer."""
+
+    key: ClassVar[str] = "answer_id"
+    table: ClassVar[str] = "answers"
+
+    answer_id: str = column("Article and span.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character of the words that show it.", unit="characters")
+    end: int = column("One past their last character.", unit="characters")
+    text: str = column("The characters of the span: “Mr Zelensky’s “baseless” claims”.")
+    statement_id: str = column("The answer.", refers="statements")
+    relation: str = column(
+        "What it does: deny (it is not so), dispute (it speaks against the claim or whoever makes it), confirm (it is "
+        "so), reply (it answers, the words do not say how), demand (it asks something of somebody).",
+        values=("deny", "dispute", "confirm", "reply", "demand"),
+    )
+    answers_actor_id: str | None = column(
+        "Who is answered, or of whom something is demanded; null where the text does not say.",
+        refers="actors",
+        default=None,
+    )
+    answers_id: str | None = column(
+        "The claim: the one earlier statement of that actor in the article that shares at least half of the words; "
+        "null where none or several do.",
+        refers="statements",
+        default=None,
+    )
+    restated_id: str | None = column(
+        "The claim as the answer’s own sentence tells it: “… claims that there were more fighters”.",
+        refers="statements",
+        default=None,
+    )
+    rule: str = column(
+        "Which words show it: a claim with its owner, somebody who is wrong, an answer announced as one, a demand of "
+        "somebody, an accusation of the speaker before a denial that names none, or a denial alone.",
+        values=("claim of", "is wrong", "in response", "demand of", "accused before", "denial"),
+    )
+    confidence: float = column("Between 0 and 1: how often the rule was right where its answers were read.")
+    doubt: str | None = column(
+        "Why it may be wrong or what is not known; null where the words leave no doubt.", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One thing that was not understood or not read."""
 
@@ -281,7 +367,7 @@ class Issue:
 
 
 TABLES: dict[str, type] = {
-    row.table: row for row in (Article, Passage, Mention, Actor, Statement, Date, Quantity, Issue)
+    row.table: row for row in (Article, Passage, Mention, Actor, Statement, Date, Quantity, Quote, Answer, Issue)
 }
 
 

@@ -31,7 +31,7 @@ HOUSE = [
     {"actors"},
     {"claims"},
     {"tables", "attributes"},
-    {"checks", "store", "speakers"},
+    {"checks", "store", "speakers", "quotes", "answers"},
     {"corrections"},
     {"revision"},
     {"rulings"},

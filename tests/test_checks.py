@@ -8,7 +8,22 @@ from typing import Any
 import pyarrow as pa
 import pytest
 import small_tables
-from small_tables import ARTICLE, LEE, LOST, POST, PUBLISHED, STATEMENT, TEXT, UNNAMED, WON, find, row_id
+from small_tables import (
+    ANSWER,
+    ARTICLE,
+    LEE,
+    LOST,
+    POST,
+    PUBLISHED,
+    SEATS,
+    STATEMENT,
+    TEXT,
+    UNNAMED,
+    VICTORY,
+    WON,
+    find,
+    row_id,
+)  # fmt: skip
 
 from analysis.checks import Violation, check
 from analysis.schema import TABLES
@@ -81,6 +96,16 @@ BROKEN = [
     ("dates", 0, {"statement_id": STATEMENT}, row_id(ARTICLE, "d", find("on Tuesday")), "statement_id", "the content of that statement"),
     ("quantities", 0, {"low": 3}, row_id(ARTICLE, "q", find("two seats")), "high", "is less than low"),
     ("quantities", 0, {"statement_id": POST}, row_id(ARTICLE, "q", find("two seats")), "statement_id", "the content of that statement"),
+    # quotes and answers
+    ("quotes", 0, {"text": "By 2 seats"}, SEATS, "text", "the article has 'By two seats' there"),
+    ("quotes", 1, {"version": "fullest"}, VICTORY, "version", "the fullest version, and no other, has the id of its line"),
+    ("quotes", 1, {"statement_id": UNNAMED}, VICTORY, "statement_id", "the content of that statement does not hold it"),
+    ("quotes", 1, {"utterance_id": VICTORY}, VICTORY, "utterance_id", "is not that of its fullest version"),
+    ("quotes", 1, {"fullest_shared": []}, VICTORY, "fullest_shared", "each shared stretch stands in the fullest version too"),
+    ("quotes", 1, {"shared": [find("seats")]}, VICTORY, "shared", "a shared stretch is outside the words quoted"),
+    ("quotes", 1, {"fullest_shared": [find("lost")]}, VICTORY, "fullest_shared", "a shared stretch is outside the words quoted"),
+    ("answers", 0, {"confidence": 1.5}, ANSWER, "confidence", "is not between 0 and 1"),
+    ("answers", 0, {"restated_id": UNNAMED}, ANSWER, "restated_id", "is not a statement of the actor that is answered"),
     # actors
     ("actors", 0, {"n_articles": 2}, LEE, "n_articles", "is 2, the tables say 1"),
     ("actors", 0, {"n_mentions": 2}, LEE, "n_mentions", "is 2, the tables say 3"),

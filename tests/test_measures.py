@@ -13,7 +13,8 @@ from analysis import measures
 ALL = [
     measures.timeline, measures.speakers, measures.days, measures.quotes, measures.unresolved, measures.confidence,
     measures.coverage, measures.doubts, measures.outlets, measures.quoted_by, measures.heard_once, measures.spellings,
-    measures.figures, measures.stances, measures.cues,
+    measures.figures, measures.stances, measures.cues, measures.shared_quotes, measures.cuts, measures.other_verbs,
+    measures.answers, measures.exchanges,
 ]  # fmt: skip
 NOTHING = corpus()
 
