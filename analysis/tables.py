@@ -33,7 +33,7 @@ def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
     """Return every table of the schema, in its order, made of the rows given by table name: all, or a portion of them.
 
     Articles stand by day of publication, undated ones last; the rows of articles in that order and then by place in the
-    text; actors by name; issues by source. A table without rows is there too, empty.
+    text; actors by name; figures as they are given; issues by source. A table without rows is there too, empty.
 
     Args:
         rows: Instances of the row classes of `analysis.schema`, in any order.
@@ -47,6 +47,7 @@ def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
     ordered = {
         "articles": articles,
         "actors": sorted(rows.get("actors", ()), key=by_name),
+        "figures": list(rows.get("figures", ())),
         "issues": issues.in_order(rows.get("issues", ())),
     }
     for table in TABLES.keys() - ordered.keys():
