@@ -60,6 +60,7 @@ def check(tables: Mapping[str, pa.Table]) -> list[Violation]:
         *_statements(rows, texts),
         *_days(rows),
         *_inside(rows),
+        *_lines(rows["figures"], rows["quantities"]),
     ]
     order = {name: place for place, name in enumerate(TABLES)}
     return sorted(dict.fromkeys(found), key=lambda violation: order[violation.table])
@@ -305,3 +306,31 @@ def _inside(rows: Rows) -> Iterator[Violation]:
             same = statement["article_id"] == row["article_id"]
             if not same or not any(part.contains(span) for part in parts):
                 yield Violation(table, row_id, "statement_id", "the content of that statement does not hold it")
+
+
+def _lines(figures: Sequence[Row], quantities: Sequence[Row]) -> Iterator[Violation]:
+    """Check that every quantity has one figure, that it says what the quantity says, and that lines are in order."""
+    mine = {row["quantity_id"]: row for row in quantities}
+    times = Counter(row["quantity_id"] for row in figures)
+    for quantity_id in mine:
+        if times[quantity_id] != 1:
+            yield Violation("quantities", quantity_id, "quantity_id", f"{times[quantity_id]} rows of figures have it")
+    by_id = {row["figure_id"]: row for row in figures}
+    lines: dict[str, list[Row]] = {}
+    for row in figures:
+        lines.setdefault(row["line_id"], []).append(row)
+        figure_id, quantity = row["figure_id"], mine.get(row["quantity_id"])
+        if quantity and figure_id != quantity["quantity_id"].replace("-q", "-f", 1):
+            yield Violation("figures", figure_id, "figure_id", "is not made of article and span of its quantity")
+        if quantity and row["statement_id"] != quantity["statement_id"]:
+            yield Violation("figures", figure_id, "statement_id", "is not that of its quantity")
+        before = by_id.get(row["previous_id"])
+        if (row["relation"] == "first") != (row["previous_id"] is None):
+            yield Violation("figures", figure_id, "previous_id", "the first of a line has none, every other has one")
+        elif before and (before["line_id"], before["position"] < row["position"]) != (row["line_id"], True):
+            yield Violation("figures", figure_id, "previous_id", "does not stand before it in the same line")
+    for line_id, rows in lines.items():
+        if line_id not in {row["figure_id"] for row in rows}:
+            yield Violation("figures", line_id, "line_id", "is not made of a figure of the line")
+        if sorted(row["position"] for row in rows) != [*range(1, len(rows) + 1)]:
+            yield Violation("figures", line_id, "position", "the positions of a line are not 1, 2, 3, …")

@@ -35,6 +35,14 @@ _ARTICLES = frozenset("the a an its his her their these those both all".split())
 _BE = words.BE | words.HAVE
 _WORD = 4  # letters of a word that tells something
 _AGENTS = ("er", "or", "ist", "ian", "ee", "man", "woman")  # "invaders" die, houses do not
+_OF_EVENTS = frozenset(
+    ("killed", "wounded", "casualties", "in hospital", "missing", "displaced", "stranded", "rescued", "evacuated")
+    + ("infected", "destroyed", "damaged")
+)
+_SITES = frozenset(
+    "city town village province region district state capital suburb suburbs outskirts area county port centre center "
+    "hub island north south east west part parts".split()
+)
 _LOCATIVE = frozenset("in near outside at".split())
 
 
@@ -129,9 +137,8 @@ class _Reader:
 
     def read(self) -> Iterator[Counted]:
         for quantity in self.claims.quantities:
-            index = self.page.sentence_index(Span(quantity.start, quantity.end))
-            if index is not None:
-                yield self._counted(quantity, index)
+            # One that runs over the end of a sentence belongs to that in which it begins.
+            yield self._counted(quantity, self.page.sentences_over(Span(quantity.start, quantity.end))[0])
 
     def _counted(self, quantity: Quantity, index: int) -> Counted:
         row = self.rows[index]
@@ -143,13 +150,13 @@ class _Reader:
         if fate and not thing:
             thing, person = PEOPLE, True
         family, place, at = self._event(index, first, last)
-        family = family or self.family
+        family = (family or self.family) if fate in _OF_EVENTS else ""
         own = self._names(index, 0, len(row)) if not fate else self._names(place, max(0, at - 3), len(self.rows[place]))
         if fate and place != index:
             own |= self._names(index, 0, len(row))
         places = _places(row, self)
         past = self._past(index, quantity.start)
-        main = family == self.family and past is None and (not places or bool(places & self.lead) or not self.lead)
+        main = (family == self.family or fate not in _OF_EVENTS) and past is None and (not places or bool(places & self.lead) or not self.lead)
         names = own | self.lead if fate and main else own
         statement = self.said.get(quantity.statement_id or "")
         published = self.page.article.published
@@ -164,7 +171,7 @@ class _Reader:
             person=person,
             fate=fate,
             whose=whose,
-            family=family if fate else "",
+            family=family,
             names=names,
             places=places,
             words=_words_near(row, first, last),
@@ -265,8 +272,8 @@ def _thing(unit: str | None) -> tuple[str, bool, frozenset[str]]:
         return PEOPLE, True, frozenset(whose)  # "155 Chinese"
     if any(entry.fields["class"] == "measure" for entry in lexicon.starting("units", row, 0)):
         return text, False, frozenset(whose)
-    thing = _singular(row[-1].lower)
-    return thing, thing.endswith(_AGENTS), frozenset(whose)
+    one = _singular(row[-1].lower)
+    return _plural(one), one.endswith(_AGENTS), frozenset(whose)
 
 
 def _singular(word: str) -> str:
@@ -275,6 +282,12 @@ def _singular(word: str) -> str:
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("ch", "sh", "s", "x")) else "s")
 
 
 def _apart(row: Sequence[Token], first: int, last: int, quantity: Quantity, thing: str) -> str:
@@ -404,7 +417,8 @@ def _places(row: Sequence[Token], reader: _Reader) -> frozenset[str]:
         if token.lower not in _LOCATIVE:
             continue
         for i in range(at + 1, min(len(row), at + 9)):
-            if row[i].kind != "word" or (row[i].lower in words.PREPOSITIONS and row[i].lower != "of"):
+            of = row[i].lower == "of" and row[i - 1].lower in _SITES  # "in the city of …", but not "in support of …"
+            if row[i].kind != "word" or (row[i].lower in words.PREPOSITIONS and not of):
                 break
             if found := reader._plain_names(row, i, i + 1):
                 places |= found

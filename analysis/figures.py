@@ -226,11 +226,15 @@ def _same_event(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int]
         return
     shared = figure.names & line.names.keys()
     places = figure.places & line.places
+    again = any(f.quantity.article_id == figure.quantity.article_id and _size(f) == _size(figure) for f in line.last)
+    if again and shared:
+        yield (True, len(shared)), f"{figure.label}: said before in this article"
+        return
     if figure.places and line.places and not places and not (figure.main and line.head.main):
         return
     needed = 1 if places or min(len(figure.names), len(line.names)) < 3 else 2
     if len(shared) >= needed and figure.main <= line.head.main | bool(places):
-        equal = any(_bounds(f) == _bounds(figure) for f in line.last)
+        equal = any(_size(f) == _size(figure) for f in line.last)
         family = f"the same {figure.family}" if figure.family else "the same event"
         yield (equal, len(shared)), f"{figure.label}: {family} by the names {_listed(shared)}"
 
@@ -239,23 +243,20 @@ def _same_matter(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int
     found = []
     for other in line.last:
         names, near = figure.names & other.names, figure.words & other.words
-        equal = _bounds(figure) == _bounds(other)
+        equal = _size(figure) == _size(other)
         owner = bool(figure.whose and figure.whose == other.whose)
         measured = figure.thing.isupper() or not figure.thing.isalpha() or figure.thing.startswith("percent")
         if measured or not figure.thing:
             enough = bool(names) and len(near) >= (2 if equal else 4)
         elif equal:
-            enough = bool(names) and (owner or len(near) >= (2 if _size(figure) <= _SMALL else 1))
+            small = _size(figure) <= _SMALL
+            enough = bool(names) and (owner or len(near) >= (2 if small else 1) or (len(names) >= 2 and not small))
         else:
             enough = bool(names - figure.whose) and (owner or (len(names) >= 2 and len(near) >= 2))
         if enough:
             by = _listed(names | near)
             found.append(((equal, len(names) + len(near)), f"{figure.label}: both sentences have {by}"))
     yield from sorted(found)[-1:]
-
-
-def _bounds(figure: Counted) -> tuple[float | None, float | None]:
-    return figure.quantity.low, figure.quantity.high
 
 
 def _listed(names: set[str] | frozenset[str]) -> str:
@@ -289,8 +290,15 @@ def _row(figure: Counted, line: _Line, reason: str) -> Figure:
         relation=relation,
         reason=f"{reason}; {why}" if why else reason,
     )
-    line.previous = (row.figure_id, replace(figure, names=frozenset(), words=frozenset()))
+    if relation != "restated" or line.previous is None or _tells_more(figure, line.previous[1]):
+        line.previous = (row.figure_id, replace(figure, names=frozenset(), words=frozenset()))
     return row
+
+
+def _tells_more(figure: Counted, before: Counted) -> bool:
+    """Tell whether a restatement is no vaguer than what stands: "four" after "at least four"."""
+    (low, high), (low_before, high_before) = reach(figure.quantity), reach(before.quantity)
+    return low >= low_before and high <= high_before
 
 
 def stands(figure: Counted, before: Counted) -> tuple[str, str]:

@@ -304,9 +304,13 @@ class Figure:
     )
     event: str | None = column("The kind of event that it is counted for, from `data/wordlists/events.csv`.")
     position: int = column("Its place in the line, from 1: by day of publication, then day given, then size.")
-    previous_id: str | None = column("The figure before it in the line; null for the first.", refers="figures")
+    previous_id: str | None = column(
+        "The figure that stood when it came, null for the first: the one before it in the line, but for those that "
+        "restated more vaguely what stood.",
+        refers="figures",
+    )
     relation: str = column(
-        "How it stands to the one before. `same`: the same bounds and hedge. `restated`: other words or bounds that can "
+        "How it stands to that one. `same`: the same bounds and hedge. `restated`: other words or bounds that can "
         "both be true. `update`: the text says that it moved, or time and hedges leave room for both. `contradiction`: "
         "both cannot be true, and nothing shows that time has passed between them.",
         values=RELATIONS,

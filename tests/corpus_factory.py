@@ -16,7 +16,7 @@ import hashlib
 from pathlib import Path
 
 from analysis.corpus import Corpus
-from analysis.schema import Actor, Article, Date, Issue, Mention, Passage, Quantity, Statement
+from analysis.schema import Actor, Article, Date, Figure, Issue, Mention, Passage, Quantity, Statement
 from analysis.spans import Span, hull, row_id
 from analysis.tables import to_arrow
 
@@ -44,6 +44,7 @@ class Paper:
         self.dates: list[Date] = []
         self.quantities: list[Quantity] = []
         self.issues: list[Issue] = []
+        self.lines: list[tuple[str, str, str]] = []  # of each quantity: its line, what it counts, how it stands
 
     def find(self, words: str, after: str | int = "") -> Span:
         """Return the first place of the words from `after` on: a place, or words to look for first."""
@@ -138,8 +139,12 @@ class Paper:
         unit: str,
         after: str = "",
         said: str | None = None,
+        line: str = "",
+        relation: str = "",
     ) -> Paper:
+        """Write a figure; `line` is what it counts, and figures that count the same make one line, in order."""
         span = self.find(words, after)
+        self.lines.append((line or f"{unit} {self.id} {span.start}", line or unit, relation))
         self.quantities.append(
             Quantity(
                 quantity_id=row_id(self.id, "q", span), article_id=self.id, start=span.start, end=span.end, text=words,
@@ -191,6 +196,7 @@ def corpus(*papers: Paper, actors: dict[str, dict[str, object]] | None = None) -
             {
                 "articles": [p.article for p in papers],
                 "actors": rows,
+                "figures": figures(papers),
                 **{
                     table: [row for p in papers for row in getattr(p, table)]
                     for table in ("passages", "mentions", "statements", "dates", "quantities", "issues")
@@ -363,3 +369,28 @@ def seeds() -> Corpus:
             "Ukraine": {**STATE, "aliases": ["Kyiv"]},
         },
     )
+
+
+def figures(papers: tuple[Paper, ...]) -> list[Figure]:
+    """Return the lines of the figures, as the papers tell them; each but the first of a line is an update."""
+    made: list[Figure] = []
+    open_lines: dict[str, list[Figure]] = {}
+    for paper in papers:
+        said = {s.statement_id: s for s in paper.statements}
+        for quantity, (key, counted, relation) in zip(paper.quantities, paper.lines, strict=True):
+            line = open_lines.setdefault(key, [])
+            figure_id = row_id(paper.id, "f", Span(quantity.start, quantity.end))
+            statement = said.get(quantity.statement_id or "")
+            line.append(
+                Figure(
+                    figure_id=figure_id, line_id=line[0].figure_id if line else figure_id, article_id=paper.id,
+                    quantity_id=quantity.quantity_id, statement_id=quantity.statement_id,
+                    actor_id=statement.actor_id if statement else None,
+                    day=statement.said_from if statement and statement.said_from else paper.published,
+                    counted=counted, event=None, position=len(line) + 1,
+                    previous_id=line[-1].figure_id if line else None,
+                    relation=(relation or "update") if line else "first", reason="by hand",
+                )
+            )  # fmt: skip
+            made.append(line[-1])
+    return made

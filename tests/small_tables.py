@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis.schema import Actor, Article, Date, Issue, Mention, Passage, Quantity, Statement
+from analysis.schema import Actor, Article, Date, Figure, Issue, Mention, Passage, Quantity, Statement
 from analysis.spans import Span, hull, row_id
 from analysis.tables import to_arrow
 
@@ -123,6 +123,14 @@ def rows() -> dict[str, list[Any]]:
             Quantity(
                 quantity_id=row_id(ARTICLE, "q", find("two seats")), **_span(find("two seats")), low=2, high=2,
                 hedge="exactly", unit="seats", statement_id=STATEMENT,
+            )
+        ],
+        "figures": [
+            Figure(
+                figure_id=row_id(ARTICLE, "f", find("two seats")), line_id=row_id(ARTICLE, "f", find("two seats")),
+                article_id=ARTICLE, quantity_id=row_id(ARTICLE, "q", find("two seats")), statement_id=STATEMENT,
+                actor_id=LEE, day=PUBLISHED, counted="seats", event=None, position=1, previous_id=None,
+                relation="first", reason="opens a line",
             )
         ],
         "issues": [
