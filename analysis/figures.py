@@ -97,9 +97,11 @@ class Lines:
         new = _Line(_id(figure.quantity), figure)
         if figure.apart:
             return new, f"a line of its own: {figure.apart}"
+        if mine and (old := _moved(figure, mine[-1][0])):
+            return mine[-1][1], old
         if figure.definite:
             back = [(f, line) for f, line, _ in mine if _meant(figure, f)]
-            if back:
+            if len({line.line_id for _, line in back}) == 1:
                 first, line = back[-1]
                 return line, f"“{_words(figure)}” takes up “{_words(first)}” in the same article"
             return new, "a line of its own: “the” points to something that was not read as a figure"
@@ -171,21 +173,35 @@ def _size(figure: Counted) -> float:
 
 
 def _order(figure: Counted) -> tuple[object, ...]:
-    """Order the figures of one day of publication: by the day given, what it moved from first, then by size."""
-    old = (figure.quantity.change or "").endswith(" from")
+    """Order the figures of one day of publication: by the day given, then by size, since no hour is known.
+
+    What something moved from comes first, and what it fell to last.
+    """
+    change = figure.quantity.change or ""
+    turn = 0 if change.endswith(" from") else 2 if change in ("fell to", "changed to") else 1
     day = figure.day or datetime.date.max
-    return (day, not old, _size(figure), figure.quantity.article_id, figure.quantity.start)
+    return (day, turn, _size(figure), figure.quantity.article_id, figure.quantity.start)
 
 
 # --- is it the same thing? ---
 
 
+def _moved(figure: Counted, before: Counted) -> str:
+    """Tell why a figure is another state of the one right before it: "reduced from 400g to 360g", "to six from four"."""
+    mine, other = figure.quantity.change or "", before.quantity.change or ""
+    near = figure.sentence == before.sentence and not before.apart
+    alike = (figure.thing, figure.fate, figure.whose) == (before.thing, before.fate, before.whose)
+    to = mine.endswith(" to") and not other.endswith((" to", " by"))
+    if near and alike and (to or (mine.endswith(" from") and other.endswith(" to"))):
+        return f"{figure.label}: the sentence says that “{_words(before)}” and “{_words(figure)}” are one, moved"
+    return ""
+
+
 def _meant(figure: Counted, before: Counted) -> bool:
     """Tell whether "the two men" takes up a figure of the same article."""
     same = (figure.quantity.low, figure.quantity.high) == (before.quantity.low, before.quantity.high)
-    kind = figure.thing == before.thing or (figure.person and before.person)
     fate = figure.fate == before.fate or not figure.fate
-    return same and kind and fate and (not figure.whose or figure.whose == before.whose)
+    return same and figure.thing == before.thing and fate and (not figure.whose or figure.whose == before.whose)
 
 
 def _alike(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int], str]]:
@@ -193,8 +209,7 @@ def _alike(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int], str
     head = line.head
     if head.apart or head.definite or not _same_owner(figure, line):
         return
-    moved = (figure.quantity.change or "").endswith((" to", " from"))
-    if (figure.quantity.article_id, figure.sentence) in line.sentences and not moved:
+    if (figure.quantity.article_id, figure.sentence) in line.sentences:
         return  # two figures of one sentence count two things
     if not _same_days(figure, head):
         return
