@@ -31,13 +31,16 @@ from analysis.spans import Span, row_id
 _DASHES = frozenset("-–—‑")
 _UNSAID = (("several",), ("a", "few"), ("many",), ("a", "couple"))  # before a scale: "several hundred people"
 _OWNERS = words.DETERMINERS - {"a", "an", "any", "some", "all", "no", "every", "each", "another", "both", "either"}
+_GROUPS = frozenset("crew group family team party population total number crowd audience delegation".split())
+_LARGE = 100  # from here on "around" and "over" before digits are hedges even where no noun is counted
 _LONGEST_PHRASE = 8  # words of a noun phrase
 _CASUALTIES = frozenset(
     "killed dead died wounded injured hurt missing arrested detained hospitalised hospitalized stranded homeless "
     "displaced rescued evacuated infected survived perished".split()
 )
 _BEFORE_CASUALTIES = frozenset(
-    "killed killing wounded wounding injured injuring kills wounds injures arrested arresting detained detaining".split()
+    "killed killing wounded wounding injured injuring kills wounds injures arrested arresting detained detaining "
+    "infected infecting".split()
 )
 
 
@@ -345,10 +348,17 @@ def _stands_alone(row: Sequence[Token], figure: Figure) -> bool:
     if after in _CASUALTIES or before in _BEFORE_CASUALTIES or (after in ("were", "are", "have") and figure.low != 1):
         return True
     moved = changes.change(row, figure.first, figure.last) or ""
+    size = figure.low or figure.high or 0
+    if before == "of" and size > 1 and _lower(row, figure.first - 2) in _GROUPS:
+        return True  # "a crew of seven"
+    if size > 1 and after == "of" and _lower(row, figure.last + 1) in _OWNERS | {"them", "whom"}:
+        return True  # "12 of the state's 41 delegates"
+    if figure.digits and figure.hedge != "exactly" and size >= _LARGE:
+        return True  # "infected around 35,000 worldwide"
     street = row[figure.last].text[0].isupper() and after not in words.WEEKDAYS if after else False
     if figure.digits and moved.startswith(("rose", "fell")) and not street:
         return True  # "revised down from 50 to 41", and not "rose to 10 Downing Street"
-    counts = figure.digits or (figure.low or figure.high or 0) > 1
+    counts = figure.digits or size > 1
     return (figure.scaled and figure.digits) or (figure.sure and counts and after not in ("and", "-", "/"))
 
 
@@ -394,8 +404,12 @@ def _phrase(row: Sequence[Token], start: int) -> Iterator[int]:
             acronym = token.text.isupper() and len(token.text) > 1
             if token.lower == "and" and at > start and _kind(row, at + 1) == "word":
                 continue  # "North Korean and Chinese soldiers"
-            if (token.lower in _stops() and not acronym) or token.lower.endswith("ly") and token.text.islower():
+            compound = at + 1 < len(row) and row[at + 1].text == "-" and _touch(row, at, at + 3)  # "long-range missiles"
+            if token.lower in _stops() and not acronym and not compound:
                 return
+            described = _kind(row, at + 1) == "word" and row[at + 1].lower.endswith(("ed", "wn", "built", "made"))
+            if token.lower.endswith("ly") and token.text.islower() and not described:
+                return  # but "1,000 privately owned aircraft"
             yield at
         elif not (token.text in "-–.'’&" and at > start and _touch(row, at - 1, at + 2) and row[at + 1].kind == "word"):
             abbreviated = token.text == "." and len(row[at - 1].text) == 1 and row[at - 1].text.isupper()

@@ -47,7 +47,7 @@ ROLE_CLASSES = (
 DATE_PRECISIONS = ("minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century", "vague")
 SAID_BASES = ("clause", "embed", "publication")
 RELATIONS = ("first", "same", "restated", "update", "contradiction")
-CHANGES = tuple(f"{verb} {by}" for verb in ("rose", "fell", "changed") for by in ("by", "to", "from"))
+CHANGES = ("rose by", "rose to", "rose from", "fell by", "fell to", "fell from", "changed to", "changed from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
