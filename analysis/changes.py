@@ -45,7 +45,7 @@ def change(row: Sequence[Token], first: int, last: int) -> str | None:
         near = at == first - 1
         if kind == "adverb" and not (near or row[at + 1].lower in ("from", "to", "by")):
             continue  # "gave up 5 seats" and "down the road" say nothing of a figure further on
-        if kind == "adverb" and near and first - 2 >= 0 and row[first - 2].kind == "word" and not _stands(row, first - 2):
+        if kind == "adverb" and near and at and row[at - 1].kind == "word" and not _stands(row, at - 1):
             return None  # "rounded up 5 men", "picked up two bodies"
         if direction == "changed" and step == "by":
             return None  # "changed by 30 members": who did it

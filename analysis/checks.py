@@ -60,7 +60,7 @@ def check(tables: Mapping[str, pa.Table]) -> list[Violation]:
         *_statements(rows, texts),
         *_days(rows),
         *_inside(rows),
-        *_lines(rows["figures"], rows["quantities"]),
+        *_lines(rows),
     ]
     order = {name: place for place, name in enumerate(TABLES)}
     return sorted(dict.fromkeys(found), key=lambda violation: order[violation.table])
@@ -308,9 +308,11 @@ def _inside(rows: Rows) -> Iterator[Violation]:
                 yield Violation(table, row_id, "statement_id", "the content of that statement does not hold it")
 
 
-def _lines(figures: Sequence[Row], quantities: Sequence[Row]) -> Iterator[Violation]:
-    """Check that every quantity has one figure, that it says what the quantity says, and that lines are in order."""
-    mine = {row["quantity_id"]: row for row in quantities}
+def _lines(tables: Rows) -> Iterator[Violation]:
+    """Check that every quantity has one figure, given by the speaker of its statement, and that lines are in order."""
+    figures = tables["figures"]
+    mine = {row["quantity_id"]: row for row in tables["quantities"]}
+    givers = {row["statement_id"]: row["actor_id"] for row in tables["statements"]}
     times = Counter(row["quantity_id"] for row in figures)
     for quantity_id in mine:
         if times[quantity_id] != 1:
@@ -322,8 +324,8 @@ def _lines(figures: Sequence[Row], quantities: Sequence[Row]) -> Iterator[Violat
         figure_id, quantity = row["figure_id"], mine.get(row["quantity_id"])
         if quantity and figure_id != quantity["quantity_id"].replace("-q", "-f", 1):
             yield Violation("figures", figure_id, "figure_id", "is not made of article and span of its quantity")
-        if quantity and row["statement_id"] != quantity["statement_id"]:
-            yield Violation("figures", figure_id, "statement_id", "is not that of its quantity")
+        if row["actor_id"] != givers.get(row["statement_id"]):
+            yield Violation("figures", figure_id, "actor_id", "is not the speaker of its statement")
         before = by_id.get(row["previous_id"])
         if (row["relation"] == "first") != (row["previous_id"] is None):
             yield Violation("figures", figure_id, "previous_id", "the first of a line has none, every other has one")

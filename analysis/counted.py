@@ -156,7 +156,8 @@ class _Reader:
             own |= self._names(index, 0, len(row))
         places = _places(row, self)
         past = self._past(index, quantity.start)
-        main = (family == self.family or fate not in _OF_EVENTS) and past is None and (not places or bool(places & self.lead) or not self.lead)
+        there = not places or not self.lead or bool(places & self.lead)
+        main = (family == self.family or fate not in _OF_EVENTS) and past is None and there
         names = own | self.lead if fate and main else own
         statement = self.said.get(quantity.statement_id or "")
         published = self.page.article.published
@@ -365,9 +366,13 @@ def _fate_behind(row: Sequence[Token], last: int, person: bool) -> str:
 
 def _closes(row: Sequence[Token], at: int) -> bool:
     """Tell whether no object follows a participle: "two men killed in May", and not "two men killed a guard"."""
-    return at >= len(row) or row[at].kind not in ("word", "figure") or (
-        row[at].lower in words.PREPOSITIONS | words.CONJUNCTIONS | words.WEEKDAYS | words.ADVERBS
-        or row[at].lower in ("last", "this", "fighting")
+    return (
+        at >= len(row)
+        or row[at].kind not in ("word", "figure")
+        or (
+            row[at].lower in words.PREPOSITIONS | words.CONJUNCTIONS | words.WEEKDAYS | words.ADVERBS
+            or row[at].lower in ("last", "this", "fighting")
+        )
     )
 
 
@@ -490,7 +495,7 @@ def _plain_words() -> frozenset[str]:
     """Return the words that tell nothing about a figure: function words, hedges, words of saying and time."""
     hedges = {word for row in wordlists.load("hedges") for word in row["phrase"].split()}
     times = {row["word"] for row in wordlists.load("units") if row["class"] == "time"}
-    said = {"said", "says", "told", "that", "there", "were", "them", "they", "more", "other", "others", "people", "also"}
+    said = set("said says told that there were them they more other others people also".split())
     return (
         words.PREPOSITIONS | words.CONJUNCTIONS | words.AUXILIARIES | words.DETERMINERS | words.NEGATIONS
         | words.ADVERBS | frozenset(hedges | times | said)

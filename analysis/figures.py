@@ -1,7 +1,7 @@
 """Line up the figures that count the same thing, article after article, and tell an update from a contradiction.
 
-"Killed: at least two, at least four, at least six" is one line. A figure joins a line when it counts the same thing with
-the same fate, of an event of the same kind, in days near each other, and when names (and, where nobody was hurt, other
+"Killed: at least two, at least four, at least six" is one line. A figure joins a line when it counts the same thing,
+with the same fate, of an event of the same kind, in days near each other, and when names (and, where nobody was hurt, other
 words too) show that it is the same event. It stays alone when two lines fit it equally, when nothing but the noun is
 shared, and when it is a part, a surplus or a difference: the doubtful stays separate.
 
@@ -187,7 +187,7 @@ def _order(figure: Counted) -> tuple[object, ...]:
 
 
 def _moved(figure: Counted, before: Counted) -> str:
-    """Tell why a figure is another state of the one right before it: "reduced from 400g to 360g", "to six from four"."""
+    """Tell why a figure is another state of the one before it: "reduced from 400g to 360g", "to six from four"."""
     mine, other = figure.quantity.change or "", before.quantity.change or ""
     near = figure.sentence == before.sentence and not before.apart
     alike = (figure.thing, figure.fate, figure.whose) == (before.thing, before.fate, before.whose)
@@ -341,7 +341,7 @@ def stands(figure: Counted, before: Counted) -> tuple[str, str]:
     if figure.fate and more and later:
         return "update", f"a toll grows, and “{_words(before)}” is of an earlier day"
     if figure.fate and more and mine.high is None:
-        return "update", f"a toll grows, and “{mine.hedge}” says that it is not final; “{_words(before)}” is of the same day"
+        return "update", f"a toll grows, and “{mine.hedge}” leaves it open; “{_words(before)}” is of the same day"
     when = "a later day, but not more" if later else "no day lies between them"
     return "contradiction", f"it and “{_words(before)}” cannot both be true: {when}"
 

@@ -631,10 +631,11 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
         days = listed(list(dict.fromkeys(str(row["when"]) for row in step if row["when"])))
         where = f" ({by}{', ' + days if days else ''})"
         path += ["; "] if i else []
-        path += [_MOVES.get(str(step[0]["relation"]), "") if i else "", figure(text, ids, "quantities", f"{text}: {by}")]
-        path += [where]
+        path += [_MOVES.get(str(step[0]["relation"]), "")] if i else []
+        path += [figure(text, ids, "quantities", f"{text}: {by}"), where]
     if one:
-        return sentence("{name} is reported with different figures for {thing}: {path}.", name=one, thing=thing, path=path)
+        told = "{name} is reported with different figures for {thing}: {path}."
+        return sentence(told, name=one, thing=thing, path=path)
     return sentence("{thing}: {path}.", thing=capital(thing), path=path)
 
 

@@ -404,9 +404,9 @@ def _phrase(row: Sequence[Token], start: int) -> Iterator[int]:
             acronym = token.text.isupper() and len(token.text) > 1
             if token.lower == "and" and at > start and _kind(row, at + 1) == "word":
                 continue  # "North Korean and Chinese soldiers"
-            compound = at + 1 < len(row) and row[at + 1].text == "-" and _touch(row, at, at + 3)  # "long-range missiles"
+            compound = at + 1 < len(row) and row[at + 1].text == "-" and _touch(row, at, at + 3)
             if token.lower in _stops() and not acronym and not compound:
-                return
+                return  # but "two long-range missiles"
             described = _kind(row, at + 1) == "word" and row[at + 1].lower.endswith(("ed", "wn", "built", "made"))
             if token.lower.endswith("ly") and token.text.islower() and not described:
                 return  # but "1,000 privately owned aircraft"

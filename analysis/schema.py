@@ -289,7 +289,9 @@ class Figure:
     )
     article_id: str = column("The article.", refers="articles")
     quantity_id: str = column("The quantity, with its bounds, its hedge and its words.", refers="quantities")
-    statement_id: str | None = column("The statement that gives it; null for the article's own words.", refers="statements")
+    statement_id: str | None = column(
+        "The statement that gives it; null for the article's own words.", refers="statements"
+    )
     actor_id: str | None = column(
         "Who gives it: the speaker of that statement; null when not known, and for the article's own words.",
         refers="actors",

@@ -20,6 +20,7 @@ from analysis.schema import Actor, Article, Date, Figure, Issue, Mention, Passag
 from analysis.spans import Span, hull, row_id
 from analysis.tables import to_arrow
 
+CAPTURED = "Chinese people captured"
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -222,7 +223,7 @@ def al_jazeera() -> Paper:
         ZELENSKYY, source="Ukraine’s President Volodymyr Zelenskyy", cue="said", after="Ukraine’s President",
         content="that Ukrainian soldiers had captured two Chinese citizens fighting alongside Russian forces",
     )  # fmt: skip
-    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", said=captured)
+    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", said=captured, line=CAPTURED, relation="same")
     paper.says(
         ZELENSKYY, source="Ukraine’s President Volodymyr Zelenskyy", cue="adding", after="Ukraine’s President",
         lemma="add", does="add",
@@ -232,7 +233,7 @@ def al_jazeera() -> Paper:
         ZELENSKYY, source="Zelenskyy", cue="said", after="content", on="2025-04-08", channel="a post on social media",
         content=text[text.index("“Our military") : text.index(" Zelenskyy said in a post on social")],
     )  # fmt: skip
-    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", after="“Our military", said=post)
+    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", after="“Our military", said=post, line=CAPTURED, relation="same")
     paper.says(
         ZELENSKYY, source="Zelenskyy", cue="said", after="content", channel="a post",
         content="“We have the documents of these prisoners, bank cards, and personal data,”",
@@ -242,7 +243,7 @@ def al_jazeera() -> Paper:
         on="2025-04-08", basis="embed", channel="pic.twitter.com/ekBr6hCkQL",
         content=text[text.index("Our military has") : text.index(" pic.twitter")],
     )  # fmt: skip
-    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", after="Our military has", said=embed)
+    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", after="Our military has", said=embed, line=CAPTURED, relation="same")
     paper.says(
         "Andrii Sybiha", source="Ukraine’s Foreign Minister Andrii Sybiha", cue="said", after="Ukraine’s Foreign",
         content="that China’s charge d’affaires had been summoned for an explanation", channel="social media",
@@ -298,12 +299,12 @@ def independent() -> Paper:
         ZELENSKYY, source="Mr Zelensky", cue="announced", lemma="announce", does="announce", on="2025-04-08",
         content="Two Chinese citizens were caught among Russia’s ranks in Ukraine’s war-torn Donetsk region",
     )  # fmt: skip
-    paper.counts("Two Chinese citizens", 2, 2, "exactly", "Chinese citizens", said=caught)
+    paper.counts("Two Chinese citizens", 2, 2, "exactly", "Chinese citizens", said=caught, line=CAPTURED, relation="same")
     more = paper.says(
         ZELENSKYY, source="Mr Zelensky", cue="claiming", lemma="claim", does="claim", on="2025-04-08",
         content="that there are more than 150 Chinese fighters currently among Russia’s ranks",
     )  # fmt: skip
-    paper.counts("more than 150 Chinese fighters", 150, None, "more than", "Chinese fighters", said=more)
+    paper.counts("more than 150 Chinese fighters", 150, None, "more than", "Chinese fighters", said=more, line="Chinese fighters")
     paper.says(
         "China", source="Beijing", cue="warned", after="response from Beijing", lemma="warn", does="warn", on="2025-04-10",
         content="Kyiv and its allies not to make “irresponsible remarks”", to="Ukraine",
@@ -316,7 +317,7 @@ def independent() -> Paper:
         ZELENSKYY, source="Mr Zelensky", cue="said", after="open image", where="caption",
         content="there are more than 155 Chinese fighters in Ukraine",
     )  # fmt: skip
-    paper.counts("more than 155 Chinese fighters", 155, None, "more than", "Chinese fighters", said=caption)
+    paper.counts("more than 155 Chinese fighters", 155, None, "more than", "Chinese fighters", said=caption, line="Chinese fighters")
     paper.says(
         ZELENSKYY, source="Mr Zelensky", cue="said", after="In a post on", on="2025-04-10", channel="a post on social media",
         content=text[text.index('"It is crystal') : text.index("Alongside a video")].rstrip(),

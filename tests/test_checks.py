@@ -32,6 +32,8 @@ def test_empty_tables_are_sound():
 
 
 # The row, what is changed in it, and the one violation that follows: row, column and the start of the message.
+SEATS = row_id(ARTICLE, "f", find("two seats"))
+
 BROKEN = [
     # values
     ("articles", 0, {"outlet": ""}, ARTICLE, "outlet", "the text is empty"),
@@ -81,6 +83,12 @@ BROKEN = [
     ("dates", 0, {"statement_id": STATEMENT}, row_id(ARTICLE, "d", find("on Tuesday")), "statement_id", "the content of that statement"),
     ("quantities", 0, {"low": 3}, row_id(ARTICLE, "q", find("two seats")), "high", "is less than low"),
     ("quantities", 0, {"statement_id": POST}, row_id(ARTICLE, "q", find("two seats")), "statement_id", "the content of that statement"),
+    # figures
+    ("figures", 0, {"position": 2}, SEATS, "position", "the positions of a line are not 1, 2, 3"),
+    ("figures", 0, {"relation": "update"}, SEATS, "previous_id", "the first of a line has none"),
+    ("figures", 0, {"previous_id": SEATS}, SEATS, "previous_id", "the first of a line has none"),
+    ("figures", 0, {"line_id": f"{ARTICLE}-f0-1"}, f"{ARTICLE}-f0-1", "line_id", "is not made of a figure of the line"),
+    ("figures", 0, {"actor_id": None}, SEATS, "actor_id", "is not the speaker of its statement"),
     # actors
     ("actors", 0, {"n_articles": 2}, LEE, "n_articles", "is 2, the tables say 1"),
     ("actors", 0, {"n_mentions": 2}, LEE, "n_mentions", "is 2, the tables say 3"),
