@@ -1,9 +1,9 @@
 """Line up the figures that count the same thing, article after article, and tell an update from a contradiction.
 
 "Killed: at least two, at least four, at least six" is one line. A figure joins a line when it counts the same thing,
-with the same fate, of an event of the same kind, in days near each other, and when names (and, where nobody was hurt, other
-words too) show that it is the same event. It stays alone when two lines fit it equally, when nothing but the noun is
-shared, and when it is a part, a surplus or a difference: the doubtful stays separate.
+with the same fate, of an event of the same kind, in days near each other, and when names (and, where nobody was hurt,
+other words too) show that it is the same event. It stays alone when two lines fit it equally, when nothing but the noun
+is shared, and when it is a part, a surplus or a difference: the doubtful stays separate.
 
 Articles come in the order of their days, and a line that nothing has joined for `WINDOW` is closed. So memory grows
 with the figures of a month, and a figure is compared only with lines of the same thing that share a name with it.

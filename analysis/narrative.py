@@ -646,7 +646,7 @@ def _equal(one: Any, other: Any) -> bool:
 def _giver(row: dict[str, Any], one: str | None) -> str:
     """Return who gives a figure and where; the outlet alone when that is its own words or only one person speaks."""
     alone = one or row["speaker"] == NARRATOR
-    return str(row["outlet"]) if alone else f"{row['speaker']} in {row['outlet']}"
+    return str(row["outlet"]) if alone else f"{row['outlet']} citing {row['speaker']}"
 
 
 def _be(rows: Sequence[Any] | pd.DataFrame) -> str:

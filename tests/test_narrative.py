@@ -181,7 +181,7 @@ def test_one_person_behind_every_figure_is_the_finding():
 def test_several_people_behind_the_figures_are_named_with_each():
     part = corpus(numbers("Herald", ("two French men", 2, 2, "Ann")), numbers("Post", ("nine French men", 9, 9, "")))
     assert told("about_figures", part) == (
-        "French people: “two French men” (Ann in Herald, 8 April 2025); "
+        "French people: “two French men” (Herald citing Ann, 8 April 2025); "
         "then “nine French men” (Post, 8 April 2025).\n\n"
         "The figures may count different things; each leads to its sentence."
     )
