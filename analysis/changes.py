@@ -14,7 +14,7 @@ from analysis import wordlists
 from analysis.numerals import Token
 
 _REACH = 12  # tokens between the word of change and the figure: "rose last month by a seasonally adjusted 5 %"
-_BY = {"by": "by", "to": "to", "from": "from", "at": "to", "of": "by"}
+_BY = {"by": "by", "to": "to", "from": "from", "of": "by"}
 _ENDS = frozenset(".;:!?\n")
 
 
@@ -49,9 +49,14 @@ def change(row: Sequence[Token], first: int, last: int) -> str | None:
             return None  # "rounded up 5 men", "picked up two bodies"
         if direction == "changed" and step == "by":
             return None  # "changed by 30 members": who did it
-        if step and (step != "of" or kind == "noun"):
+        beside = at == first - 2 or row[at + 1].lower == "in"  # "a cut of 5 %", "a rise in prices of 5 %"
+        if step and (step != "of" or (kind == "noun" and beside)):
             return f"{direction} {_BY[step]}"
-        return f"{direction} by" if near and kind != "noun" and direction != "changed" else None
+        if not near or kind == "noun" or direction == "changed":
+            return None
+        behind_it = zip(row[last + 1 : last + 4], row[last + 2 : last + 5], strict=False)
+        then = any(one.lower == "to" and two.kind == "figure" for one, two in behind_it)
+        return f"{direction} from" if then else f"{direction} by"  # "reduced 400g bars to 360g", but "fell 1 % to $254"
     return None
 
 

@@ -237,6 +237,10 @@ def _is_part_of_a_name(row: Sequence[Token], figure: Figure, hedged: Figure) -> 
             return True
     if after and (after.kind == "figure" or (after.text in _DASHES and _kind(row, last + 1) == "figure")):
         return True
+    if figure.multiple and row[first].text.istitle() and after and after.text.istitle() and before:
+        return True  # "chartered by Billions Bunker Group"
+    if _lower(row, first - 1) == "of" and _lower(row, first - 2) in ("age", "ages"):
+        return True
     if before and _entry(row, first - 1, "label") and not is_hedged and figure.digits:
         return True
     if before and before.text == "." and _entry(row, first - 2, "label"):
@@ -402,8 +406,8 @@ def _phrase(row: Sequence[Token], start: int) -> Iterator[int]:
         token = row[at]
         if token.kind == "word":
             acronym = token.text.isupper() and len(token.text) > 1
-            if token.lower == "and" and at > start and _kind(row, at + 1) == "word":
-                continue  # "North Korean and Chinese soldiers"
+            if token.lower in ("and", "or") and at > start and _kind(row, at + 1) == "word":
+                continue  # "North Korean and Chinese soldiers", "current or former members"
             compound = at + 1 < len(row) and row[at + 1].text == "-" and _touch(row, at, at + 3)
             if token.lower in _stops() and not acronym and not compound:
                 return  # but "two long-range missiles"

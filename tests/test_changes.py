@@ -20,7 +20,11 @@ CASES = [
     ("An increase of 200 jobs was reported.", [("200 jobs", "rose by")]),
     ("The number of dead was revised down from 50 to 41.", [("50", "fell from"), ("41", "fell to")]),
     ("The death toll rose to at least six Friday.", [("at least six", "rose to")]),
+    ("It reduced 400g bars to 360g.", [("400g", "fell from"), ("360g", "fell to")]),
+    ("Shares fell 1 percent to $254.", [("1 percent", "fell by"), ("$254", "fell to")]),
     # no change of the figure
+    ("They decided to cut the weight of two bars.", [("two bars", None)]),
+    ("A truck moved at 20-25 mph.", [("20-25 mph", None)]),
     ("The rule was changed by 30 members.", [("30 members", None)]),
     ("They rounded up 50 men.", [("50 men", None)]),
     ("It rose. Then 50 men came.", [("50 men", None)]),

@@ -97,7 +97,9 @@ FIGURES: list[tuple[str, list[Row]]] = [
     ("It answers two long-range missile launches.", [("two long-range missile launches", 2, 2, "exactly", "long-range missile launches")]),
     ("It has 1,000 privately owned aircraft.", [("1,000 privately owned aircraft", 1000, 1000, "exactly", "privately owned aircraft")]),
     ("It killed hundreds of Taliban.", [("hundreds of Taliban", 200, None, "multiples of", "Taliban")]),
+    ("It named at least eight current or former members.", [("at least eight current or former members", 8, None, "at least", "current or former members")]),
     # shares, money, measures
+    ("It ended at less than 1 cent.", [("less than 1 cent", None, 1, "less than", "cent")]),
     ("It placed Humberto 75 miles off.", [("75 miles", 75, 75, "exactly", "miles")]),
     ("The 75 m (250 ft) ship.", [("75 m", 75, 75, "exactly", "m"), ("250 ft", 250, 250, "exactly", "ft")]),
     ("It blew at about 160 km/h.", [("about 160 km/h", 160, 160, "about", "km/h")]),
@@ -143,6 +145,8 @@ def test_figure(text: str, expected: list[Row]) -> None:
         "One in five Americans and two-thirds of Russians agree.",
         "It happened three times.",
         "He lives at 10 Downing Street.",
+        "Owners over the age of 18 are eligible.",
+        "It was chartered by Taiwanese Billions Bunker Group.",
         "She rose to 10 Downing Street in 1979.",
         "Resolution 2231 and Article 5 apply.",
         "G20 leaders met over 5G networks, F-16 jets and Covid-19 vaccines.",
