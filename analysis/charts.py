@@ -273,9 +273,10 @@ def over_time(timeline: pd.DataFrame) -> Chart:
 
 
 def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
-    """Draw `measures.figures` for one thing counted: a row for each figure, speaker and outlet.
+    """Draw `measures.figures` for one thing counted: a row for each figure, speaker and outlet, in order of time.
 
-    An arrow stands where the text leaves a figure open ("more than").
+    A thin line leads from each to the next, and each says how it stands to the one before. An arrow stands where the
+    text leaves a figure open ("more than").
 
     Args:
         figures: The measure.
@@ -292,6 +293,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     evidence: dict[str, Any] = {}
     rows = []
     for i, row in enumerate(apart.head(2 * ROWS_SHOWN).to_dict("records")):
+        stands = f" · {row['relation']}" if i else ""
         low, high = (None if pd.isna(row[side]) else float(row[side]) for side in ("low", "high"))
         at = low if low is not None else high
         if at is None:
@@ -300,7 +302,8 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         rows.append(
             {
                 "row": str(i),
-                "label": _short(f"{row['speaker']}, {row['outlet']}{said}"),
+                "step": i,
+                "label": _short(f"{row['speaker']}, {row['outlet']}{said}") + stands,
                 "figure": _short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
@@ -325,8 +328,8 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     whose = f"{by[0]} on {counted}" if len(by) == 1 else capital(str(counted))
     title = f"{whose}: {listed(amounts)}"
     scope = (
-        "Each figure by speaker, outlet and day said; an arrow where it is open. They may count different things: "
-        "follow each to its sentence"
+        "Each figure by speaker, outlet and day, from first to last; an arrow where it is open. They may count "
+        "different things: follow each to its sentence"
     )
     description = f"Dot plot of the figures given for {counted}. " + _sentences(
         f"{row['label']}: {row['figure']}" for row in rows
@@ -347,7 +350,12 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     data = alt.Data(values=rows)
     dot = alt.Chart(data).mark_point(size=110, color=BLUE, opacity=1).encode(x=x, y=y, href="href:N", tooltip=tip)
     span = alt.Chart(data).mark_rule(color=BLUE, strokeWidth=2).encode(x=x, x2="to:Q", y=y, href="href:N")
-    layers: list[alt.Chart] = [span, dot]
+    path = (
+        alt.Chart(data)
+        .mark_line(color=TEXT, opacity=0.5, strokeWidth=1, strokeDash=[2, 3])
+        .encode(x=x, y=y, order=alt.Order("step:Q"))
+    )
+    layers: list[alt.Chart] = [path, span, dot]
     for way, glyph, dx in (("up", "⟶", 16), ("down", "⟵", -16)):
         if some := [row for row in rows if row["open"] == way]:
             layers.append(

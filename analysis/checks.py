@@ -62,6 +62,7 @@ def check(tables: Mapping[str, pa.Table]) -> list[Violation]:
         *_inside(rows),
         *_quotes(rows),
         *_answers(rows),
+        *_lines(rows),
     ]
     order = {name: place for place, name in enumerate(TABLES)}
     return sorted(dict.fromkeys(found), key=lambda violation: order[violation.table])
@@ -347,3 +348,33 @@ def _answers(rows: Rows) -> Iterator[Violation]:
 def _holds(statement: Row, article_id: str, span: Span) -> bool:
     parts = [Span(part["start"], part["end"]) for part in statement["parts"] or []]
     return bool(statement["article_id"] == article_id and any(part.contains(span) for part in parts))
+
+
+def _lines(tables: Rows) -> Iterator[Violation]:
+    """Check that every quantity has one figure, given by the speaker of its statement, and that lines are in order."""
+    figures = tables["figures"]
+    mine = {row["quantity_id"]: row for row in tables["quantities"]}
+    givers = {row["statement_id"]: row["actor_id"] for row in tables["statements"]}
+    times = Counter(row["quantity_id"] for row in figures)
+    for quantity_id in mine:
+        if times[quantity_id] != 1:
+            yield Violation("quantities", quantity_id, "quantity_id", f"{times[quantity_id]} rows of figures have it")
+    by_id = {row["figure_id"]: row for row in figures}
+    lines: dict[str, list[Row]] = {}
+    for row in figures:
+        lines.setdefault(row["line_id"], []).append(row)
+        figure_id, quantity = row["figure_id"], mine.get(row["quantity_id"])
+        if quantity and figure_id != quantity["quantity_id"].replace("-q", "-f", 1):
+            yield Violation("figures", figure_id, "figure_id", "is not made of article and span of its quantity")
+        if row["actor_id"] != givers.get(row["statement_id"]):
+            yield Violation("figures", figure_id, "actor_id", "is not the speaker of its statement")
+        before = by_id.get(row["previous_id"])
+        if (row["relation"] == "first") != (row["previous_id"] is None):
+            yield Violation("figures", figure_id, "previous_id", "the first of a line has none, every other has one")
+        elif before and (before["line_id"], before["position"] < row["position"]) != (row["line_id"], True):
+            yield Violation("figures", figure_id, "previous_id", "does not stand before it in the same line")
+    for line_id, rows in lines.items():
+        if line_id not in {row["figure_id"] for row in rows}:
+            yield Violation("figures", line_id, "line_id", "is not made of a figure of the line")
+        if sorted(row["position"] for row in rows) != [*range(1, len(rows) + 1)]:
+            yield Violation("figures", line_id, "position", "the positions of a line are not 1, 2, 3, …")

@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import wordlists
 from analysis.corpus import Corpus
 from analysis.schema import READ_KINDS
 
@@ -450,76 +449,83 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
 
 
 def figures(corpus: Corpus) -> pd.DataFrame:
-    """Which figures are given for the same thing, by whom?
+    """Which figures are given for the same thing, by whom, and how do they move?
 
-    One row a figure, who gives it and in which outlet. Figures stand together (`counted`) when their unit ends in the
-    same noun, or in any noun for people of `data/wordlists/people.csv`, with the same capitalised word before it:
-    "Chinese citizens" and "Chinese fighters" are both counted as Chinese people. A figure outside any statement is the
-    article's own; one by somebody nameless stands with the words for them, “officials”. `differ` is true where the
-    things counted together have more than one figure.
+    One row a figure, who gives it and in which outlet, in the order of the table `figures`: its lines are set up when
+    the articles are read, and `relation` says how a figure stands to the one before it. A figure outside any statement
+    is the article's own; one by somebody nameless stands with the words for them, “officials”. `differ` is true where a
+    line has more than one figure; lines with most different figures come first.
 
-    Wrong if: the figures count different things ("captured" and "fighting"): this only says that the unit is the same.
-    What each counts stands in `context`; read it before setting one against the other.
+    Wrong if: a line holds two things, or a thing is in two lines. Each row's `reason` in the table says what it rests
+    on, and `context` has the words; read both before setting one figure against another.
 
     Returns:
-        Columns `counted, figure, low, high, hedge, speaker, outlet, when, day, quantities` (with `_ids`), `context,
-        differ`. A bound that the text leaves open is missing.
+        Columns `counted` (unlike for every line), `figure, low, high, hedge, relation, speaker, outlet, when, day`
+        (given), `quantities` (with `_ids`), `context, differ`. A bound that the text leaves open is missing.
     """
-    rows_in = _with_outlet(corpus.quantities, corpus)
-    told = timeline(corpus).set_index("statement_id")
+    numbers = _with_outlet(corpus.quantities, corpus).set_index("quantity_id")
+    told = timeline(corpus).set_index("statement_id")["speaker"]
     words = corpus.statements.set_index("statement_id")["source_text"]
     texts = corpus.articles.set_index("article_id")["text"]
-    nouns = {row["noun"] for row in wordlists.load("people")}
+    names = _line_names(corpus.figures)
     entries = []
-    for row in rows_in.itertuples():
-        told_by = told.loc[row.statement_id] if row.statement_id in told.index else None
+    for row in corpus.figures.sort_values(["line_id", "position"], kind="stable").itertuples():
+        number = numbers.loc[row.quantity_id]
+        speaker = told.get(row.statement_id) if row.statement_id else None
         entries.append(
             {
-                "counted": _family(row.unit or "", nouns),
-                "figure": row.text,
-                "low": row.low,
-                "high": row.high,
-                "hedge": row.hedge,
-                "speaker": NARRATOR if told_by is None else _or_words(told_by["speaker"], words[row.statement_id]),
-                "outlet": row.outlet,
-                "day": None if told_by is None else told_by["day"],
-                "when": "" if told_by is None else told_by["when"],
+                "counted": names[row.line_id],
+                "figure": number["text"],
+                "low": number["low"],
+                "high": number["high"],
+                "hedge": number["hedge"],
+                "relation": row.relation,
+                "speaker": NARRATOR if speaker is None else _or_words(speaker, words[row.statement_id]),
+                "outlet": number["outlet"],
+                "when": when(row.day, row.day + datetime.timedelta(days=1)) if pd.notna(row.day) else "",
+                "day": row.day,
                 "id": row.quantity_id,
-                "context": around(texts[row.article_id], int(row.start), int(row.end)),
+                "context": around(texts[row.article_id], int(number["start"]), int(number["end"])),
             }
         )
-    entries_frame = pd.DataFrame(
-        entries,
-        columns=["counted", "figure", "low", "high", "hedge", "speaker", "outlet", "day", "when", "id", "context"],
-    )
+    shown = ["counted", "figure", "low", "high", "hedge", "relation", "speaker", "outlet", "when", "day"]
+    frame = pd.DataFrame(entries, columns=[*shown, "id", "context"])
     # Missing bounds are a value of their own here: "more than 150" has no upper one wherever it stands.
-    bounds = entries_frame[["low", "high"]].astype(float).fillna(float("inf")).apply(tuple, axis=1)
-    entries_frame["bounds"] = list(bounds) if len(bounds) else []
-    several = entries_frame.groupby("counted")["bounds"].nunique()
-    named = ("counted", "figure", "low", "high", "hedge", "speaker", "outlet", "when", "day")
+    bounds = frame[["low", "high"]].astype(float).fillna(float("inf")).apply(tuple, axis=1)
+    frame["bounds"] = list(bounds) if len(bounds) else []
+    several = frame.groupby("counted")["bounds"].nunique()
+    outlets_of = frame.groupby("counted")["outlet"].nunique()
     rows = []
-    for _, group in entries_frame.groupby(["counted", "bounds", "hedge", "speaker", "outlet"], sort=False):
-        first = group.sort_values("day", key=lambda column: column.map(_sortable), kind="stable").iloc[0]
+    for _, group in frame.groupby(["counted", "bounds", "hedge", "speaker", "outlet"], sort=False):
+        first = group.iloc[0]
         rows.append(
             {
-                **{name: first[name] for name in named},
+                **{name: first[name] for name in shown},
                 **_count("quantities", group["id"]),
                 "context": first["context"],
                 "differ": bool(several[first["counted"]] > 1),
             }
         )
-    columns = [*named, *_with_ids("quantities"), "context", "differ"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame["differ"] = frame["differ"].astype(bool)
-    size = frame["low"].astype(float).fillna(frame["high"].astype(float)).fillna(0)
-    return (
-        frame.assign(size=size)
-        .sort_values(
-            ["differ", "counted", "size", "outlet", "speaker"], ascending=[False, True, True, True, True], kind="stable"
-        )
-        .drop(columns="size")
-        .reset_index(drop=True)
-    )
+    rows.sort(key=lambda row: (-several[row["counted"]], -outlets_of[row["counted"]], row["counted"]))
+    found = pd.DataFrame(rows, columns=[*shown, *_with_ids("quantities"), "context", "differ"])
+    found["differ"] = found["differ"].astype(bool)
+    return found
+
+
+def _line_names(lines: pd.DataFrame) -> dict[str, str]:
+    """Return a name for each line: what it counts, of what event, and a number where several would be called the same.
+
+    Of the forms in a line the longest tells most: "German troops" and "troops" are one line.
+    """
+    names: dict[str, str] = {}
+    times: dict[str, int] = {}
+    for line_id, group in lines.groupby("line_id", sort=False):
+        counted = max((str(name) for name in group["counted"].dropna()), key=len, default="nothing named")
+        event = group["event"].dropna()
+        name = f"{counted} ({event.iloc[0]})" if len(event) else counted
+        times[name] = times.get(name, 0) + 1
+        names[str(line_id)] = name if times[name] == 1 else f"{name}, {times[name]}"
+    return names
 
 
 def widest(figures: pd.DataFrame) -> str | None:
@@ -870,14 +876,3 @@ def around(text: str, start: int, end: int, reach: int = 60) -> str:
     if end + reach < line_end:
         after = after.rpartition(" ")[0] + "…"
     return " ".join((before + text[start:end] + after).split())
-
-
-def _family(unit: str, people: set[str]) -> str:
-    """Return what a unit counts: people of one adjective together, else the unit's last noun with that adjective."""
-    words = unit.split()
-    if not words:
-        return "nothing named"
-    named = [word for word in words[:-1] if word[:1].isupper()]
-    head = "people" if words[-1].casefold() in people else words[-1].casefold()
-    # Without an adjective, "men" and "citizens" may be anybody: they only stand with their like.
-    return " ".join([*named, head]) if named else unit.casefold()

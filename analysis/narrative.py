@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NO_DAY, is_named, when, widest
+from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, is_named, when, widest
 from analysis.prose import (
     Cell,
     Figure,
@@ -371,7 +371,7 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
 
 
 def about_figures(figures: pd.DataFrame) -> Prose:
-    """Say for each thing counted which figures the outlets give, from `measures.figures`."""
+    """Say for each thing counted how its figure moves from outlet to outlet, from `measures.figures`."""
     if figures.empty:
         return paragraph("The articles give no figure.")
     first = widest(figures)
@@ -700,6 +700,7 @@ LABELS = {
     "reason": "why",
     "source_text": "words for the speaker",
     "read": "read for statements",
+    "relation": "to the one before",
     "when": "said",
     "passage": "kind of passage",
     "evidence": "shown by",
@@ -818,32 +819,45 @@ def _actors(rows: pd.DataFrame) -> Figure:
     return figure(len(ids), ids, "actors", count(len(ids), "speaker"))
 
 
+_MOVES = {"same": "", "restated": "also told as ", "update": "then ", "contradiction": "against that "}
+
+
 def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
-    """Return a sentence with the figures that each outlet gives for a thing, and who gives them."""
-    rows = figures[figures["counted"] == thing]
-    speakers = list(dict.fromkeys(rows["speaker"]))
-    known = [name for name in speakers if is_named(name)]
-    givers = [set(same["speaker"]) for _, same in rows.groupby(["low", "high", "hedge", "outlet"], dropna=False)]
-    # One person behind every figure is the finding; that the articles repeat some of them is not.
-    one = known[0] if len(known) == 1 and all(known[0] in names for names in givers) else None
-    outlets = []
-    for outlet, group in rows.groupby("outlet", sort=True):
-        given = []
-        for _, same in group.groupby(["low", "high", "hedge"], sort=False, dropna=False):
-            ids = [i for ids in same["quantities_ids"] for i in ids]
-            text = f"“{_uncapital(str(same['figure'].iloc[0]))}”"
-            by = "" if one else f" ({listed(list(dict.fromkeys(same['speaker'])))})"
-            given.append(sentence("{text}{by}", text=figure(text, ids, "quantities", f"{text} in {outlet}"), by=by))
-        outlets.append(sentence("{given} in {outlet}", given=joined(given), outlet=str(outlet)))
-    accounts = [part for i, group in enumerate(outlets) for part in (["; ", *group] if i else group)]
+    """Return a sentence with the path of a figure: each state, who gives it, and how it stands to the one before."""
+    rows = _rows(figures[figures["counted"] == thing])
+    speakers = list(dict.fromkeys(row["speaker"] for row in rows))
+    one = speakers[0] if len(speakers) == 1 and is_named(speakers[0]) else None
+    steps: list[list[dict[str, Any]]] = []
+    for row in rows:
+        said = [step for step in steps if all(_equal(step[0][name], row[name]) for name in ("low", "high", "hedge"))]
+        if said and row["relation"] == "same":
+            said[-1].append(row)
+        else:
+            steps.append([row])
+    path: list[Part] = []
+    for i, step in enumerate(steps):
+        ids = [quantity for row in step for quantity in row["quantities_ids"]]
+        text = f"“{_uncapital(' '.join(str(step[0]['figure']).split()))}”"
+        by = listed(list(dict.fromkeys(_giver(row, one) for row in step)))
+        days = listed(list(dict.fromkeys(str(row["when"]) for row in step if row["when"])))
+        where = f" ({by}{', ' + days if days else ''})"
+        path += ["; "] if i else []
+        path += [_MOVES.get(str(step[0]["relation"]), "")] if i else []
+        path += [figure(text, ids, "quantities", f"{text}: {by}"), where]
     if one:
-        return sentence(
-            "{name} is reported with different figures for {thing}: {accounts}.",
-            name=one,
-            thing=thing,
-            accounts=accounts,
-        )
-    return sentence("There are different figures for {thing}: {accounts}.", thing=thing, accounts=accounts)
+        told = "{name} is reported with different figures for {thing}: {path}."
+        return sentence(told, name=one, thing=thing, path=path)
+    return sentence("{thing}: {path}.", thing=capital(thing), path=path)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return bool(one == other or (_empty(one) and _empty(other)))
+
+
+def _giver(row: dict[str, Any], one: str | None) -> str:
+    """Return who gives a figure and where; the outlet alone when that is its own words or only one person speaks."""
+    alone = one or row["speaker"] == NARRATOR
+    return str(row["outlet"]) if alone else f"{row['outlet']} citing {row['speaker']}"
 
 
 def _be(rows: Sequence[Any] | pd.DataFrame) -> str:

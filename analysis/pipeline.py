@@ -17,6 +17,7 @@ from analysis import (
     assembly,
     attributes,
     dates,
+    figures,
     ingest,
     mentions,
     quantities,
@@ -56,9 +57,9 @@ def _reading(page: Page, unpaired: Sequence[Issue], attributions: Sequence[tagge
     references, unnamed = mentions.read(page, attributions)
     references = roles.classify(page, references)
     days, undated = dates.read(page)
-    figures, uncounted = quantities.read(page)
+    numbers, uncounted = quantities.read(page)
     doubts = (*unpaired, *unattributed, *unnamed, *undated, *uncounted)
-    return Reading(page, tuple(references), tuple(said), tuple(days), tuple(figures), doubts)
+    return Reading(page, tuple(references), tuple(said), tuple(days), tuple(numbers), doubts)
 
 
 def read(sources: Sequence[str | Path], spool: Spool, progress: Callable[[Article], None] | None = None) -> None:
@@ -102,6 +103,7 @@ def _join(
     for doubt in revised.issues:
         spool.add(doubt)
     spoken: Counter[str] = Counter()
+    lines = figures.Lines()
     for portion in _portions(spool):
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for reading in portion:
@@ -117,7 +119,10 @@ def _join(
             rows["quantities"] += joined.quantities
             rows["answers"] += answers.read(reading.page, joined)
             shared.add(reading.page, joined)
+            lines.add(reading.page, joined)
+        rows["figures"] += lines.take()
         yield tables.to_arrow(rows)
+    yield tables.to_arrow({"figures": lines.rest()})
     ordered = sorted(revised.actors(), key=tables.by_name)
     given, doubts = attributes.identified(ids, (seen.row(0) for seen in ordered)) if ids else ({}, [])
     for doubt in doubts:

@@ -46,6 +46,8 @@ ROLE_CLASSES = (
 )
 DATE_PRECISIONS = ("minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century", "vague")
 SAID_BASES = ("clause", "embed", "publication")
+RELATIONS = ("first", "same", "restated", "update", "contradiction")
+CHANGES = ("rose by", "rose to", "rose from", "fell by", "fell to", "fell from", "changed to", "changed from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,9 +262,62 @@ class Quantity:
         "The thing counted, as written; `percent` or an ISO 4217 code for shares and money; null where the text does "
         "not name it."
     )
+    change: str | None = column(
+        "What the text says of its course, where it says so: something rose or fell by this figure, to it or from it; "
+        "`changed` where it does not say which way.",
+        values=CHANGES,
+        default=None,
+    )
     statement_id: str | None = column(
         "The innermost statement whose content holds it.", refers="statements", default=None
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One quantity in one line of figures: what is said of the same thing, article after article.
+
+    Every quantity has one row. Where no other figure is known to count the same, its line is that one row.
+    """
+
+    key: ClassVar[str] = "figure_id"
+    table: ClassVar[str] = "figures"
+
+    figure_id: str = column("Article and span of the quantity.")
+    line_id: str = column(
+        "The line: the `figure_id` of the figure that opened it, which need not stand first in the order of days."
+    )
+    article_id: str = column("The article.", refers="articles")
+    quantity_id: str = column("The quantity, with its bounds, its hedge and its words.", refers="quantities")
+    statement_id: str | None = column(
+        "The statement that gives it; null for the article's own words.", refers="statements"
+    )
+    actor_id: str | None = column(
+        "Who gives it: the speaker of that statement; null when not known, and for the article's own words.",
+        refers="actors",
+    )
+    day: datetime.date | None = column(
+        "The day on which it was given: the first on which it can have been said, where the text names one, else that "
+        "of publication."
+    )
+    counted: str | None = column(
+        "The thing counted, in a normal form: nouns of one meaning are one, states are adjectives, and what became of "
+        "the thing stands behind it (“people killed”, “Chinese people captured”); null where the text does not name it."
+    )
+    event: str | None = column("The kind of event that it is counted for, from `data/wordlists/events.csv`.")
+    position: int = column("Its place in the line, from 1: by day of publication, then day given, then size.")
+    previous_id: str | None = column(
+        "The figure that stood when it came, null for the first: the one before it in the line, but for those that "
+        "restated more vaguely what stood.",
+        refers="figures",
+    )
+    relation: str = column(
+        "How it stands to that one. `same`: the same bounds and hedge. `restated`: other words or bounds that can "
+        "both be true. `update`: the text says that it moved, or time and hedges leave room for both. `contradiction`: "
+        "both cannot be true, and nothing shows that time has passed between them.",
+        values=RELATIONS,
+    )
+    reason: str = column("Why it stands in this line, and why it stands so to the one before.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,7 +422,8 @@ class Issue:
 
 
 TABLES: dict[str, type] = {
-    row.table: row for row in (Article, Passage, Mention, Actor, Statement, Date, Quantity, Quote, Answer, Issue)
+    row.table: row
+    for row in (Article, Passage, Mention, Actor, Statement, Date, Quantity, Figure, Quote, Answer, Issue)
 }
 
 

@@ -33,7 +33,8 @@ def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
     """Return every table of the schema, in its order, made of the rows given by table name: all, or a portion of them.
 
     Articles stand by day of publication, undated ones last; the rows of articles in that order and then by place in the
-    text; actors by name; quotes by utterance and line; issues by source. A table without rows is there too, empty.
+    text; actors by name; quotes by utterance and line; figures as they are given; issues by source. A table without
+    rows is there too, empty.
 
     Args:
         rows: Instances of the row classes of `analysis.schema`, in any order.
@@ -48,6 +49,7 @@ def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
         "articles": articles,
         "actors": sorted(rows.get("actors", ()), key=by_name),
         "quotes": sorted(rows.get("quotes", ()), key=by_line),
+        "figures": list(rows.get("figures", ())),
         "issues": issues.in_order(rows.get("issues", ())),
     }
     for table in TABLES.keys() - ordered.keys():

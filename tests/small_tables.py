@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis.schema import Actor, Answer, Article, Date, Issue, Mention, Passage, Quantity, Quote, Statement
+from analysis.schema import Actor, Answer, Article, Date, Figure, Issue, Mention, Passage, Quantity, Quote, Statement
 from analysis.spans import Span, hull, row_id
 from analysis.tables import to_arrow
 
@@ -144,6 +144,14 @@ def rows() -> dict[str, list[Any]]:
             Answer(
                 answer_id=ANSWER, **_span(find("she lost")), statement_id=STATEMENT, relation="dispute", answers_actor_id=LEE,
                 answers_id=STATEMENT, rule="is wrong", confidence=0.6,
+            )
+        ],
+        "figures": [
+            Figure(
+                figure_id=row_id(ARTICLE, "f", find("two seats")), line_id=row_id(ARTICLE, "f", find("two seats")),
+                article_id=ARTICLE, quantity_id=row_id(ARTICLE, "q", find("two seats")), statement_id=STATEMENT,
+                actor_id=LEE, day=PUBLISHED, counted="seats", event=None, position=1, previous_id=None,
+                relation="first", reason="opens a line",
             )
         ],
         "issues": [

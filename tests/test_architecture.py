@@ -15,7 +15,7 @@ HOUSE = [
     {"issues", "dictionary", "numerals", "cues", "scores"},
     {"lexicon", "slips", "lattice"},
     # one article
-    {"ingest", "clean", "marks", "transcript", "periods", "timewords"},
+    {"ingest", "clean", "marks", "transcript", "periods", "timewords", "changes"},
     {"segment", "timepatterns"},
     {"features"},
     {"windows", "linking"},
@@ -30,8 +30,8 @@ HOUSE = [
     {"anaphora"},
     {"actors"},
     {"claims"},
-    {"tables", "attributes"},
-    {"checks", "store", "speakers", "quotes", "answers"},
+    {"tables", "attributes", "counted"},
+    {"checks", "store", "speakers", "figures", "quotes", "answers"},
     {"corrections"},
     {"revision"},
     {"rulings"},
@@ -53,7 +53,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 # What tells reads tables and never extracts, whatever the floor.
 EXTRACTING = {
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
-    *("statements", "mentions", "dates", "quantities"),
+    *("statements", "mentions", "dates", "quantities", "changes", "counted", "figures"),
     *("timewords", "timepatterns", "timex"),
 }
 TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage"}

@@ -47,6 +47,8 @@ def test_empty_tables_are_sound():
 
 
 # The row, what is changed in it, and the one violation that follows: row, column and the start of the message.
+COUNTED = row_id(ARTICLE, "f", find("two seats"))
+
 BROKEN = [
     # values
     ("articles", 0, {"outlet": ""}, ARTICLE, "outlet", "the text is empty"),
@@ -106,6 +108,12 @@ BROKEN = [
     ("quotes", 1, {"fullest_shared": [find("lost")]}, VICTORY, "fullest_shared", "a shared stretch is outside the words quoted"),
     ("answers", 0, {"confidence": 1.5}, ANSWER, "confidence", "is not between 0 and 1"),
     ("answers", 0, {"restated_id": UNNAMED}, ANSWER, "restated_id", "is not a statement of the actor that is answered"),
+    # figures
+    ("figures", 0, {"position": 2}, COUNTED, "position", "the positions of a line are not 1, 2, 3"),
+    ("figures", 0, {"relation": "update"}, COUNTED, "previous_id", "the first of a line has none"),
+    ("figures", 0, {"previous_id": COUNTED}, COUNTED, "previous_id", "the first of a line has none"),
+    ("figures", 0, {"line_id": f"{ARTICLE}-f0-1"}, f"{ARTICLE}-f0-1", "line_id", "is not made of a figure of the line"),
+    ("figures", 0, {"actor_id": None}, COUNTED, "actor_id", "is not the speaker of its statement"),
     # actors
     ("actors", 0, {"n_articles": 2}, LEE, "n_articles", "is 2, the tables say 1"),
     ("actors", 0, {"n_mentions": 2}, LEE, "n_mentions", "is 2, the tables say 3"),

@@ -202,7 +202,7 @@ def test_extract_says_what_it_wrote_and_how_long_each_stage_took(folder: Path):
     assert result.exit_code == 0
     for name in ("articles", "statements", "issues"):
         assert re.search(rf"^ +{len(rows(name))}  tables/{name}\.csv$", result.stdout, re.MULTILINE)
-    assert "2 articles in 17 files under tables/" in result.stdout
+    assert "2 articles in 19 files under tables/" in result.stdout
     assert re.search(r"^time: imports [\d.]+ s, reading [\d.]+ s, .*writing [\d.]+ s$", result.stderr, re.MULTILINE)
 
 
@@ -219,7 +219,7 @@ def test_the_tables_of_the_seeds_are_sound(folder: Path):
     onrecord("extract", SEEDS / "*.txt", "--tables", "tables")
     result = onrecord("check", "--tables", "tables")
     assert (result.exit_code, result.stdout.count("\t")) == (0, 0)
-    assert re.fullmatch(r"sound: \d+ rows in 8 tables under tables/\n", result.stdout)
+    assert re.fullmatch(r"sound: \d+ rows in 9 tables under tables/\n", result.stdout)
 
 
 # --- check

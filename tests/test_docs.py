@@ -52,7 +52,7 @@ def test_the_readme_names_the_columns_and_suffixes_that_are_understood():
 
 
 def test_the_readme_names_every_table():
-    table_list = README.partition("There are ten")[2].partition("The [data dictionary]")[0]
+    table_list = README.partition("There are eleven")[2].partition("The [data dictionary]")[0]
     assert re.findall(r"`(\w+)`", table_list) == list(TABLES)
 
 
