@@ -15,7 +15,6 @@ A mention that was not found or was given no actor takes no part in precision, a
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -173,11 +172,11 @@ def check(path: Path, resolved: Iterable[Resolved], texts: Mapping[str, str]) ->
         if mention.article_id not in texts:
             raise BrokenClusters(
                 f"{path}, line {mention.line}: no article {mention.article_id} ({mention.outlet}) was read; "
-                "name the files that hold it with --articles (the id is made of the text, so another edition is another)"
+                "name the files that hold it with --articles (the id is that of this text: another edition has another)"
             )
         there = mention.span.of(texts[mention.article_id])
         if there != mention.text:
-            raise BrokenClusters(f"{path}, line {mention.line}: {mention.text!r} stands here, the article has {there!r}")
+            raise BrokenClusters(f"{path}, line {mention.line}: expected {mention.text!r}, the text has {there!r}")
 
 
 def score(resolved: Sequence[Resolved], found: Mapping[str, Sequence[Found]]) -> ClusterScores:
@@ -261,7 +260,7 @@ def merged(judged: Iterable[Judged]) -> list[tuple[str, list[Judged]]]:
 
 
 def split(judged: Iterable[Judged]) -> list[tuple[str, list[Judged]]]:
-    """Return the annotated actors whose mentions were given to more than one, with those outside the largest cluster."""
+    """Return the annotated actors whose mentions were given to more than one, with those elsewhere than most."""
     actors: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         if one.cluster:
@@ -305,9 +304,9 @@ def shares(found: ClusterScores) -> Iterator[tuple[str, Part]]:
     yield "actor of the right kind, of those given", found.kind
 
 
-def as_json(found: ClusterScores) -> str:
-    """Return every figure as JSON, fractions to four places; the same articles and readings give the same bytes."""
-    data = {
+def as_record(found: ClusterScores) -> dict[str, Any]:
+    """Return every figure as it is written into a file of figures, fractions to four places."""
+    return {
         "articles": found.n_articles,
         "mentions": len(found.judged),
         "actors": found.n_actors,
@@ -326,7 +325,6 @@ def as_json(found: ClusterScores) -> str:
         "merged": {actor: len(those) for actor, those in merged(found.judged)},
         "split": {actor: len(those) for actor, those in split(found.judged)},
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _parts(parts: Mapping[str, Part]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def files(path: Path) -> list[Path]:
     """Return the files of annotated tokens: the path itself, or what in the folder has one of the `SUFFIXES`."""
     if path.is_dir():
         return sorted(p for p in path.iterdir() if p.is_file() and p.name.lower().endswith(SUFFIXES))
-    return [path] if path.name.lower().endswith(SUFFIXES) or _looks_annotated(path) else []
+    return [path] if path.is_file() and (path.name.lower().endswith(SUFFIXES) or _looks_annotated(path)) else []
 
 
 def _looks_annotated(path: Path) -> bool:

@@ -37,6 +37,11 @@ class Evaluation:
     refused: tuple[Issue, ...]
     speakers: Mapping[str, SpeakerScores] = field(default_factory=dict)
 
+    @property
+    def n_articles(self) -> int:
+        """Return how many articles were scored."""
+        return len(self.pairs)
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -44,6 +49,12 @@ class Names:
 
     mentions: MentionScores
     found: MentionScores
+    refused: tuple[Issue, ...]
+
+    @property
+    def n_articles(self) -> int:
+        """Return how many articles were scored."""
+        return self.mentions.n_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,36 @@ class Clusters:
 
     scores: ClusterScores
     texts: Mapping[str, str]
+    refused: tuple[Issue, ...]
+
+    @property
+    def n_articles(self) -> int:
+        """Return how many articles were scored."""
+        return self.scores.n_articles
+
+
+def of(
+    gold: Path, articles: Sequence[Path | str] = (), progress: Callable[[object], None] | None = None
+) -> Evaluation | Names | Clusters:
+    """Score whatever somebody annotated: attributions, names, or who is meant across articles.
+
+    Args:
+        gold: A folder as `evaluate` takes it, a file or folder as `names` takes it, or a table as `actors` takes it.
+        articles: The articles of such a table.
+        progress: Called once for each article that is read.
+
+    Raises:
+        ValueError: Articles are given where the gold has its own, or none where it has not; else as those functions.
+    """
+    if clusters.is_gold(gold):
+        if not articles:
+            raise clusters.BrokenClusters(f"{gold} has no texts: name the files that hold its articles with --articles")
+        return actors(gold, articles, progress)
+    if articles:
+        raise clusters.BrokenClusters(f"--articles goes with a table of resolved mentions, and {gold} is none")
+    if not (gold / "text").is_dir() and conll.files(gold):
+        return names(gold, progress)
+    return evaluate(gold, progress)
 
 
 def evaluate(folder: Path, progress: Callable[[Pair], None] | None = None) -> Evaluation:
@@ -103,18 +144,26 @@ def names(path: Path, progress: Callable[[conll.Named], None] | None = None) -> 
     """
     annotated = conll.read(path)
     ids: dict[str, str] = {}
+    refused: list[Issue] = []
     with Spool() as spool:
         for each in annotated:
             article = ingest.of_text(each.article, each.text)
-            # a text of nothing but marks holds no name either; one that comes twice is read once
-            if not isinstance(article, Issue) and each.text not in ids:
+            if isinstance(article, Issue):
+                refused.append(article)
+                continue
+            if each.text not in ids:  # one that comes twice is read once
                 ids[each.text] = article.article_id
                 spool.add(pipeline.read_article(article))
             if progress:
                 progress(each)
-        sides = {article: _found(reading) for reading in spool for article in [reading.page.article.article_id]}, _names(spool)
-    found, kept = (mentionscores.judge(lambda text, of=of: of.get(ids.get(text, ""), ()), annotated) for of in sides)
-    return Names(kept, found)
+        everything = {reading.page.article.article_id: _found(reading) for reading in spool}
+        kept = _names(spool)
+
+    def judged(of: Mapping[str, Sequence[conll.Name]]) -> MentionScores:
+        readable = [each for each in annotated if each.text in ids]
+        return mentionscores.judge(lambda text: of.get(ids[text], ()), readable)
+
+    return Names(judged(kept), judged(everything), tuple(refused))
 
 
 def _found(reading: Reading) -> list[conll.Name]:
@@ -160,7 +209,7 @@ def actors(path: Path, articles: Sequence[Path | str], progress: Callable[[Artic
         one = clusters.Found(span, row["form"], row["actor_id"], actor.get("name"), actor.get("kind"))
         found.setdefault(row["article_id"], []).append(one)
     texts = {one.article_id: texts[one.article_id] for one in resolved}
-    return Clusters(clusters.score(resolved, found), texts)
+    return Clusters(clusters.score(resolved, found), texts, ())
 
 
 def _tables(spool: Spool, *names: str) -> dict[str, list[dict[str, Any]]]:
@@ -232,10 +281,19 @@ def _marked(page: Page, parts: Attribution, confidence: float = 1.0) -> Marked:
 # --- as text and as data --------------------------------------------------------------------------------------------
 
 
-def as_text(found: Evaluation) -> str:
+def as_text(found: Evaluation | Names | Clusters) -> str:
     """Return the figures as tables of plain text, in percent."""
+    if isinstance(found, Names):
+        sides = (f"{side}\n{mentionscores.as_text(of)}" for side, of in _sides(found).items())
+        return "\n\n".join(sides)
+    if isinstance(found, Clusters):
+        return clusters.as_text(found.scores)
     lines = [*_figures(found.scores), "", *_groups(found.scores), "", *_bands(found.scores)]
     return "\n".join([*lines, *_speakers(found.speakers)])
+
+
+def _sides(found: Names) -> dict[str, MentionScores]:
+    return {"names in mentions": found.mentions, "names found": found.found}
 
 
 def _figures(figures: Scores) -> Iterator[str]:
@@ -289,8 +347,12 @@ def _shares(of: SpeakerScores) -> Iterator[tuple[str, Share]]:
     yield "given an actor, of nameless groups", of.groups
 
 
-def as_json(found: Evaluation) -> str:
+def as_json(found: Evaluation | Names | Clusters) -> str:
     """Return every figure as JSON, fractions to four places; the same articles and readings give the same bytes."""
+    if isinstance(found, Clusters):
+        return _json(clusters.as_record(found.scores))
+    if isinstance(found, Names):
+        return _json({side: mentionscores.as_record(of) for side, of in _sides(found).items()})
     figures = found.scores
     data = {
         "articles": figures.n_articles,
@@ -315,12 +377,20 @@ def as_json(found: Evaluation) -> str:
         ],
         "errors": {role: {kind: len(those) for kind, those in kinds.items()} for role, kinds in found.slips.items()},
     }  # fmt: skip
+    return _json(data)
+
+
+def _json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_page(found: Evaluation, folder: Path) -> str:
-    """Return figures and errors as an HTML page, named after the folder of annotations."""
-    from analysis import scorepage  # takes long to import, and is not always wanted
+def as_page(found: Evaluation | Names | Clusters, gold: Path) -> str:
+    """Return figures and errors as an HTML page, named after what was annotated."""
+    from analysis import namepage, scorepage  # takes long to import, and is not always wanted
 
-    version = importlib.metadata.version("onrecord")
-    return scorepage.render(folder.resolve().name, version, found.scores, found.slips)
+    version, name = importlib.metadata.version("onrecord"), gold.resolve().name
+    if isinstance(found, Names):
+        return namepage.names(name, version, _sides(found), "names in mentions")
+    if isinstance(found, Clusters):
+        return namepage.actors(name, version, found.scores, found.texts)
+    return scorepage.render(name, version, found.scores, found.slips)

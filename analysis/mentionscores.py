@@ -15,7 +15,6 @@ as at CoNLL 2003 (Tjong Kim Sang & De Meulder, https://aclanthology.org/W03-0419
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,14 +89,14 @@ def judge(find: Finder, annotated: Iterable[Named]) -> MentionScores:
 
 
 def score(pairs: Sequence[Pair]) -> MentionScores:
-    """Return every figure of at least one article; their order makes no difference."""
+    """Return every figure; the order of the articles makes no difference."""
     ordered = sorted(pairs, key=lambda pair: pair.name)
     counts = np.array([[_counts(pair, figure) for figure in FIGURES] for pair in ordered], dtype=np.float64)
     return MentionScores(
         n_articles=len(ordered),
         n_gold=sum(len(pair.gold) for pair in ordered),
         n_read=sum(len(pair.read) for pair in ordered),
-        figures=dict(zip(FIGURES, scores.scored(counts), strict=True)),
+        figures=dict(zip(FIGURES, scores.scored(counts), strict=True)) if ordered else {},
         slips=_tally(ordered),
     )
 
@@ -168,9 +167,9 @@ def as_text(found: MentionScores) -> str:
     return "\n".join(lines)
 
 
-def as_json(found: MentionScores) -> str:
-    """Return every figure as JSON, fractions to four places; the same articles and readings give the same bytes."""
-    data: dict[str, Any] = {
+def as_record(found: MentionScores) -> dict[str, Any]:
+    """Return every figure as it is written into a file of figures, fractions to four places."""
+    return {
         "articles": found.n_articles,
         "annotated": found.n_gold,
         "read": found.n_read,
@@ -180,4 +179,3 @@ def as_json(found: MentionScores) -> str:
         ],
         "errors": {role: {kind: len(those) for kind, those in kinds.items()} for role, kinds in found.slips.items()},
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -12,8 +12,9 @@ HOUSE = [
     # ground
     {"paths", "spans", "atomic"},
     {"schema", "wordlists", "words", "highlight", "brat"},
-    {"issues", "dictionary", "numerals", "cues", "scores"},
-    {"lexicon", "slips", "lattice"},
+    {"issues", "dictionary", "numerals", "cues", "scores", "conll"},
+    {"lexicon", "slips", "lattice", "clusters"},
+    {"mentionscores"},
     # one article
     {"ingest", "clean", "marks", "transcript", "periods", "timewords"},
     {"segment", "timepatterns"},
@@ -42,6 +43,7 @@ HOUSE = [
     {"charts", "narrative"},
     {"page"},
     {"scorepage"},
+    {"namepage"},
     # running
     {"pipeline"},
     {"run", "evaluate", "review"},
@@ -56,7 +58,7 @@ EXTRACTING = {
     *("statements", "mentions", "dates", "quantities"),
     *("timewords", "timepatterns", "timex"),
 }
-TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage"}
+TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage", "namepage"}
 
 
 def imported(path: Path) -> set[str]:
