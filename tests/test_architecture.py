@@ -23,6 +23,7 @@ HOUSE = [
     {"model"},
     {"tagger", "timex"},
     {"assembly"},
+    {"namespans"},
     {"statements", "mentions", "dates", "quantities"},
     {"roles"},
     {"reading"},
@@ -55,7 +56,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 # What tells reads tables and never extracts, whatever the floor.
 EXTRACTING = {
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
-    *("statements", "mentions", "dates", "quantities"),
+    *("namespans", "statements", "mentions", "dates", "quantities"),
     *("timewords", "timepatterns", "timex"),
 }
 TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage", "namepage"}
