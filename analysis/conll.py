@@ -74,8 +74,8 @@ class _Token:
 class _Sentence:
     tokens: tuple[_Token, ...]
     text: str | None
-    opens: str | None  # what begins here: "article", "paragraph" or nothing
-    article: str | None
+    article: str | None  # the name of the article that begins here, empty where it has none
+    paragraph: bool  # whether the file says that a paragraph begins here
 
 
 def files(path: Path) -> list[Path]:
@@ -113,43 +113,46 @@ def _articles(path: Path) -> Iterator[Named]:
         sentences = list(_sentences(path))
     except UnicodeDecodeError as error:
         raise BrokenConll(f"{path}: not UTF-8 ({error})") from error
-    marked = any(s.opens == "article" for s in sentences)
+    marked = any(s.article is not None for s in sentences)
+    paragraphs = any(s.paragraph for s in sentences)
     groups: list[list[_Sentence]] = []
     for sentence in sentences:
-        if sentence.opens == "article" or not marked or not groups:
+        if sentence.article is not None or not marked or not groups:
             groups.append([])
         groups[-1].append(sentence)
     for number, group in enumerate(groups, start=1):
-        yield _article(group[0].article or f"{path.name.split('.')[0]}-{number}", group)
+        name = group[0].article or f"{path.name.split('.')[0]}-{number}"
+        yield _article(name, group, paragraphs=paragraphs)
 
 
 def _sentences(path: Path) -> Iterator[_Sentence]:
     rows: list[_Token] = []
-    text = article = opens = None
+    text = article = None
+    paragraph = False
     with path.open(encoding="utf-8") as file:
         for number, line in enumerate(file, start=1):
             line = line.rstrip("\r\n")
             if line.startswith("# "):
                 key, _, value = line[2:].partition(" = ")
-                opens = "article" if key.startswith("newdoc") else opens or ("paragraph" if "newpar" in key else None)
-                article = value if key == "newdoc id" else article
+                article = value if key.startswith("newdoc") else article
+                paragraph = paragraph or key == "newpar"
                 text = value if key == "text" else text
             elif line.startswith(_DOCSTART):
-                opens = "article"
+                article = ""
             elif line.strip() and not (line.startswith("#") and "\t" not in line and " " not in line.strip()):
                 token = _token(line)
                 if token is None:
                     raise BrokenConll(f"{path}, line {number}: expected a token and its tag, found {line[:60]!r}")
                 rows += [token] if token.text else []
             elif rows:
-                yield _sentence(path, number, rows, text, opens, article)
-                rows, text, opens, article = [], None, None, None
+                yield _sentence(path, number, rows, text, article, paragraph=paragraph)
+                rows, text, article, paragraph = [], None, None, False
         if rows:
-            yield _sentence(path, number, rows, text, opens, article)
+            yield _sentence(path, number, rows, text, article, paragraph=paragraph)
 
 
 def _sentence(
-    path: Path, number: int, rows: list[_Token], text: str | None, opens: str | None, article: str | None
+    path: Path, number: int, rows: list[_Token], text: str | None, article: str | None, *, paragraph: bool
 ) -> _Sentence:
     at = 0
     for token in rows if text is not None else ():
@@ -157,7 +160,7 @@ def _sentence(
         if at < 0:
             raise BrokenConll(f"{path}, before line {number}: {token.text!r} is not in the sentence's text")
         at += len(token.text)
-    return _Sentence(tuple(rows), text, opens, article)
+    return _Sentence(tuple(rows), text, article, paragraph)
 
 
 def _token(line: str) -> _Token | None:
@@ -178,19 +181,16 @@ def _token(line: str) -> _Token | None:
 # --- tokens to text -----------------------------------------------------------------------------------------------
 
 
-def _article(name: str, sentences: Sequence[_Sentence]) -> Named:
-    paragraphs = any(s.opens == "paragraph" for s in sentences)
+def _article(name: str, sentences: Sequence[_Sentence], *, paragraphs: bool) -> Named:
     text = ""
     names: list[Name] = []
     for sentence in sentences:
         if text:
-            text += " " if paragraphs and sentence.opens is None else "\n\n"
+            text += " " if paragraphs and not sentence.paragraph else "\n\n"
         written = sentence.text if sentence.text is not None else _joined(sentence.tokens)
         spans = _spans(sentence.tokens, written, len(text))
-        found = _tagged(sentence.tokens, spans) if not any(t.entities for t in sentence.tokens) else _entities(
-            sentence.tokens, spans
-        )
-        names += found
+        entities = any(token.entities for token in sentence.tokens)
+        names += (_entities if entities else _tagged)(sentence.tokens, spans)
         text += written
     return Named(name, text, tuple(_outermost(names)))
 

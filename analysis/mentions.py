@@ -24,6 +24,7 @@ from analysis.namespans import (
     demonym,
     forms,
     groups,
+    is_field,
     listed_at,
     role_part,
 )
@@ -197,7 +198,9 @@ def _reference(page: Page, row: list[Token], found: Found, first: int, last: int
 def _title(text: str, row: list[Token], first: int) -> int:
     """Return where the title in front of a name begins: "Democratic presidential nominee | Hillary Clinton"."""
     began = first
-    if not first or role_part(row[first - 1]) not in ("head", "honorific"):
+    if first and is_field(row, first - 1):
+        began = next(i for i in range(first - 1, 0, -1) if row[i].lower == "of") - 1
+    elif not first or role_part(row[first - 1]) not in ("head", "honorific"):
         return first
     while began and role_part(row[began - 1]) and not row[began - 1].possessive:
         if text[row[began - 1].span.end : row[began].span.start] not in (" ", ""):

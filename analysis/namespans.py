@@ -49,6 +49,9 @@ _OPENING_PARTICLES = NAME_PARTICLES & frozenset("de del di du van von bin ibn".s
 # Where capitals are those of a headline or a heading, these words still end a name.
 _ENDS_NAME = (PREPOSITIONS | CONJUNCTIONS | frozenset("is are was were has have had the a an".split())) - {"of", "for"}
 _QUOTES = frozenset("\"“”'‘’")
+_SHORTEST = 3  # letters of a word in capitals in front of a name
+_SHOUTED = 4  # words in capitals that make a headline
+_MOSTLY = 0.75
 _FEW_WORDS = (2, 4)  # in a person's name
 
 
@@ -116,6 +119,13 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
         end -= 1
     if end == at:
         return None, at + 1
+    if (start := _after_capitals(row, at, end)) > at:
+        return None, start
+    if _shouted(row[at:end]):
+        if row[at].lower not in first_names():
+            return None, end
+        return Found(Span(row[at].span.start, row[at + 1].span.end), "person"), end
+    at += _field(row, at, end)
     began, first = _title(row, at, end)
     body = all(t.lower in body_nouns() for t in row[first:end])
     if began < first and body:
@@ -133,6 +143,40 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
     if inner and first in (at, began) and inner[1] != "adjective" and inner[2] == end:
         return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2]
     return _named(page, row, first, end, titled=began < first)
+
+
+def _after_capitals(row: list[Token], at: int, end: int) -> int:
+    """Return where a name begins that follows a word in capitals, "CONTINUES | Chelsea Clinton"; `at` for none."""
+    for i in range(at + 1, end - 1):
+        large = row[i - 1].text
+        if large.isupper() and large.isalpha() and len(large) >= _SHORTEST and not row[i].text.isupper():
+            name = row[i].lower in first_names() and row[i + 1].capital and not role_part(row[i])
+            return i if name and not any(role_part(t) or t.lower in first_names() for t in row[at:i]) else at
+    return at
+
+
+def _shouted(run: list[Token]) -> bool:
+    """Tell whether capitalised words are those of a headline in capitals, where no edge of a name can be seen."""
+    return len(run) >= _SHOUTED and all(t.text.isupper() and t.text.isalpha() and len(t.text) > 1 for t in run)
+
+
+def _field(row: list[Token], at: int, end: int) -> int:
+    """Return how many words belong to an office in front of a name: "Secretary of | State | Clinton"."""
+    if at < 2 or row[at - 1].lower != "of" or role_part(row[at - 2]) != "head":  # noqa: PLR2004 - head, "of"
+        return 0
+    n = 0
+    while at + n < end - 1 and row[at + n].lower in _fields():
+        n += 1
+    return n if at + n < end and _proper(row[at + n]) and row[at + n].lower not in _fields() else 0
+
+
+def is_field(row: list[Token], at: int) -> bool:
+    """Tell whether a word says what an office is of: "State" in "Secretary of State"."""
+    while at > 1 and row[at].lower in _fields():
+        if row[at - 1].lower == "of":
+            return role_part(row[at - 2]) == "head"
+        at -= 1
+    return False
 
 
 def _opens_name(row: list[Token], at: int) -> bool:
@@ -156,6 +200,8 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
     if row[last].text in groups():
         return None, last + 1  # "Oversight Committee Republicans"
     last = _before_person(row, first, last)
+    if last - first >= _FEW_WORDS[0] and _title_case(row) and not _is_body(row[last]):
+        return None, last + 1  # "Star Mom Corners Obama": a headline's words, and no name
     body = last > first and _is_body(row[last])
     if not titled and owns_body(row, last):
         span = Span(row[first].span.start, row[last + 1].span.end)
@@ -166,7 +212,7 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
     elif not body:
         last = _nickname(row, first, last)
     span = Span(row[first].span.start, without_possessive(row[last]))
-    kind = "organisation" if body else "person" if not titled and _given_name(row, first, last) else None
+    kind = "organisation" if body else "person" if _given_name(row, first, last) and not _title_case(row) else None
     return Found(span, kind), last + 1
 
 
@@ -234,6 +280,12 @@ def _given_name(row: list[Token], first: int, last: int) -> bool:
         re.sub(r"[’']s?$", "", t.lower) in _place_nouns() or t.text.isupper() and len(t.text) > 2 or t.closed  # noqa: PLR2004
         for t in words[1:]
     )
+
+
+def _title_case(row: list[Token]) -> bool:
+    """Tell whether most words of a sentence have capitals, as in a headline, where a capital says nothing."""
+    words = [t for t in row if t.word and not t.closed and t.lower not in DETERMINERS]
+    return len(words) >= _SHOUTED and sum(t.capital for t in words) > _MOSTLY * len(words)
 
 
 def _state_or_body(page: Page, row: list[Token], at: int, stop: int, name: str, use: str) -> Found | None:
@@ -433,7 +485,7 @@ def first_names() -> frozenset[str]:
 @cache
 def _places() -> frozenset[str]:
     """Return given names that are states, towns or months as well."""
-    listed = {word.lower() for form in forms() for word in form[:1]}
+    listed = {form[0].lower() for form in forms() if len(form) == 1}
     return frozenset(listed | _CALENDAR) | frozenset(row["name"] for row in wordlists.load("place-names"))
 
 
