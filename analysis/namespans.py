@@ -121,7 +121,7 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
         return None, at + 1
     if (start := _after_capitals(row, at, end)) > at:
         return None, start
-    if _shouted(row[at:end]):
+    if _shouted(row, at):
         if row[at].lower not in first_names():
             return None, end
         return Found(Span(row[at].span.start, row[at + 1].span.end), "person"), end
@@ -155,9 +155,18 @@ def _after_capitals(row: list[Token], at: int, end: int) -> int:
     return at
 
 
-def _shouted(run: list[Token]) -> bool:
-    """Tell whether capitalised words are those of a headline in capitals, where no edge of a name can be seen."""
-    return len(run) >= _SHOUTED and all(t.text.isupper() and t.text.isalpha() and len(t.text) > 1 for t in run)
+def _shouted(row: list[Token], at: int) -> bool:
+    """Tell whether a word stands in a headline in capitals, where no edge of a name can be seen."""
+
+    def large(token: Token) -> bool:
+        return token.text.isupper() and token.text.isalpha() and len(token.text) > 1
+
+    first = last = at
+    while first and large(row[first - 1]):
+        first -= 1
+    while last < len(row) and large(row[last]):
+        last += 1
+    return last - first >= _SHOUTED
 
 
 def _field(row: list[Token], at: int, end: int) -> int:
@@ -248,7 +257,9 @@ def _of(row: list[Token], last: int) -> int:
 def _capitals(row: list[Token], at: int) -> int:
     """Return the end of the capitalised words from `at` on that may be what a body is of."""
     end = at
-    while end < len(row) and row[end].capital and not row[end].closed and role_part(row[end]) != "head":
+    while end < len(row) and row[end].capital and not row[end].closed:
+        if role_part(row[end]) == "head" and row[end].lower not in _fields():
+            break
         end += 1
         if row[end - 1].possessive:
             break
@@ -283,9 +294,10 @@ def _given_name(row: list[Token], first: int, last: int) -> bool:
 
 
 def _title_case(row: list[Token]) -> bool:
-    """Tell whether most words of a sentence have capitals, as in a headline, where a capital says nothing."""
-    words = [t for t in row if t.word and not t.closed and t.lower not in DETERMINERS]
-    return len(words) >= _SHOUTED and sum(t.capital for t in words) > _MOSTLY * len(words)
+    """Tell whether a sentence is written like a headline, with capitals on small words too, where they say nothing."""
+    words = [t for t in row if t.word]
+    small = any(t.capital and not t.text.isupper() and t.lower in _ENDS_NAME | DETERMINERS for t in words[1:])
+    return small and sum(t.capital for t in words) > _MOSTLY * len(words)
 
 
 def _state_or_body(page: Page, row: list[Token], at: int, stop: int, name: str, use: str) -> Found | None:
