@@ -357,7 +357,8 @@ def _title(row: list[Token], at: int, end: int) -> tuple[int, int]:
     """
     began = first = at
     for i in range(at, end - 1):
-        if role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in NAME_SUFFIXES:
+        after = row[i + 1].lower.rstrip(".")  # "Major League Baseball" has no major
+        if role_part(row[i]) in ("head", "honorific") and after not in NAME_SUFFIXES and after not in body_nouns():
             began, first = i, i + 1
             while began > at and role_part(row[began - 1]):
                 began -= 1
