@@ -295,11 +295,19 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
 @main.command()
 @click.option(
     "--gold",
-    "gold_dir",
-    metavar="DIR",
+    "gold",
+    metavar="PATH",
     required=True,
-    type=_FOLDER,
-    help="Folder of annotated articles: text/*.txt and attributions/*.ann (brat).",
+    type=click.Path(path_type=Path),
+    help="What people annotated: a folder with text/*.txt and attributions/*.ann (brat); a file or folder of tokens "
+    "and their names (CoNLL, CoNLL-U); or a table of resolved mentions (CSV).",
+)
+@click.option(
+    "--articles",
+    "articles",
+    metavar="SOURCE",
+    multiple=True,
+    help="With a table of resolved mentions: a file, folder or pattern with their articles; may be given again.",
 )
 @click.option(
     "--errors",
@@ -315,17 +323,20 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
     type=_WRITTEN,
     help="Write every figure as JSON.",
 )
-def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -> None:
-    """Score the reading of statements on annotated articles.
+def evaluate(gold: Path, articles: tuple[str, ...], errors_file: Path | None, json_file: Path | None) -> None:
+    """Score the reading of statements, names or actors on annotated articles.
 
     Reads each text as `extract` would and compares the statements with the annotations: source, cue and content, and
     whether they are tied together. Where several people annotated an article, the first in alphabetical order counts.
-    With a file `speakers.jsonl` in the folder, it also scores who the sources are taken for.
+    With a file `speakers.jsonl` in the folder, it also scores who the sources are taken for. Names annotated token by
+    token score the names that are found; mentions that somebody resolved score who is taken for whom across articles.
 
     \b
     Example:
       onrecord evaluate --gold annotated/
       onrecord evaluate --gold annotated/ --errors errors.html --json scores.json
+      onrecord evaluate --gold names.conllu
+      onrecord evaluate --gold mentions.csv --articles articles/
 
     \b
     Exit status:
@@ -336,24 +347,26 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, brat, evaluate, speakers
+        from analysis import atomic, brat, clusters, conll, evaluate, speakers
     with _failures():  # rather now than after minutes of reading
         for file in filter(None, (errors_file, json_file)):
             file.parent.mkdir(parents=True, exist_ok=True)
-    broken = _failures(brat.BrokenAnnotation, speakers.BrokenSpeakers)
+    broken = _failures(
+        brat.BrokenAnnotation, speakers.BrokenSpeakers, conll.BrokenConll, clusters.BrokenClusters
+    )
     with clock("reading"), broken, _Counter("articles read") as counter:
-        found = evaluate.evaluate(gold_dir, counter)
+        found = evaluate.of(gold, articles, counter)
     for issue in found.refused:
         click.echo(f"{issue.source}: {issue.reason}", err=True)
-    if not found.pairs:
-        raise click.ClickException(f"no article under {gold_dir}/ was read")
+    if not found.n_articles:
+        raise click.ClickException(f"no article under {gold}{'/' * gold.is_dir()} was read")
     click.echo(evaluate.as_text(found))
     with clock("writing"), _failures():
         files: dict[Path, bytes] = {}
         if json_file:
             files[json_file] = evaluate.as_json(found).encode()
         if errors_file:
-            files[errors_file] = evaluate.as_page(found, gold_dir).encode()
+            files[errors_file] = evaluate.as_page(found, gold).encode()
         atomic.put(files)
     for file in files:
         click.echo(f"wrote {file}")

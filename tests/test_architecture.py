@@ -12,8 +12,9 @@ HOUSE = [
     # ground
     {"paths", "spans", "atomic"},
     {"schema", "wordlists", "words", "highlight", "brat"},
-    {"issues", "dictionary", "numerals", "cues", "scores"},
-    {"lexicon", "slips", "lattice"},
+    {"issues", "dictionary", "numerals", "cues", "scores", "conll"},
+    {"lexicon", "slips", "lattice", "clusters"},
+    {"mentionscores"},
     # one article
     {"ingest", "clean", "marks", "transcript", "periods", "timewords", "changes"},
     {"segment", "timepatterns"},
@@ -22,6 +23,7 @@ HOUSE = [
     {"model"},
     {"tagger", "timex"},
     {"assembly"},
+    {"namespans"},
     {"statements", "mentions", "dates", "quantities"},
     {"roles"},
     {"reading"},
@@ -42,6 +44,7 @@ HOUSE = [
     {"charts", "narrative"},
     {"page"},
     {"scorepage"},
+    {"namepage"},
     # running
     {"pipeline"},
     {"run", "evaluate", "review"},
@@ -53,10 +56,10 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 # What tells reads tables and never extracts, whatever the floor.
 EXTRACTING = {
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
-    *("statements", "mentions", "dates", "quantities", "changes", "counted", "figures"),
+    *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counted", "figures"),
     *("timewords", "timepatterns", "timex"),
 }
-TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage"}
+TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage", "namepage"}
 
 
 def imported(path: Path) -> set[str]:
