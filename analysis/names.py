@@ -34,7 +34,7 @@ _CYRILLIC = dict(
     )
 )
 _UKRAINIAN = re.compile("[ґєії]")
-_NO_ROLE = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | frozenset("former then ex current acting co vice deputy".split())
+NO_OFFICE = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | frozenset("former then ex current acting co vice deputy".split())
 _ARTICLE = re.compile(r"^(?:(?:al|el)[ -]|(?:as|ash|ad|an|ar|at|az)-)(?=\w{3})")
 _INITIAL = {"y": "i", "q": "k"}  # as `fold` has them
 _INITIALS = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.|[A-Z]{1,3}")
@@ -402,7 +402,7 @@ def _merged(block: Sequence[Name], roles: Mapping[Name, Collection[str]]) -> Ite
 
 
 def _at_odds(one: Collection[str], other: Collection[str]) -> bool:
-    left, right = set(one) - _NO_ROLE, set(other) - _NO_ROLE
+    left, right = set(one) - NO_OFFICE, set(other) - NO_OFFICE
     return bool(left) and bool(right) and left.isdisjoint(right)
 
 

@@ -23,7 +23,7 @@ HOUSE = [
     {"tagger", "timex"},
     {"assembly"},
     {"statements", "mentions", "dates", "quantities"},
-    {"roles"},
+    {"roles", "authors"},
     {"reading"},
     # the corpus
     {"spool", "names"},
