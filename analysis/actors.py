@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +20,7 @@ from analysis.reading import Reading
 from analysis.schema import Actor, Mention
 from analysis.spans import actor_of
 
+_WORD = 20  # characters
 _BRACKETED = re.compile(r" ?\((?:the )?([A-Z][\w.&-]{1,9})\)")
 
 
@@ -164,6 +165,8 @@ class _People:
 
 def _people(readings: Iterable[Reading]) -> _People:
     full: set[names.Name] = set()
+    shown: Counter[names.Name] = Counter()
+    placed: Counter[names.Name] = Counter()
     titles: dict[names.Name, tuple[str, ...]] = {}
     longer: dict[names.Name, set[names.Name]] = defaultdict(set)
     own: set[names.Name] = set()  # full names in an article that has no longer form of them
@@ -176,6 +179,7 @@ def _people(readings: Iterable[Reading]) -> _People:
             for r in reading.references
             if r.kind is None and r.sources and " " not in r.name
         }
+        titled = {names.parse(r.name).family for r in reading.references if r.kind == "person" and " " not in r.name}
         here: dict[str, names.Name] = {}  # the full names of the article as written
         for r in reading.references:
             name = names.parse(r.name)
@@ -185,8 +189,11 @@ def _people(readings: Iterable[Reading]) -> _People:
                 titles[name] = before if role in before else (*before, role)
             if not name.given or r.alias_of or r.mention.form != "name":
                 continue
-            if r.kind == "person" or (r.kind is None and name.family in (alone if r.sources else speaks)):
+            placed[name] += _is_placed(reading, r)
+            called = name.family in titled and names.is_given_name(r.name.split()[0])  # Ed Schultz, Mr. Schultz
+            if r.kind == "person" or (r.kind is None and (called or name.family in (alone if r.sources else speaks))):
                 here[r.name] = name
+                shown[name] += 1
         full.update(here.values())
         shorter = set()
         for one, other in _compound(reading, here):
@@ -196,9 +203,18 @@ def _people(readings: Iterable[Reading]) -> _People:
         bodies.update(_body_key(r.name) for r in reading.references if r.kind == "organisation")
         for word, key in _abbreviations(reading).items():
             short[word].add(key)
+    full = {name for name in full if shown[name] >= placed[name]}  # in West Virginia, out of West Virginia
     compound = {name: others for name, others in longer.items() if name not in own}
     explained = {word: keys.pop() for word, keys in short.items() if len(keys) == 1}
     return _joined(full, compound, titles, explained, bodies)
+
+
+def _is_placed(reading: Reading, r: Reference) -> bool:
+    """Tell whether a name stands as a place: "in West Virginia"."""
+    if r.kind is not None or r.possessive:
+        return False
+    before = reading.page.text[max(0, r.span.start - _WORD) : r.span.start].split()
+    return bool(before) and before[-1].lower() in mentions.LOCATIVES
 
 
 def _may_be_person(r: Reference) -> bool:

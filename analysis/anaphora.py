@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analysis import authors, mentions, names, statements, wordlists
+from analysis import authors, cues, mentions, names, statements, wordlists
 from analysis.mentions import PRONOUNS, Description, Reference
 from analysis.reading import Reading
 from analysis.schema import Statement
@@ -363,8 +363,15 @@ class _Article:
         return [
             key
             for key in self._counts
-            if key[0] in ("organisation", "unknown") and asked <= set(self._called.get(key, "").lower().split())
+            if key[0] in ("organisation", "unknown")
+            and asked <= set(self._called.get(key, "").lower().split())
+            and (d.noun not in _owned_bodies() or self._is_owned(self._called[key]))
         ]
+
+    def _is_owned(self, body: str) -> bool:
+        """Tell whether somebody whom the article names is the owner of a body: "Roe campaign"; not "Iowa campaign"."""
+        owner = names.parse(body.rpartition(" ")[0])
+        return any(key[0] == "person" and key[2] == owner.family for key in self._called)
 
     def _outlets(self, r: Reference, d: Description) -> list[Key]:
         if d.noun not in _press_nouns() or d.modifiers:
@@ -433,6 +440,8 @@ class _Article:
         owner: Key | str | None = None  # an owner is not who acts there, unless the sentence before is about the same
         for n, (where, window) in enumerate(self._windows(r)):
             seen = self._people(window, word)
+            if n == 0 and len(seen) == 1 and all(self._in_opener(o, r) for o in next(iter(seen.values()))):
+                return None, f"“{said}” is somebody else than {', '.join(map(self._name, seen))} in {where}"
             if not seen:
                 continue
             if owner and owner not in seen and not any(map(self._may_act, seen)):
@@ -468,6 +477,16 @@ class _Article:
                 return next((w for w in self._people(speaking, word) if w != who), None)
         return None
 
+    def _in_opener(self, r: Reference, pronoun: Reference) -> bool:
+        """Tell whether a name is the object of an adverbial that opens a sentence: "Campaigning against Jane Roe, he"."""
+        between = self._page.text[r.span.end : pronoun.span.start]
+        if not between.endswith(", ") or between.count(",") > 1 or r.sources or r.mention.form != "name":
+            return False
+        sentence = self._page.sentence_at(r.span)
+        opening = self._page.text[sentence.span.start if sentence else 0 : r.span.start]
+        row = tokens(opening, Span(0, len(opening)))
+        return len(row) > 1 and row[0].lower.endswith("ing") and row[-1].lower in PREPOSITIONS
+
     def _governs(self, r: Reference) -> bool:
         """Tell whether a verb follows a name as its own: "Jane Roe, 57, was one of them"."""
         row = tokens(self._page.text, Span(r.span.end, r.span.end + 2 * _WORD))
@@ -488,6 +507,8 @@ class _Article:
             key = self._key(other)
             if other.described and other.described.for_whom:
                 seen[other.name].append(other)
+            elif key and key[0] == "unknown" and not key[1]:
+                seen[other.name].append(other)  # "Sceptics claim": one word may be anything
             elif key and key[0] in ("person", "unknown"):
                 if self._gender(key, word) == word:
                     seen[key].append(other)
@@ -631,9 +652,15 @@ class _Article:
             self.several[r.mention.mention_id] = joint
             return None, why
         key = self._key(last)
-        if word == "it" and key and (work or key[0] in ("organisation", "state")):
+        if word == "it" and key and (work or (key[0] in ("organisation", "state") and not self._by_showing(r))):
             return key, why
         return None
+
+    def _by_showing(self, r: Reference) -> bool:
+        """Tell whether what the pronoun does is no saying, "It shows …": then it may be the thing spoken of."""
+        row = tokens(self._page.text, Span(r.span.end, r.span.end + 2 * _WORD))
+        known = next((cue for t in row[:3] if (cue := cues.lookup(t.text))), None)
+        return known is None or known.cue_class != "say"
 
     # --- I and we
 
@@ -742,6 +769,11 @@ def _introduction(noun: str) -> re.Pattern[str]:
 def _body_nouns() -> frozenset[str]:
     rows = [*wordlists.load("organisation-nouns"), *wordlists.load("owned-bodies")]
     return frozenset(row["noun"] for row in rows)
+
+
+@cache
+def _owned_bodies() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("owned-bodies"))
 
 
 @cache

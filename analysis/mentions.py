@@ -299,7 +299,8 @@ def _named(
     if apposition:
         role, apposed_by, _ = apposition
         affiliation = apposed_by or affiliation
-    person = bool(title) or bool(apposition) or (last > first and _like_a_person(row, last + 1))
+    placed = at > 0 and row[at - 1].lower in LOCATIVES | {"on"}  # "Democrats on Capitol Hill, who …"
+    person = bool(title) or bool(apposition) or (last > first and not placed and _like_a_person(row, last + 1))
     reference = Reference(
         mention=_mention(page, span, "name"),
         kind="person" if person and not body else "organisation" if body else None,

@@ -170,6 +170,11 @@ def _first_names() -> frozenset[str]:
     return frozenset(_related()) | {fold(row["name"]) for row in wordlists.load("first-names")}
 
 
+def is_given_name(word: str) -> bool:
+    """Tell whether a word is a given name of the lists: "Ed" of Ed Schultz, and not "Meanwhile"."""
+    return fold(word) in _first_names()
+
+
 def may_come_first(word: str) -> bool:
     """Tell whether a word may be a family name that is written first: "Xi" of Xi Jinping."""
     return fold(word) in _family_first()
