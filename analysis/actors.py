@@ -21,6 +21,7 @@ from analysis.schema import Actor, Mention
 from analysis.spans import actor_of
 
 _WORD = 20  # characters
+_MOSTLY = 0.9
 _BRACKETED = re.compile(r" ?\((?:the )?([A-Z][\w.&-]{1,9})\)")
 
 
@@ -462,15 +463,15 @@ def _known(
 
 
 def _genders(readings: Iterable[Reading], people: _People) -> dict[Key, str]:
-    """Return `he` or `she` for everyone whom some article calls Mr, Mrs or the like, and none calls otherwise."""
-    found: dict[Key, str] = {}
+    """Return `he` or `she` for everyone whom the articles call Mr, Mrs or the like, and hardly ever otherwise."""
+    found: dict[Key, Counter[str]] = defaultdict(Counter)
     for reading in readings:
         known = _names(reading, people)
         for r in reading.references:
             key = known.get(r.mention.mention_id, (None, ""))[0]
             if key and r.gender:
-                found[key] = r.gender if found.get(key, r.gender) == r.gender else ""
-    return {key: gender for key, gender in found.items() if gender}
+                found[key][r.gender] += 1
+    return {key: best for key, seen in found.items() for best, n in seen.most_common(1) if n >= _MOSTLY * seen.total()}
 
 
 # --- rows -----------------------------------------------------------------------------------------------------

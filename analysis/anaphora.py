@@ -51,6 +51,7 @@ _PLACE = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}(?:, [A-Z][\w.]+(?
 _PEOPLE = frozenset("men women people candidates nominees rivals leaders politicians contenders opponents".split())
 _OF_PLACE = re.compile(r"(?:[Tt]he )?(?:[\w-]+ ){1,3}(?:from|of) ([A-Z]\w+(?: [A-Z]\w+)?)")
 _REMARK = re.compile(r"[Tt]h(?:e|is)\s[\w-]+\s?(?:,|--|[–—―])\s?which\s")
+_MORE = re.compile(r"\band (?:the )?[A-Z]")
 _SEAT = re.compile(r",? ?\(?(?:R|D|I)-([A-Z][\w.]*(?: [A-Z]\w+)?)")
 _WORK_BEFORE = re.compile(r"\b(?:[Tt]he|[Tt]his) ([\w-]+)(?:,| --| –| —| ―)? $")
 _BODIES = ("organisation", "state", "group", "unknown")
@@ -123,7 +124,7 @@ class _Article:
             mention = r.mention.mention_id
             if r.mention.form == "name":
                 if known := self._known.get(mention):
-                    self._known[mention] = known if known[0] else self._shared(r) or known
+                    self._known[mention] = self._other_gender(r, known) if known[0] else self._shared(r) or known
             elif r.mention.form == "nominal":
                 self._known[mention] = self._description(r)
             elif (word := PRONOUNS.get(r.mention.text.lower(), "")) not in ("i", "we"):
@@ -148,6 +149,13 @@ class _Article:
 
     def _key(self, r: Reference) -> Key | None:
         return self._known.get(r.mention.mention_id, (None, ""))[0]
+
+    def _other_gender(self, r: Reference, known: tuple[Key | None, str]) -> tuple[Key | None, str]:
+        """Return what is known of a name, or nobody where its Mr or Mrs is not that of the person."""
+        usual = self._corpus.genders.get(known[0]) if known[0] else None
+        if r.gender and usual and usual != r.gender:
+            return None, f"“{r.name}” is “{r.gender}” here, and the only one so called elsewhere is “{usual}”"
+        return known
 
     # --- names that several bear
 
@@ -281,6 +289,8 @@ class _Article:
     def _by_authors(self, r: Reference, d: Description) -> tuple[Key | None, str] | None:
         """Take the authors whom the article names for "a study by …", for "the study" after that, and for its authors."""
         own = [w for w in self._works if r.span.contains(w.span) and w.span.start < self._head_end(r)]
+        if own and own[0].authors and _MORE.search(self._page.text, own[0].authors[-1].span.end, r.span.end):
+            return None  # "by Jane Roe, a law professor, and John Doe": the list goes on behind an apposition
         if own and own[0].authors and (d.noun in mentions.works() or own[0].again):
             return self._meant(r, own[0], "the text names whose it is")
         sort = own[0].sort if own else authors.sort_of(d.noun)
@@ -494,6 +504,10 @@ class _Article:
             row = row[1:]
         return len(row) > 1 and row[0].lower in AUXILIARIES and row[1].word
 
+    def _open(self, r: Reference) -> bool:
+        """Tell whether a name is somebody’s, and only whose is open: "Mrs. Clinton", where two are called Clinton."""
+        return r.mention.form == "name" and r.mention.mention_id in self._known
+
     def _may_act(self, who: Key | str) -> bool:
         return not isinstance(who, str) or self._acts(who) or any(r.described for r in self._by_name[who])
 
@@ -515,7 +529,7 @@ class _Article:
             elif key is None and other.mention.form == "pronoun":
                 if PRONOUNS.get(other.mention.text.lower()) == word:
                     open_pronouns.append(other)
-            elif key is None and (other.sources or " " in other.name) and not self._is_no_person(other):
+            elif key is None and (other.sources or " " in other.name or self._open(other)) and not self._is_no_person(other):
                 seen[other.name].append(other)
         for other in open_pronouns:
             if not seen or self._leads(other):
