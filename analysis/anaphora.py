@@ -187,7 +187,7 @@ class _Article:
         return None
 
     def _of_gender(self, r: Reference, bearers: set[Key]) -> tuple[Key, str] | None:
-        """Return whom "Mrs. Roe" means: the one whom other articles or sentences call so, if the others are called Mr."""
+        """Return whom "Mrs. Roe" means: the one who is called so elsewhere, if the others are called Mr."""
         fitting = [key for key in bearers if self._gender(key, str(r.gender)) == r.gender]
         if len(fitting) == 1 and len(bearers) > 1:
             return fitting[0], f"the family name {r.name}: {self._called[fitting[0]]} alone is “{r.gender}”"
@@ -223,10 +223,12 @@ class _Article:
         if d.definite and not d.bare and (of := _OF_PLACE.fullmatch(words)) and not r.quoted:
             here = [key for key in self._called if key[0] == "person" and self._sits_for(key, d, of[1])]
             if len(here) == 1:
-                return here[0], f"“{words}”: that office and place are written beside the name of {self._called[here[0]]}"
+                name = self._called[here[0]]
+                return here[0], f"“{words}”: that office and place are written beside the name of {name}"
         if d.definite and d.bare and d.noun and not r.quoted:
+            holders = [] if self._introduced(r, d) else self._nearest(r, self._holders(d))
             for found, how in (
-                (self._nearest(r, self._holders(d)) if not self._introduced(r, d) else [], "that role is written beside the name of"),
+                (holders, "that role is written beside the name of"),
                 (self._bodies(d), "the only such body named before is"),
                 (self._outlets(r, d), "the only outlet named just before is"),
             ):
@@ -287,7 +289,7 @@ class _Article:
         return found
 
     def _by_authors(self, r: Reference, d: Description) -> tuple[Key | None, str] | None:
-        """Take the authors whom the article names for "a study by …", for "the study" after that, and for its authors."""
+        """Take the authors whom the article names for "a study by …", and for "the study" after that."""
         own = [w for w in self._works if r.span.contains(w.span) and w.span.start < self._head_end(r)]
         if own and own[0].authors and _MORE.search(self._page.text, own[0].authors[-1].span.end, r.span.end):
             return None  # "by Jane Roe, a law professor, and John Doe": the list goes on behind an apposition
@@ -355,14 +357,15 @@ class _Article:
         return None
 
     def _person_noun(self, noun: str) -> bool:
-        return noun in _PEOPLE or bool(names_of_office(noun))
+        return noun in _PEOPLE or bool(_office_of(noun))
 
     def _hold(self, keys: list[Key], noun: str) -> bool:
         """Tell whether nothing speaks against it that all of them bear a role: one does, or the word is for anybody."""
         if noun in _PEOPLE:
             return True
         office = set(mentions.role_words(noun.removesuffix("s")))
-        borne = [{w for p in {*self._corpus.roles(k), *self._roles.get(k, ())} for w in p.partition("|")[0].split()} for k in keys]
+        phrases = [{*self._corpus.roles(key), *self._roles.get(key, ())} for key in keys]
+        borne = [{word for phrase in those for word in phrase.partition("|")[0].split()} for those in phrases]
         return any(office <= words for words in borne) and all(office <= words or not words for words in borne)
 
     def _bodies(self, d: Description) -> list[Key]:
@@ -469,7 +472,8 @@ class _Article:
                 return None, f"“{said}” could be {self._name(who)} in {where} or {self._name(other)}, who spoke before"
             return self._taken(who, word, said, how, where)
         if owner and not isinstance(owner, str) and alone and self._is_foremost(owner):
-            return self._taken(owner, word, said, "is the only person, and whom the article names most,", "what stands before")
+            how = "is the only person, and whom the article names most,"
+            return self._taken(owner, word, said, how, "what stands before")
         if owner:
             return None, f"“{said}” could be {self._name(owner)}, named only as an owner just before"
         return None, f"nobody is named near enough for “{said}”"
@@ -488,7 +492,7 @@ class _Article:
         return None
 
     def _in_opener(self, r: Reference, pronoun: Reference) -> bool:
-        """Tell whether a name is the object of an adverbial that opens a sentence: "Campaigning against Jane Roe, he"."""
+        """Tell whether an adverbial with the name opens the sentence: "Campaigning against Jane Roe, he"."""
         between = self._page.text[r.span.end : pronoun.span.start]
         if not between.endswith(", ") or between.count(",") > 1 or r.sources or r.mention.form != "name":
             return False
@@ -504,9 +508,10 @@ class _Article:
             row = row[1:]
         return len(row) > 1 and row[0].lower in AUXILIARIES and row[1].word
 
-    def _open(self, r: Reference) -> bool:
-        """Tell whether a name is somebody’s, and only whose is open: "Mrs. Clinton", where two are called Clinton."""
-        return r.mention.form == "name" and r.mention.mention_id in self._known
+    def _somebody(self, r: Reference) -> bool:
+        """Tell whether one without an actor speaks, is named in full, or shares a name: "Mrs. Clinton" of two."""
+        shared = r.mention.form == "name" and r.mention.mention_id in self._known
+        return bool(r.sources) or " " in r.name or shared
 
     def _may_act(self, who: Key | str) -> bool:
         return not isinstance(who, str) or self._acts(who) or any(r.described for r in self._by_name[who])
@@ -529,7 +534,7 @@ class _Article:
             elif key is None and other.mention.form == "pronoun":
                 if PRONOUNS.get(other.mention.text.lower()) == word:
                     open_pronouns.append(other)
-            elif key is None and (other.sources or " " in other.name or self._open(other)) and not self._is_no_person(other):
+            elif key is None and self._somebody(other) and not self._is_no_person(other):
                 seen[other.name].append(other)
         for other in open_pronouns:
             if not seen or self._leads(other):
@@ -754,7 +759,7 @@ class _Article:
         return [o for o in references[max(first, last - _NEAREST) : last] if o.span.end <= span.end]
 
 
-def names_of_office(noun: str) -> tuple[str, ...]:
+def _office_of(noun: str) -> tuple[str, ...]:
     """Return the office of which a noun is the plural: senator of "senators"; nothing for any other noun."""
     row = tokens(noun.removesuffix("s"), Span(0, len(noun.removesuffix("s"))))
     return mentions.role_words(noun.removesuffix("s")) if len(row) == 1 and mentions.is_title(row[0]) else ()

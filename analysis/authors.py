@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from analysis import mentions, wordlists
+from analysis import wordlists
 from analysis.mentions import Reference
 from analysis.segment import Page
 from analysis.spans import Span
+from analysis.words import tokens
 
 _WHEN = r"(?:(?: (?:last|this|late|early|on|in|earlier))? [\w’'.-]+){0,3}?"
 _MADE = (
@@ -120,7 +121,8 @@ def _at(text: str, names: Sequence[Reference], at: int) -> tuple[Reference, int]
 
     "Citizens for Tax Justice" may be read as two names in one place and as one in another.
     """
-    here = [r for r in names if r.span.start <= at + len(r.role or "") + 1 and at <= r.span.start and _title(text, at, r)]
+    near = [r for r in names if at <= r.span.start <= at + len(r.role or "") + 1]
+    here = [r for r in near if _title(text, at, r)]
     if not here:
         return None
     longer = [r for r in names if " " in r.name and text.startswith(r.name, at)]
@@ -149,7 +151,7 @@ def _in_front(text: str, names: Sequence[Reference], noun: Span, sort: str) -> l
 
 
 def _closed(words: str) -> bool:
-    return any(t.closed for t in mentions.tokens(words, Span(0, len(words))))
+    return any(t.closed for t in tokens(words, Span(0, len(words))))
 
 
 @cache

@@ -12,7 +12,7 @@ HOUSE = [
     # ground
     {"paths", "spans", "atomic"},
     {"schema", "wordlists", "words", "highlight", "brat"},
-    {"issues", "dictionary", "numerals", "cues", "scores"},
+    {"issues", "dictionary", "numerals", "cues", "scores", "sheets"},
     {"lexicon", "slips", "lattice"},
     # one article
     {"ingest", "clean", "marks", "transcript", "periods", "timewords"},
