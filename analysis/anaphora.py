@@ -52,6 +52,7 @@ _PEOPLE = frozenset("men women people candidates nominees rivals leaders politic
 _OF_PLACE = re.compile(r"(?:[Tt]he )?(?:[\w-]+ ){1,3}(?:from|of) ([A-Z]\w+(?: [A-Z]\w+)?)")
 _REMARK = re.compile(r"[Tt]h(?:e|is)\s[\w-]+\s?(?:,|--|[–—―])\s?which\s")
 _MORE = re.compile(r"\band (?:the )?[A-Z]")
+_SHOWS = re.compile(r" (?:also )?(?:show|suggest|indicat|reveal|depict|featur)\w*")
 _SEAT = re.compile(r",? ?\(?(?:R|D|I)-([A-Z][\w.]*(?: [A-Z]\w+)?)")
 _WORK_BEFORE = re.compile(r"\b(?:[Tt]he|[Tt]his) ([\w-]+)(?:,| --| –| —| ―)? $")
 _BODIES = ("organisation", "state", "group", "unknown")
@@ -499,6 +500,8 @@ class _Article:
         sentence = self._page.sentence_at(r.span)
         opening = self._page.text[sentence.span.start if sentence else 0 : r.span.start]
         row = tokens(opening, Span(0, len(opening)))
+        while row and mentions.is_title(row[-1]):
+            row.pop()
         return len(row) > 1 and row[0].lower.endswith("ing") and row[-1].lower in PREPOSITIONS
 
     def _governs(self, r: Reference) -> bool:
@@ -650,7 +653,8 @@ class _Article:
             unnamed = [o for o in speaking if self._key(o) is None]
             if not found and not speaking:
                 continue
-            if len(found) == 1 and not unnamed:
+            shows = word == "it" and _SHOWS.match(self._page.text, r.span.end)  # then it is a thing
+            if len(found) == 1 and not unnamed and not shows:
                 key = found.pop()
                 if any(self._key(o) == key and (o.sources or self._leads(o)) for o in here):
                     return key, f"“{said}”: {self._name(key)} is the only body in {where}"

@@ -166,7 +166,7 @@ def test_the_command_prints_plain_text_and_fails_on_an_unknown_id(tmp_path: Path
 
 def test_a_merged_name_is_told_with_the_strings_compared_the_rule_and_the_text():
     found = tables(
-        article("Donald J. Trump said it rained. Donald Trump said it was cold. Donald Trump left.", published="2025-04-07")
+        article("Senator Donald J. Trump said it rained. Senator Donald Trump left. Senator Donald Trump said it was cold.")
     )
     [actor] = found["actors"].to_pylist()
     printed = explain(found, actor["actor_id"]).splitlines()
