@@ -337,7 +337,7 @@ ROW = "reject,0123456789ab-s1-5.6-9,,,Jane Doe,,it rained,no statement,Ann Lee,2
     ("content", "where", "remedy"),
     [
         ("", "line 1", "its first line names the columns: kind,row_id"),
-        ("kind,row_id\n" + ROW, "line 1", "no column scope, value; there are kind, row_id"),
+        ("kind,row_id\n" + ROW, "line 1", "no column scope, value, read_as"),
         (HEADER + ROW + ROW.replace("2026-01-02", ""), "line 3", "`date` is empty"),
         (HEADER + ROW.replace("2026-01-02", "2.1.2026"), "line 2", "write it as YYYY-MM-DD"),
         (HEADER + ROW.replace("2026-01-02", "2026-02-30"), "line 2", "write it as YYYY-MM-DD"),
