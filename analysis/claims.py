@@ -27,7 +27,7 @@ class Claims:
 
 def join(reading: Reading, resolved: Resolved) -> Claims:
     """Return mentions, statements with speaker, addressee and day, and dates and quantities with their statement."""
-    heads = _heads(reading, resolved.mentions)
+    heads = _heads(reading, resolved)
     near = _Near(reading)
     return Claims(
         mentions=tuple(resolved.mentions.values()),
@@ -78,23 +78,39 @@ class _Near:
         return min(holding)[1] if holding else None
 
 
-def _heads(reading: Reading, mentions: dict[str, Mention]) -> dict[Span, list[Mention]]:
-    """Return the mentions that head each source."""
-    heads: dict[Span, list[Mention]] = {}
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Head:
+    """A mention that heads a source, and, where it means several together, mentions by name of them."""
+
+    mention: Mention
+    several: tuple[Mention, ...] = ()
+
+
+def _heads(reading: Reading, resolved: Resolved) -> dict[Span, list[_Head]]:
+    """Return what heads each source."""
+    heads: dict[Span, list[_Head]] = {}
     for r in reading.references:
-        mention = mentions.get(r.mention.mention_id)
+        mention = resolved.mentions.get(r.mention.mention_id)
+        several = (resolved.mentions.get(i) for i in resolved.several.get(r.mention.mention_id, ()))
+        meant = tuple(other for other in several if other and other.actor_id)
         for source in r.sources:
             if mention:
-                heads.setdefault(source, []).append(mention)
+                heads.setdefault(source, []).append(_Head(mention, meant if len(meant) > 1 else ()))
     return heads
 
 
-def _who(statement: Statement, heads: dict[Span, list[Mention]], actors: dict[str, str]) -> Statement:
+def _who(statement: Statement, heads: dict[Span, list[_Head]], actors: dict[str, str]) -> Statement:
     if statement.source_start is None or statement.source_end is None:
         return dataclasses.replace(statement, speaker_reason="no words nearby say whose it is")
-    found = heads.get(Span(statement.source_start, statement.source_end), [])
+    head = heads.get(Span(statement.source_start, statement.source_end), [])
+    found = [each.mention for each in head]
     if len({m.role_class for m in found}) == 1:  # of joint speakers the class that they share
         statement = dataclasses.replace(statement, role_class=found[0].role_class, role_word=found[0].role_word)
+    if len(head) == 1 and head[0].several:
+        ids = list(dict.fromkeys(m.actor_id for m in head[0].several if m.actor_id))
+        together = " and ".join(actors[i] for i in ids)
+        reason = f"{found[0].reason}: no single speaker"
+        return dataclasses.replace(statement, speaker=together, speaker_reason=reason, joint_ids=ids)
     names = [actors[m.actor_id] if m.actor_id else m.text for m in found]
     if len(found) > 1:
         reason = f"said jointly by {' and '.join(names)}: no single speaker"

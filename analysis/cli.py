@@ -88,9 +88,9 @@ def extract(
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import attributes, corrections, pipeline, rulings, store
+        from analysis import attributes, corrections, pipeline, rulings, sheets, store
         from analysis.spool import Spool
-    with _failures(corrections.BrokenCorrections, attributes.BrokenAttributes), Spool() as spool:
+    with _failures(sheets.BrokenSheet), Spool() as spool:
         ruled = corrections.read(corrections_file) if corrections_file else []
         ids = attributes.Matcher(attributes.read_ids(ids_file)) if ids_file else None
         with clock("reading"), _Counter("articles read") as counter:
@@ -206,8 +206,8 @@ def review(
     with clock("imports"):
         import datetime
 
-        from analysis import atomic, corrections, review, store
-    with clock("reading"), _failures(store.TornTables, corrections.BrokenCorrections):
+        from analysis import atomic, corrections, review, sheets, store
+    with clock("reading"), _failures(store.TornTables, sheets.BrokenSheet):
         tables = store.load(tables_dir)
         ruled = corrections.read(corrections_file) if corrections_file and corrections_file.exists() else []
     if queue_file:
@@ -217,7 +217,7 @@ def review(
             atomic.put({queue_file: review.as_csv(rows)})
         click.echo(f"wrote {queue_file}: {len(rows)} {_plural('row', len(rows))} to look at")
     elif answers_file and corrections_file:
-        with clock("writing"), _failures(corrections.BrokenCorrections):
+        with clock("writing"), _failures(sheets.BrokenSheet):
             taken = review.take(answers_file, tables, ruled, author, datetime.date.today())
             corrections.append(corrections_file, taken.corrections)
         for line, why in taken.refused:
@@ -411,8 +411,8 @@ def audit(tables_dir: Path, attributes_file: Path | None, out_file: Path) -> Non
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, attributes, audit, store
-    with clock("reading"), _failures(store.TornTables, attributes.BrokenAttributes):
+        from analysis import atomic, attributes, audit, sheets, store
+    with clock("reading"), _failures(store.TornTables, sheets.BrokenSheet):
         own = attributes.read(attributes_file) if attributes_file else None
         tables = store.load(tables_dir)
     with clock("counting and writing"), _failures():

@@ -33,11 +33,13 @@ from analysis.segment import Page, Sentence
 from analysis.spans import Span, overlapping, row_id
 from analysis.tagger import Attribution
 from analysis.words import (
+    ADVERBS,
     AUXILIARIES,
     DETERMINERS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
+    WEEKDAYS,
     Token,
     tokens,
 )
@@ -65,6 +67,7 @@ PRONOUNS = {word: word for word in (*SUBJECT_PRONOUNS, *RELATIVES)} | {
 }
 _NAME_WORDS = 2
 _POSSESSIVE = 2  # characters: ’s
+_TIMES = (ADVERBS | WEEKDAYS | frozenset("morning afternoon evening night week month year".split())) - {"just", "even"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +186,16 @@ def _reference(page: Page, row: list[Token], found: Found, first: int, last: int
     honorific = next((t.lower.rstrip(".") for t in title if role_part(t) == "honorific"), None)
     role_tokens = [t for t in title if role_part(t) != "honorific"]
     affiliation = _before(row, began) if role_tokens or not body else None
-    role = page.article.text[role_tokens[0].span.start : role_tokens[-1].span.end] if role_tokens else None
+    supposed = began > 0 and row[began - 1].lower in ("a", "an")  # "a President Roe" would be one, and is none
+    role = None
+    if role_tokens and not supposed:
+        role = page.article.text[role_tokens[0].span.start : role_tokens[-1].span.end]
     apposition = None if title or body else _apposition(page, row, last + 1)
     if apposition:
         role, apposed_by, _ = apposition
         affiliation = apposed_by or affiliation
-    person = bool(title) or bool(apposition) or (last > first and _like_a_person(row, last + 1))
+    placed = began > 0 and row[began - 1].lower in LOCATIVES | {"on"}  # "Democrats on Capitol Hill, who …"
+    person = bool(title) or bool(apposition) or (last > first and not placed and _like_a_person(row, last + 1))
     gender = "he" if honorific in _HE else "she" if honorific in _SHE else None
     kind = found.kind or ("person" if person else None)
     reference = replace(reference, kind=kind, role=role, affiliation=affiliation, gender=gender)
@@ -364,7 +371,7 @@ def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Refe
 
 def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Reference]:
     """Return the names that are the head of a source: one, or several joined by "and"."""
-    row = _without_brackets(tokens(page.text, source))
+    row = _without_time(_without_brackets(tokens(page.text, source)))
     if not row or not inside:
         return []
     cut = next((i for i, t in enumerate(row) if i and (t.text in (",", "–", "—") or t.lower in RELATIVES)), len(row))
@@ -392,6 +399,20 @@ def _without_brackets(row: list[Token]) -> list[Token]:
             kept.append(token)
         depth -= depth > 0 and token.text == ")"
     return _trimmed(kept)
+
+
+def _without_time(row: list[Token]) -> list[Token]:
+    """Leave out a time behind a name: "Garba Shehu today", "the council in 2015"."""
+    last = len(row)
+    while last > 1 and (_is_time(row[last - 1]) or re.fullmatch(r"(?:19|20)\d\d", row[last - 1].text)):
+        last -= 1
+    if last < len(row) and last > 1 and row[last - 1].lower in ("in", "on", "since", "during", "last", "this"):
+        last -= 1
+    return row[:last] if last and row[last - 1].capital else row
+
+
+def _is_time(token: Token) -> bool:
+    return token.lower in _TIMES and token.capital == (token.lower in WEEKDAYS)  # USA Today is an outlet
 
 
 def _trimmed(row: list[Token]) -> list[Token]:

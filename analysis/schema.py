@@ -143,7 +143,11 @@ class Actor:
     aliases: list[str] = column("Every other form of the name found, in order of appearance.")
     n_articles: int = column("Articles that mention it.", unit="articles")
     n_mentions: int = column("Mentions resolved to it, pronouns included.", unit="mentions")
-    n_statements: int = column("Statements resolved to it.", unit="statements")
+    n_statements: int = column(
+        "Statements that it makes alone. Those made with others (`joint_ids` in statements) are one act of several, "
+        "and count for none of them: so no act counts twice.",
+        unit="statements",
+    )
     first_seen: datetime.date | None = column("Earliest day of publication of an article that mentions it.")
     last_seen: datetime.date | None = column("Latest such day.")
 

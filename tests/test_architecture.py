@@ -12,7 +12,7 @@ HOUSE = [
     # ground
     {"paths", "spans", "atomic"},
     {"schema", "wordlists", "words", "highlight", "brat"},
-    {"issues", "dictionary", "numerals", "cues", "scores", "conll"},
+    {"issues", "dictionary", "numerals", "cues", "scores", "conll", "sheets"},
     {"lexicon", "slips", "lattice", "clusters"},
     {"mentionscores"},
     # one article
@@ -25,7 +25,7 @@ HOUSE = [
     {"assembly"},
     {"namespans"},
     {"statements", "mentions", "dates", "quantities"},
-    {"roles"},
+    {"roles", "authors"},
     {"reading"},
     # the corpus
     {"spool", "names"},
