@@ -13,7 +13,20 @@ from analysis import brat, ingest, pipeline, scores, slips, speakers, statements
 from analysis.brat import Annotated, Attribution
 from analysis.reading import Reading
 from analysis.schema import Issue, Statement
-from analysis.scores import ALL, LINKED, SHOWN, Marked, Pair, Score, Scores, interval, named, percent
+from analysis.scores import (
+    ALL,
+    LINKED,
+    SHOWN,
+    Marked,
+    Pair,
+    Scores,
+    ends,
+    interval,
+    named,
+    percent,
+    record,
+    rounded,
+)
 from analysis.segment import Page
 from analysis.slips import Tally
 from analysis.spans import Span, hull
@@ -200,46 +213,25 @@ def as_json(found: Evaluation) -> str:
         "annotated": figures.n_gold,
         "read": figures.n_read,
         "scores": [
-            {"split": group[0], "value": group[1], "of": figure[0], "measure": figure[1], **_record(score)}
+            {"split": group[0], "value": group[1], "of": figure[0], "measure": figure[1], **record(score)}
             for group, of in figures.groups.items()
             for figure, score in of.items()
         ],
         "calibration": [
-            {"low": band.low, "high": band.high, "read": band.n, "right": band.right, "mean": _round(band.mean)}
-            | {"share": _round(band.share)} | _ends(band.interval)
+            {"low": band.low, "high": band.high, "read": band.n, "right": band.right, "mean": rounded(band.mean)}
+            | {"share": rounded(band.share)} | ends(band.interval)
             for band in figures.bands
         ],
         "speakers": [
             {"side": side, "share": name.strip(), "part": share.part, "whole": share.whole}
-            | {"value": _round(share.value)}
-            | _ends(share.interval)
+            | {"value": rounded(share.value)}
+            | ends(share.interval)
             for side, of in found.speakers.items()
             for name, share in _shares(of)
         ],
         "errors": {role: {kind: len(those) for kind, those in kinds.items()} for role, kinds in found.slips.items()},
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-
-
-def _record(score: Score) -> dict[str, Any]:
-    shares = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
-    return {
-        "right_read": score.right_read,
-        "read": score.n_read,
-        "right_annotated": score.right_gold,
-        "annotated": score.n_gold,
-        **{name: _round(share) for name, share in shares.items()},
-        **_ends(score.interval),
-    }
-
-
-def _ends(ends: tuple[float, float] | None) -> dict[str, float | None]:
-    low, high = ends or (None, None)
-    return {"interval_low": _round(low), "interval_high": _round(high)}
-
-
-def _round(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
 
 
 def as_page(found: Evaluation, folder: Path) -> str:

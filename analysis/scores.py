@@ -171,6 +171,30 @@ def interval(ends: tuple[float, float] | None) -> str:
     return "–".join(map(percent, ends)) if ends else ""
 
 
+def record(score: Score) -> dict[str, float | None]:
+    """Return a figure as data: what it counts, its shares as fractions to four places, its interval."""
+    shares = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+    return {
+        "right_read": score.right_read,
+        "read": score.n_read,
+        "right_annotated": score.right_gold,
+        "annotated": score.n_gold,
+        **{name: rounded(share) for name, share in shares.items()},
+        **ends(score.interval),
+    }
+
+
+def ends(given: tuple[float, float] | None) -> dict[str, float | None]:
+    """Return an interval as data."""
+    low, high = given or (None, None)
+    return {"interval_low": rounded(low), "interval_high": rounded(high)}
+
+
+def rounded(share: float | None) -> float | None:
+    """Return a fraction to four places."""
+    return None if share is None else round(share, 4)
+
+
 def fits(read: Attribution, gold: Attribution) -> bool:
     """Tell whether each part of a reading overlaps that part of an annotated attribution, or is absent from both."""
     return all(part_fits(read, gold, role) for role in ROLES)
@@ -299,22 +323,26 @@ def _groups(pairs: Sequence[Pair]) -> list[Group]:
 
 def _scored(groups: Sequence[Group], counts: _Counts) -> dict[Group, dict[Figure, Score]]:
     """Return the scores of counts by article, group, figure and (right_read, n_read, right_gold, n_gold)."""
+    made = iter(scored(counts.reshape(len(counts), -1, 4)))
+    return {group: {figure: next(made) for figure in FIGURES} for group in groups}
+
+
+def scored(counts: _Counts) -> list[Score]:
+    """Return one score for each row of counts by article, row and (right_read, n_read, right_gold, n_gold)."""
     totals = counts.sum(axis=0)
     n = len(counts)
     # How often each article is drawn in each resample: whole numbers below 2^53, so the product is exact anywhere.
     drawn = np.random.default_rng(_SEED).multinomial(n, [1 / n] * n, size=RESAMPLES).astype(np.float64)
     resampled = _f1((drawn @ counts.reshape(n, -1)).reshape(RESAMPLES, *totals.shape))
-    scored: dict[Group, dict[Figure, Score]] = {}
-    for g, group in enumerate(groups):
-        scored[group] = {}
-        for f, figure in enumerate(FIGURES):
-            values = resampled[:, g, f]
-            values = values[~np.isnan(values)]
-            low, high = np.percentile(values, _INTERVAL) if n > 1 and len(values) else (math.nan, math.nan)
-            ends = None if math.isnan(low) else (float(low), float(high))
-            right_read, n_read, right_gold, n_gold = (int(count) for count in totals[g, f])
-            scored[group][figure] = Score(right_read, n_read, right_gold, n_gold, ends)
-    return scored
+    made = []
+    for row, total in enumerate(totals):
+        values = resampled[:, row]
+        values = values[~np.isnan(values)]
+        low, high = np.percentile(values, _INTERVAL) if n > 1 and len(values) else (math.nan, math.nan)
+        right_read, n_read, right_gold, n_gold = (int(count) for count in total)
+        within = None if math.isnan(low) else (float(low), float(high))
+        made.append(Score(right_read, n_read, right_gold, n_gold, within))
+    return made
 
 
 def _f1(counts: _Counts) -> _Counts:

@@ -13,7 +13,7 @@ HOUSE = [
     {"paths", "spans", "atomic"},
     {"schema", "wordlists", "words", "highlight", "brat"},
     {"issues", "dictionary", "numerals", "cues", "scores"},
-    {"lexicon", "slips", "lattice"},
+    {"lexicon", "slips", "lattice", "datescores"},
     # one article
     {"ingest", "clean", "marks", "transcript", "periods", "timewords"},
     {"segment", "timepatterns"},
@@ -41,10 +41,10 @@ HOUSE = [
     {"prose"},
     {"charts", "narrative"},
     {"page"},
-    {"scorepage"},
+    {"scorepage", "datepage"},
     # running
     {"pipeline"},
-    {"run", "evaluate", "review"},
+    {"run", "evaluate", "evaluatedates", "review"},
     {"cli"},
     {"__main__"},
 ]
