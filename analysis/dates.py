@@ -24,10 +24,19 @@ What was decided where the guidelines leave room:
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+
 from analysis import issues, timewords, timex
 from analysis.schema import Date, Issue
 from analysis.segment import Page
 from analysis.spans import Span, row_id
+from analysis.story import Story
+from analysis.timewords import Item
+
+_TOP = 4  # passages in which a dateline can stand
+_NEAR = ("WEEKDAY", "DEICTIC", "TONIGHT")  # what counts from the day of writing
+_MANY, _OFTEN = 8, 5  # years long past that make a history, and so many times as often as the others
 
 
 def read(page: Page) -> tuple[list[Date], list[Issue]]:
@@ -40,9 +49,13 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
     rows: list[Date] = []
     remarks: list[Issue] = []
     unanchored: list[str] = []
-    for passage in page.read_passages():
-        row = timewords.items(page.text, Span(passage.start, passage.end), headline=passage.kind == "headline")
-        for found, reading in timex.expressions(row, article.published):
+    passages = [
+        timewords.items(page.text, Span(passage.start, passage.end), headline=passage.kind == "headline")
+        for passage in page.read_passages()
+    ]
+    story = _story(article.published, passages)
+    for row in passages:
+        for found, reading in timex.expressions(row, story):
             span = Span(row[found.inner].start, row[found.outer - 1].end)
             text = span.of(article.text)
             rows.append(
@@ -64,7 +77,7 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
                 remarks.append(
                     issues.remark("dates", article.source, f"{text!r} {reading.fault}", article.article_id, span)
                 )
-            if reading.relative and article.published is None:
+            if reading.relative and story.today is None:
                 unanchored.append(text)
     if unanchored:
         why = (
@@ -73,3 +86,15 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
         )
         remarks.append(issues.remark("dates", article.source, why, article.article_id))
     return rows, remarks
+
+
+def _story(published: datetime.date | None, passages: Sequence[Sequence[Item]]) -> Story:
+    """Return the story at its beginning: the day that it counts from, and whether it tells of years long past."""
+    day = timex.dateline(passages[:_TOP], published)
+    story = Story(day, "dateline") if day and day != published else Story(published)
+    if story.today:
+        years = [int(item.number) for row in passages for item in row if item.kind == "YEAR"]
+        near = sum(item.kind in _NEAR for row in passages for item in row)
+        past = sum(year < story.today.year - 1 for year in years)
+        story.history = past >= _MANY and past >= _OFTEN * max(near, len(years) - past)
+    return story

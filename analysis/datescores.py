@@ -8,11 +8,12 @@ SemEval 2013, https://aclanthology.org/S13-2001):
 - relaxed: an expression that shares a character with one of the other side, one to one;
 - type, value: relaxed, and the type, or the value, is the same.
 
-Three things are settled here, because the sets in use differ in them:
+Some things are settled here, because the sets in use differ in them:
 
 * The creation date is left out on both sides: a line that holds nothing but one day with its year.
 * A class of expressions that a file annotates nowhere is not judged in it: GUM has only what can be placed in the
   calendar, so that lengths, sets and vague references are set aside there. Where a file has one type, the type is not.
+* Where a file annotates no part of a day ("Thursday night" as `2015-09-17TNI`), such a reading counts with its day.
 * A range `a/b` of days, months or years is the same value as an expression with the same interval: what GUM writes as
   `2015-09-14/2015-09-20` is `2015-W38`. Seconds of zero are not written.
 """
@@ -24,7 +25,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ MEANINGS = {
 }
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PART = re.compile(r"(?P<day>[\dX-]+)T[A-Z]{2}")
 _YEAR = re.compile(r"\d{4}")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SECONDS = re.compile(r"(T\d{2}:\d{2}):00")
@@ -203,6 +205,7 @@ def score(name: str, documents: Sequence[Document], read: Mapping[str, Sequence[
     """
     kinds = {timex.kind for document in documents for timex in document.gold}
     typed = len({timex.type for document in documents for timex in document.gold}) > 1
+    parts = any(_PART.fullmatch(timex.value or "") for document in documents for timex in document.gold)
     pairs: list[Pair] = []
     aside: Counter[str] = Counter()
     for document in documents:
@@ -212,9 +215,15 @@ def score(name: str, documents: Sequence[Document], read: Mapping[str, Sequence[
             for side in (document.gold, read[document.name])
         )
         aside.update(timex.kind for timex in ours if timex.kind not in kinds)
-        judged = tuple(timex for timex in ours if timex.kind in kinds)
+        judged = tuple(timex if parts else _whole_day(timex) for timex in ours if timex.kind in kinds)
         pairs.append(Pair(document.name, document.text, gold, judged, typed))
     return _scores(name, pairs, aside)
+
+
+def _whole_day(timex: Timex) -> Timex:
+    """Return an expression with its day for a value where it is a part of one: "Thursday night"."""
+    part = _PART.fullmatch(timex.value or "")
+    return replace(timex, value=part["day"]) if part else timex
 
 
 def together(name: str, sets: Sequence[DateScores]) -> DateScores:

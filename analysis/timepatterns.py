@@ -10,9 +10,10 @@ import datetime
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from analysis import timewords, wordlists, words
+from analysis.story import Story
 from analysis.timewords import BREAK, Item
 
 ENDS = frozenset(".!?")
@@ -26,7 +27,8 @@ _MACROS = {
     "DAY": "FIG12 FIG23 FIG31",
     "HOUR": "FIG0 FIG12 FIG23",
     "MINUTE": "FIG0 FIG12 FIG23 FIG31 FIG59",
-    "NUM": "FIG0 FIG12 FIG23 FIG31 FIG59 NUMBER YEAR WORDNUM",
+    "NUM": "FIG0 FIG12 FIG23 FIG31 FIG59 FIG99 NUMBER YEAR WORDNUM",
+    "MINUTE2": "FIG12 FIG23 FIG31 FIG59 FIG99",
     "NTH": "FIG12 FIG23 FIG31 ORDINAL",
     "ANYMONTH": "MONTH MON",
     "ANYDAY": "WEEKDAY WDAY",
@@ -38,6 +40,7 @@ _MACROS = {
     "PARTLY": "MOD EDGE SHIFT",
 }
 _SHARED = {
+    "COUNTED": "(A ANYONE|HALF HYPHEN? A? ANYONE|(NUM|VAGUE) (ANYONE|MANY))",
     "CLOCK": "(HOUR AMPM|HOUR (COLON|DOT) MINUTE AMPM|CLOCKPOINT AMPM|HOUR COLON MINUTE|HOUR OCLOCK|HOURNAME) ZONE?",
 }
 
@@ -51,7 +54,12 @@ class Found:
     last: int
     inner: int
     outer: int
-    published: datetime.date | None
+    story: Story = field(default_factory=Story)
+
+    @property
+    def today(self) -> datetime.date | None:
+        """The day that the article is written on."""
+        return self.story.today
 
     def all(self, *kinds: str) -> list[Item]:
         """Return the expression's items of these classes, in order."""
@@ -134,12 +142,29 @@ def _letters() -> dict[str, str]:
     return {kind: chr(0xE000 + number) for number, kind in enumerate(sorted(timewords.classes()))}
 
 
-def matches(row: Sequence[Item], published: datetime.date | None) -> Iterator[tuple[Found, Rule]]:
+def matches(row: Sequence[Item], story: Story) -> Iterator[tuple[Found, Rule]]:
     """Yield what the patterns match in a row of items, pattern by pattern; matches of different ones may overlap."""
     letters = "".join(_letters()[item.kind] for item in row)
     for rule in rules():
         for match in rule.pattern.finditer(letters):
-            yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), published), rule
+            yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), story), rule
+
+
+def sentences(row: Sequence[Item]) -> list[int]:
+    """Return for each item the number of its sentence within the row.
+
+    A stop ends one where white space and a capital, a figure or a quotation follow, and no lone letter or month cut
+    short stands before it; so that some abbreviations count as ends.
+    """
+    numbers, number = [], 0
+    for at, item in enumerate(row):
+        numbers.append(number)
+        follows = row[at + 1] if at + 1 < len(row) else None
+        if item.kind == BREAK or item.text in "!?":
+            number += 1
+        elif item.text == "." and follows and follows.start > item.end and not follows.text[0].islower():
+            number += not (at and (len(row[at - 1].text) == 1 or row[at - 1].kind in ("MON", "WDAY")))
+    return numbers
 
 
 # --- which way the clause looks ---

@@ -106,7 +106,7 @@ def _inside(row: Sequence[Token], at: int) -> bool:
     """Tell whether a word touches a figure that it is no unit of: "Future45"."""
     follows = row[at + 1] if at + 1 < len(row) else None
     touches = follows is not None and follows.kind == "figure" and follows.start == row[at].end
-    return touches and row[at].kind == "word" and row[at].text != "Q"
+    return touches and row[at].kind == "word" and row[at].text not in ("Q", "FY")
 
 
 def _grown(row: Sequence[Token], at: int) -> Item | None:

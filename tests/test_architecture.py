@@ -16,6 +16,7 @@ HOUSE = [
     {"lexicon", "slips", "lattice", "datescores"},
     # one article
     {"ingest", "clean", "marks", "transcript", "periods", "timewords"},
+    {"story"},
     {"segment", "timepatterns"},
     {"features"},
     {"windows", "linking"},
