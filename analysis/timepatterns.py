@@ -170,10 +170,13 @@ def sentences(row: Sequence[Item]) -> list[int]:
 # --- which way the clause looks ---
 
 
+_WERE = frozenset("was were been being".split())
+
+
 @functools.cache
-def _tense() -> dict[str, bool]:
-    """Return whether each word of `data/wordlists/tense.csv` looks ahead."""
-    return {row["word"]: row["reading"] == "ahead" for row in wordlists.load("tense")}
+def _tense() -> dict[str, str]:
+    """Return which way each word of `data/wordlists/tense.csv` looks: ahead, past, or ahead with an infinitive."""
+    return {row["word"]: row["reading"] for row in wordlists.load("tense")}
 
 
 def _looks_ahead(row: Sequence[Item], first: int, last: int) -> bool:
@@ -196,11 +199,13 @@ def _verb(row: Sequence[Item], at: int) -> bool | None:
     word = row[at].lower
     follows = row[at + 1].lower if at + 1 < len(row) else ""
     leads = row[at - 1].lower if at else ""
-    if word == "to" and (follows == "be" or leads in words.BE):
-        return True  # "to be held", "is to meet"
-    if word in words.BE or leads not in words.BE | words.MODALS:  # in "will be held" it is "will" that says when
-        if word in _tense():
-            return _tense()[word]
-        if word.endswith("ed") and len(word) > 4:
-            return False
-    return None
+    if word == "to" and leads not in _WERE:
+        if follows == "be" or leads in words.BE or _tense().get(leads, "").startswith("ahead"):
+            return True  # "to be held", "is to meet", "agreed to meet"
+    reading = _tense().get(word)
+    if leads in words.BE | words.MODALS and word not in words.BE:
+        # in "will be held" it is "will" that says when; "is scheduled" looks ahead, "was scheduled" does not
+        return True if reading == "ahead" and leads not in _WERE else None
+    if reading in ("ahead", "past"):
+        return reading == "ahead"
+    return False if word.endswith("ed") and len(word) > 4 and follows != "to" else None

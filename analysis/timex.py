@@ -25,7 +25,7 @@ _PRECISIONS = {
 _WHOLE = 10**9  # sentences: the whole article
 _BACK = 3  # months: a history may step so far back without a word
 _TENS = {"DE": 10, "CE": 100}  # years
-_UNITS = ("UNIT", "DECADEUNIT", "CENTURY", "QUARTER", "WEEKEND", "CLOCKUNIT", "UNITS", "CLOCKUNITS")
+_UNITS = ("UNIT", "YEAREND", "DECADEUNIT", "CENTURY", "QUARTER", "WEEKEND", "CLOCKUNIT", "UNITS", "CLOCKUNITS")
 _NEAR = datetime.timedelta(days=7)  # of a dateline and the day of publication
 _PLACE = 6  # words and marks of the place in a dateline
 _LASTING = ("OVER", "IN", "WITHIN", "FOR", "DURING", "OF", "THROUGHOUT")  # before a length of time
@@ -36,6 +36,7 @@ _BEFORE_YEAR = frozenset(
     "in since by until till from before after during between circa through late early mid pre post year".split()
 )
 _BEFORE_MONTH = _BEFORE_YEAR | frozenset("of and or to for this next last , ( – - /".split())
+_OF_A_YEAR = frozenset("levels prices dollars figures".split())  # "below 2000 levels"
 _ALSO_NAMES = frozenset({4, 6, 8})  # April, June, August
 _ALSO_WORDS = frozenset({3, 5})  # March, May
 
@@ -384,8 +385,10 @@ def bare_year(found: Found) -> Reading | None:
     introduced = after_preposition or (before is not None and before.lower in words.DETERMINERS)
     if year < 1900 and (not after_preposition or counted):
         return None
-    if plural and (year % 50 == 0 or not introduced):
+    if plural and (year % 50 == 0 or not introduced) and (after is None or after.lower not in _OF_A_YEAR):
         return None
+    if after is not None and after.kind in ("UNIT", "UNITS"):
+        return None  # "a 2000 year old tradition"
     return _dated(periods.year(year), "absolute")
 
 
@@ -451,9 +454,12 @@ def fiscal(found: Found) -> Reading:
 def holiday(found: Found) -> Reading | None:
     """Read "Christmas Day", "last Easter", "Thanksgiving 2024"; a noun after it makes it an adjective."""
     item = found.the("HOLIDAY")
-    after = found.after()
-    if after and after.kind == PLAIN and after.text[0].isalpha() and not _closed(after) and item.text.count(" ") == 0:
-        return None  # "Christmas sales"
+    before, after = found.before(), found.after()
+    if item.text.count(" ") == 0:
+        if before and before.kind == PLAIN and before.text[0].isupper() and not _closed(before):
+            return None  # "Ms Christmas"
+        if after and after.kind == PLAIN and after.text[0].isalpha() and not _closed(after):
+            return _unresolved("vague")  # "Christmas sales": the time around it
     if year := found.one("YEAR"):
         return _dated(periods.day(periods.holiday(_number(year), item.value)), "absolute")
     if not found.today:
@@ -817,13 +823,13 @@ def duration(found: Found) -> Reading | None:
     """Read a length of time: "three years", "more than three-year", "several weeks", "a year and a half"."""
     unit = found.the(*_UNITS)
     numbers = found.all(*_NUMBERS)
-    if numbers and numbers[0].kind == "YEAR" and unit.kind not in ("UNITS", "CLOCKUNITS") and not found.one("HYPHEN"):
+    if numbers and numbers[0].kind == "YEAR" and unit.kind not in ("UNITS", "CLOCKUNITS") and not found.one("HYPHEN", "OLD"):
         return None  # "World Cup 2018 day five"
     letter = unit.value
     count = "X"
     unsaid = unit.kind in ("UNITS", "CLOCKUNITS") and not numbers and not found.one("A")
     if len(numbers) > 1 or found.one("VAGUE") or unsaid:
-        letter = letter.removeprefix("2")
+        letter = "Y" if letter == "DE" else letter.removeprefix("2")
     else:
         exact = _count(found)
         exact = 1.0 if exact is None else exact
@@ -832,7 +838,7 @@ def duration(found: Found) -> Reading | None:
         if letter == "DE":  # ISO 8601 has no decades: other programs read P10Y
             exact, letter = exact * 10, "Y"
         count = str(int(exact)) if exact == int(exact) else str(exact)
-    return Reading("DURATION", _length(count, letter), precision=_PRECISIONS[letter])
+    return Reading("DURATION", _length(count, letter), precision=_PRECISIONS[unit.value])
 
 
 def _length(count: str, letter: str) -> str:
@@ -893,6 +899,10 @@ def clock(found: Found) -> Reading | None:
         day = weekday(rest)
     elif rest.one("DEICTIC"):
         day = near_day(rest)
+    elif unit := rest.one("UNIT"):
+        if unit.value != "D":
+            return None
+        day = _from_story(found, "D", int(rest.the("NEXT", "STORY", "THAT").value))
     if day is None:
         return Reading("TIME", precision=fine, clock=hour)
     return replace(day, type="TIME", value=day.value and f"{day.value}T{hour}", precision=fine)
