@@ -36,7 +36,7 @@ from analysis.timewords import Item
 
 _TOP = 4  # passages in which a dateline can stand
 _NEAR = ("WEEKDAY", "DEICTIC", "TONIGHT")  # what counts from the day of writing
-_MANY, _OFTEN = 8, 5  # years long past that make a history, and so many times as often as the others
+_MANY, _OFTEN = 5, 10  # years long past that make a history, and so many times as often as the others
 
 
 def read(page: Page) -> tuple[list[Date], list[Issue]]:
@@ -79,6 +79,12 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
                 )
             if reading.relative and story.today is None:
                 unanchored.append(text)
+    if told := sum(row.anchor == "story" for row in rows) if story.history else 0:
+        why = (
+            f"it tells of years long past: {told} dates were read by the date named before them, where in other "
+            "articles those without a year count from the day of publication"
+        )
+        remarks.append(issues.remark("dates", article.source, why, article.article_id))
     if unanchored:
         why = (
             f"no day of publication: {len(unanchored)} relative expressions ({unanchored[0]!r} first) have no value; "

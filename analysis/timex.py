@@ -36,6 +36,8 @@ _BEFORE_YEAR = frozenset(
     "in since by until till from before after during between circa through late early mid pre post year".split()
 )
 _BEFORE_MONTH = _BEFORE_YEAR | frozenset("of and or to for this next last , ( – - /".split())
+_HEDGES = frozenset(("some", "more than", "less than", "fewer than", "at least", "nearly", "almost", "up to"))
+_COUNTED = frozenset("people men women children police of".split())  # "2000 people"
 _OF_A_YEAR = frozenset("levels prices dollars figures".split())  # "below 2000 levels"
 _ALSO_NAMES = frozenset({4, 6, 8})  # April, June, August
 _ALSO_WORDS = frozenset({3, 5})  # March, May
@@ -167,8 +169,8 @@ def _nearest_day(chosen: Sequence[tuple[Found, Reading]], at: int, step: int) ->
         between = here.row[first.outer : last.inner]
         if any(item.kind == BREAK or item.text in ENDS for item in between):
             return None
-        if reading.type == "DATE" and reading.precision == "day" and reading.value:
-            return len(between), reading
+        if reading.precision in ("day", "hour", "minute") and reading.earliest and not reading.clock:
+            return len(between), replace(reading, type="DATE", value=reading.earliest.isoformat(), precision="day")
     return None
 
 
@@ -263,7 +265,7 @@ def _either(found: Found, near: Period, told: Period | None) -> Reading:
 def _story_year(found: Found, month: int, day: int = 0) -> int | None:
     """Return the year that the story is in, for a month without one; None where it may as well be another."""
     named = found.story.dated()
-    if named is None or found.ahead:
+    if named is None or (found.ahead and not found.story.history):
         return None
     year, coarse = named.earliest.year, named.precision not in ("minute", "hour", "day", "month")
     if found.story.history:
@@ -300,6 +302,19 @@ def range_day(found: Found) -> Reading | None:
     shared = [item for item in around if item.kind in ("MONTH", "MON", "YEAR")]
     row = [*found.row[: found.outer], *shared, *found.row[found.outer :]]
     return calendar_day(replace(found, row=row, outer=found.outer + len(shared)))
+
+
+@reader
+def shared_year(found: Found) -> Reading | None:
+    """Read "August" in "August and September 1914" and "May 15" in "from May 15 to August 16, 1988"."""
+    months = [item for item in found.row[found.first : found.last] if item.kind in ("MONTH", "MON")]
+    year = next(item for item in reversed(found.row[found.first : found.last]) if item.kind == "YEAR")
+    one, other = int(months[0].value), int(months[-1].value)
+    number = _number(year) - (one > other)
+    day = found.one(*_DAYS)
+    if day is None:
+        return _dated(periods.month(number, one), "absolute")
+    return _dated(periods.day(datetime.date(number, one, _number(day))), "absolute")
 
 
 def _month(found: Found) -> int:
@@ -385,6 +400,8 @@ def bare_year(found: Found) -> Reading | None:
     introduced = after_preposition or (before is not None and before.lower in words.DETERMINERS)
     if year < 1900 and (not after_preposition or counted):
         return None
+    if counted and after is not None and after.lower in _COUNTED:
+        return None
     if plural and (year % 50 == 0 or not introduced) and (after is None or after.lower not in _OF_A_YEAR):
         return None
     if after is not None and after.kind in ("UNIT", "UNITS"):
@@ -394,7 +411,7 @@ def bare_year(found: Found) -> Reading | None:
 
 def _taints(before: Item, figure: Item) -> bool:
     """Tell whether what stands before a figure makes it a sum, a number of something or a part of a name."""
-    return before.text in ("$", "€", "£", "¥", "#", "№", "+", "@") or (
+    return before.text in ("$", "€", "£", "¥", "#", "№", "+", "@") or before.lower in _HEDGES or (
         before.end == figure.start and before.text not in ("(", "[", "-", "–", "—", "/", "“", '"', "‘", "'", "’")
     )
 
@@ -436,6 +453,8 @@ def before_christ(found: Found) -> Reading | None:
     """Read "478 BC", "the 470s BC", "the 4th century BC": a value as TIMEX3 writes it, and no interval."""
     if found.one("CENTURY"):
         return Reading("DATE", f"BC{_number(found.the('ORDINAL')) - 1:02}", precision="century")
+    if month := found.one("MONTH"):
+        return Reading("DATE", f"BC{_number(found.all('NUMBER', 'YEAR')[-1]):04}-{int(month.value):02}", precision="month")
     number = _number(found.the("NUMBER", "YEAR", *_DAYS, "FIG59", "FIG99"))
     return Reading("DATE", f"BC{number:04}", precision="year")
 
@@ -455,7 +474,7 @@ def holiday(found: Found) -> Reading | None:
     """Read "Christmas Day", "last Easter", "Thanksgiving 2024"; a noun after it makes it an adjective."""
     item = found.the("HOLIDAY")
     before, after = found.before(), found.after()
-    if item.text.count(" ") == 0:
+    if item.text.count(" ") == 0 and not found.one("YEAR"):
         if before and before.kind == PLAIN and before.text[0].isupper() and not _closed(before):
             return None  # "Ms Christmas"
         if after and after.kind == PLAIN and after.text[0].isalpha() and not _closed(after):
@@ -603,6 +622,22 @@ def _in_part(day: Period, part: Item | None, anchor: str) -> Reading:
 
 
 @reader
+def weekday_range(found: Found) -> Reading | None:
+    """Read one day of "Monday to Friday": the second is the first such day after the first."""
+    ends = [at for at in range(found.first, found.last) if found.row[at].kind == "WEEKDAY"]
+    one, other = (int(found.row[at].value) for at in ends)
+    if not found.today:
+        return _unresolved("day", relative=True)
+    if found.part(ends[0], ends[1] + 1).ahead:
+        first = periods.weekday_after(found.today, one)
+        last = periods.weekday_after(first, other)
+    else:
+        last = periods.weekday_before(found.today, other)
+        first = periods.weekday_before(last, one)
+    return _dated(periods.day(first if found.inner == ends[0] else last), found.story.basis)
+
+
+@reader
 def near_day(found: Found) -> Reading:
     """Read "today", "yesterday evening", "tonight", "this morning", "last night"."""
     part = found.one("PART", "TONIGHT")
@@ -621,8 +656,8 @@ def near_unit(found: Found) -> Reading:
     shift = _shift(found) or 0
     if item.value == "D" and shift:
         return _from_story(found, "D", shift)  # "next day" counts from a day in the story
-    if found.story.history and item.value == "Y" and not found.one(*_RELATIVES):
-        return _from_story(found, "Y", 0)  # "the end of the year"
+    if found.story.history and item.value in ("M", "Y") and not found.one(*_RELATIVES):
+        return _from_story(found, item.value, 0)  # "the end of the year"
     if not today:
         return _unresolved(_PRECISIONS[item.value], relative=True)
     if item.kind == "WEEKEND" and not shift and not found.ahead and today.isoweekday() < 6:
@@ -796,12 +831,15 @@ def numbered(found: Found) -> Reading:
 
 
 @reader
-def beside_deictic(found: Found) -> Reading:
-    """Read "the day after tomorrow" and "the day before yesterday"."""
+def beside_deictic(found: Found) -> Reading | None:
+    """Read "the day after tomorrow" and "the year before last"."""
+    unit = found.the("UNIT").value
+    if unit not in _PRECISIONS or unit == "2W":
+        return None
     if not found.today:
-        return _unresolved("day", relative=True)
-    count = int(found.the("AFTER").value) + int(found.the("DEICTIC").value)
-    return _dated(periods.shifted(found.today, count, "D"), found.story.basis)
+        return _unresolved(_PRECISIONS[unit], relative=True)
+    count = int(found.the("AFTER").value) + int(found.the("DEICTIC", "LAST", "NEXT").value)
+    return _dated(periods.shifted(found.today, count, unit), found.story.basis)
 
 
 @reader
