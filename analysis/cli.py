@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -295,11 +296,13 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
 @main.command()
 @click.option(
     "--gold",
-    "gold_dir",
-    metavar="DIR",
+    "gold",
+    metavar="PATH",
     required=True,
-    type=_FOLDER,
-    help="Folder of annotated articles: text/*.txt and attributions/*.ann (brat).",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder of annotated articles: text/*.txt and attributions/*.ann (brat). Or articles with annotated dates: a "
+    ".jsonl file, or a folder of them; may be repeated.",
 )
 @click.option(
     "--errors",
@@ -315,17 +318,21 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
     type=_WRITTEN,
     help="Write every figure as JSON.",
 )
-def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -> None:
-    """Score the reading of statements on annotated articles.
+def evaluate(gold: tuple[Path, ...], errors_file: Path | None, json_file: Path | None) -> None:
+    """Score the reading of statements, or of dates, on annotated articles.
 
     Reads each text as `extract` would and compares the statements with the annotations: source, cue and content, and
     whether they are tied together. Where several people annotated an article, the first in alphabetical order counts.
     With a file `speakers.jsonl` in the folder, it also scores who the sources are taken for.
 
+    Of articles with annotated dates (one JSON object a line: doc, published, text and dates with start, end, type and
+    value) it scores the dates alone.
+
     \b
     Example:
       onrecord evaluate --gold annotated/
       onrecord evaluate --gold annotated/ --errors errors.html --json scores.json
+      onrecord evaluate --gold dates.jsonl --errors errors.html
 
     \b
     Exit status:
@@ -336,29 +343,39 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, brat, evaluate, speakers
+        from analysis import atomic, brat, datescores, evaluate, evaluatedates, speakers
     with _failures():  # rather now than after minutes of reading
         for file in filter(None, (errors_file, json_file)):
             file.parent.mkdir(parents=True, exist_ok=True)
-    broken = _failures(brat.BrokenAnnotation, speakers.BrokenSpeakers)
+    dated = evaluatedates.files(gold)
+    if len(gold) > 1 and not all(evaluatedates.files([path]) for path in gold):
+        raise click.UsageError("--gold is repeated for files of annotated dates only; score a folder by itself")
+    broken = _failures(brat.BrokenAnnotation, speakers.BrokenSpeakers, datescores.BrokenDates)
     with clock("reading"), broken, _Counter("articles read") as counter:
-        found = evaluate.evaluate(gold_dir, counter)
-    for issue in found.refused:
+        dates = evaluatedates.evaluate(dated, counter) if dated else None
+        found = None if dated else evaluate.evaluate(gold[0], counter)
+    told: dict[Path | None, Callable[[], str]]
+    if dates:
+        refused, read = dates.refused, any(one.pairs for one in dates.sets)
+        text = evaluatedates.as_text(dates)
+        told = {json_file: partial(evaluatedates.as_json, dates), errors_file: partial(evaluatedates.as_page, dates)}
+    else:
+        assert found
+        refused, read = found.refused, bool(found.pairs)
+        text = evaluate.as_text(found)
+        told = {json_file: partial(evaluate.as_json, found), errors_file: partial(evaluate.as_page, found, gold[0])}
+    for issue in refused:
         click.echo(f"{issue.source}: {issue.reason}", err=True)
-    if not found.pairs:
-        raise click.ClickException(f"no article under {gold_dir}/ was read")
-    click.echo(evaluate.as_text(found))
+    if not read:
+        raise click.ClickException(f"no article under {', '.join(f'{path}/' for path in gold)} was read")
+    click.echo(text)
     with clock("writing"), _failures():
-        files: dict[Path, bytes] = {}
-        if json_file:
-            files[json_file] = evaluate.as_json(found).encode()
-        if errors_file:
-            files[errors_file] = evaluate.as_page(found, gold_dir).encode()
+        files = {file: made().encode() for file, made in told.items() if file}
         atomic.put(files)
     for file in files:
         click.echo(f"wrote {file}")
     clock.print()
-    if found.refused:
+    if refused:
         sys.exit(SOME_NOT_READ)
 
 

@@ -1,8 +1,8 @@
 """Score date and time expressions against articles in which people marked them.
 
 A file of annotated articles holds one JSON object a line: `doc`, `published` (ISO 8601), `text`, and `dates`, each with
-`start` and `end` (characters of `text`), TIMEX3 `type` and `value`. The figures are those of TempEval-3 (UzZaman et al.,
-SemEval 2013, https://aclanthology.org/S13-2001):
+`start` and `end` (characters of `text`), TIMEX3 `type` and `value`. The figures are those of TempEval-3 (UzZaman et
+al., SemEval 2013, https://aclanthology.org/S13-2001):
 
 - strict: an expression with the same first and last character on the other side;
 - relaxed: an expression that shares a character with one of the other side, one to one;

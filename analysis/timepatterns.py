@@ -199,9 +199,9 @@ def _verb(row: Sequence[Item], at: int) -> bool | None:
     word = row[at].lower
     follows = row[at + 1].lower if at + 1 < len(row) else ""
     leads = row[at - 1].lower if at else ""
-    if word == "to" and leads not in _WERE:
-        if follows == "be" or leads in words.BE or _tense().get(leads, "").startswith("ahead"):
-            return True  # "to be held", "is to meet", "agreed to meet"
+    arranged = follows == "be" or leads in words.BE or _tense().get(leads, "").startswith("ahead")
+    if word == "to" and leads not in _WERE and arranged:
+        return True  # "to be held", "is to meet", "agreed to meet"
     reading = _tense().get(word)
     if leads in words.BE | words.MODALS and word not in words.BE:
         # in "will be held" it is "will" that says when; "is scheduled" looks ahead, "was scheduled" does not

@@ -225,7 +225,7 @@ def slashed_day(found: Found) -> Reading | None:
 
 
 @reader
-def calendar_day(found: Found) -> Reading:
+def calendar_day(found: Found) -> Reading | None:
     """Read "April 8, 2025", "8 April", "Tuesday, April 8"."""
     month = _month(found)
     day = _number(found.the(*_DAYS))
@@ -454,7 +454,8 @@ def before_christ(found: Found) -> Reading | None:
     if found.one("CENTURY"):
         return Reading("DATE", f"BC{_number(found.the('ORDINAL')) - 1:02}", precision="century")
     if month := found.one("MONTH"):
-        return Reading("DATE", f"BC{_number(found.all('NUMBER', 'YEAR')[-1]):04}-{int(month.value):02}", precision="month")
+        year = _number(found.all("NUMBER", "YEAR")[-1])
+        return Reading("DATE", f"BC{year:04}-{int(month.value):02}", precision="month")
     number = _number(found.the("NUMBER", "YEAR", *_DAYS, "FIG59", "FIG99"))
     return Reading("DATE", f"BC{number:04}", precision="year")
 
@@ -504,10 +505,8 @@ def overnight(found: Found) -> Reading | None:
     after = found.after()
     if day is None and after and after.text[0].isalnum() and not _closed(after) and after.kind == PLAIN:
         return None  # "an overnight train"
-    if day:
-        night = _weekday(found)
-    else:
-        night = found.today - periods.ONE_DAY if found.today else None
+    before = found.today - periods.ONE_DAY if found.today else None
+    night = _weekday(found) if day else before
     if night is None:
         return _unresolved("day", "TIME", relative=True)
     return replace(_in_part(periods.day(night), None, found.story.basis), type="TIME", value=f"{night}TNI")
@@ -790,8 +789,8 @@ def story_calendar(found: Found) -> Reading | None:
     if month := found.one("MONTH"):
         named, number = found.story.last("M"), int(month.value)
         if named is None:
-            year_named = found.story.last("Y") if not step else None
-            return _dated(periods.month(year_named.earliest.year, number), "story") if year_named else _unresolved("month")
+            told = found.story.last("Y") if not step else None
+            return _dated(periods.month(told.earliest.year, number), "story") if told else _unresolved("month")
         now = named.earliest
         year = now.year + (number <= now.month if step > 0 else -(number >= now.month) if step < 0 else 0)
         return _dated(periods.month(year, number), "story")
@@ -861,7 +860,8 @@ def duration(found: Found) -> Reading | None:
     """Read a length of time: "three years", "more than three-year", "several weeks", "a year and a half"."""
     unit = found.the(*_UNITS)
     numbers = found.all(*_NUMBERS)
-    if numbers and numbers[0].kind == "YEAR" and unit.kind not in ("UNITS", "CLOCKUNITS") and not found.one("HYPHEN", "OLD"):
+    single = unit.kind not in ("UNITS", "CLOCKUNITS") and not found.one("HYPHEN", "OLD")
+    if numbers and numbers[0].kind == "YEAR" and single:
         return None  # "World Cup 2018 day five"
     letter = unit.value
     count = "X"
@@ -966,9 +966,9 @@ def _hour(found: Found) -> str | None:
         hour, minute = (int(figure) for figure in point.text.split("."))
     else:
         four = found.one("YEAR", "NUMBER")
-        if four and (len(four.text) != 4 or not four.text.isdigit() or _number(four) % 100 > 59 or _number(four) > 2400):
-            return None
         if four:
+            if len(four.text) != 4 or not four.text.isdigit() or _number(four) % 100 > 59 or _number(four) > 2400:
+                return None
             return f"{four.text[:2]}:{four.text[2:]}{tail}"
         figures = found.all("FIG0", "FIG12", "FIG23", "FIG31", "FIG59")
         hour, minute = _number(figures[0]), _number(figures[1]) if len(figures) > 1 else 0
