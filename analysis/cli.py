@@ -357,18 +357,18 @@ def evaluate(gold: tuple[Path, ...], errors_file: Path | None, json_file: Path |
     told: dict[Path | None, Callable[[], str]]
     if dates:
         refused, read = dates.refused, any(one.pairs for one in dates.sets)
-        text = evaluatedates.as_text(dates)
+        text = partial(evaluatedates.as_text, dates)
         told = {json_file: partial(evaluatedates.as_json, dates), errors_file: partial(evaluatedates.as_page, dates)}
     else:
         assert found
         refused, read = found.refused, bool(found.pairs)
-        text = evaluate.as_text(found)
+        text = partial(evaluate.as_text, found)
         told = {json_file: partial(evaluate.as_json, found), errors_file: partial(evaluate.as_page, found, gold[0])}
     for issue in refused:
         click.echo(f"{issue.source}: {issue.reason}", err=True)
     if not read:
         raise click.ClickException(f"no article under {', '.join(f'{path}/' for path in gold)} was read")
-    click.echo(text)
+    click.echo(text())
     with clock("writing"), _failures():
         files = {file: made().encode() for file, made in told.items() if file}
         atomic.put(files)
