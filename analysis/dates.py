@@ -24,8 +24,8 @@ What was decided where the guidelines leave room:
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from analysis import issues, timewords, timex
 from analysis.schema import Date, Issue
@@ -35,7 +35,9 @@ from analysis.story import Story
 from analysis.timewords import Item
 
 _TOP = 4  # passages in which a dateline can stand
-_NEAR = ("WEEKDAY", "DEICTIC", "TONIGHT")  # what counts from the day of writing
+_LINE = 200  # characters of a passage that a dateline can stand in
+_YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
+_NEAR = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b")
 _MANY, _OFTEN = 5, 10  # years long past that make a history, and so many times as often as the others
 
 
@@ -49,12 +51,8 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
     rows: list[Date] = []
     remarks: list[Issue] = []
     unanchored: list[str] = []
-    passages = [
-        timewords.items(page.text, Span(passage.start, passage.end), headline=passage.kind == "headline")
-        for passage in page.read_passages()
-    ]
-    story = _story(article.published, passages)
-    for row in passages:
+    story = _story(page)
+    for row in _rows(page, story):
         for found, reading in timex.expressions(row, story):
             span = Span(row[found.inner].start, row[found.outer - 1].end)
             text = span.of(article.text)
@@ -94,13 +92,34 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
     return rows, remarks
 
 
-def _story(published: datetime.date | None, passages: Sequence[Sequence[Item]]) -> Story:
+def _rows(page: Page, story: Story) -> Iterator[Sequence[Item]]:
+    """Yield the words of each sentence that can hold an expression, and of what no sentence covers."""
+    for passage in page.read_passages():
+        story.open()
+        at = passage.start
+        whole = Span(passage.start, passage.end)
+        ends = [page.sentences[i].span.end for i in page.sentences_over(whole)]
+        for end in [*ends, passage.end]:
+            stretch = Span(at, end)
+            at = end
+            if stretch.of(page.text).strip():
+                if timewords.speaks_of_time(stretch.of(page.text)):
+                    yield timewords.items(page.text, stretch, headline=passage.kind == "headline")
+                else:
+                    story.end(story.begin())
+
+
+def _story(page: Page) -> Story:
     """Return the story at its beginning: the day that it counts from, and whether it tells of years long past."""
-    day = timex.dateline(passages[:_TOP], published)
+    published = page.article.published
+    top = [Span(p.start, min(p.end, p.start + _LINE)) for p in page.read_passages()[:_TOP]]
+    lines = [timewords.items(page.text, span) for span in top if timewords.speaks_of_time(span.of(page.text))]
+    day = timex.dateline(lines, published)
     story = Story(day, "dateline") if day and day != published else Story(published)
     if story.today:
-        years = [int(item.number) for row in passages for item in row if item.kind == "YEAR"]
-        near = sum(item.kind in _NEAR for row in passages for item in row)
+        texts = [page.text[p.start : p.end] for p in page.read_passages()]
+        years = [int(year) for text in texts for year in _YEAR.findall(text)]
         past = sum(year < story.today.year - 1 for year in years)
-        story.history = past >= _MANY and past >= _OFTEN * max(near, len(years) - past)
+        if past >= _MANY and past >= _OFTEN * (len(years) - past):
+            story.history = past >= _OFTEN * sum(len(_NEAR.findall(text)) for text in texts)
     return story

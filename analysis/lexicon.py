@@ -25,7 +25,12 @@ def words(phrase: str) -> tuple[str, ...]:
 
 def stands(phrase: tuple[str, ...], row: Sequence[Token], at: int) -> bool:
     """Tell whether a phrase stands in a row of tokens, its first word at `at`, which is not negative."""
-    return tuple(token.lower for token in row[at : at + len(phrase)]) == phrase
+    if at + len(phrase) > len(row):
+        return False
+    for step, word in enumerate(phrase):  # a loop, because most phrases fail at their second word
+        if row[at + step].lower != word:
+            return False
+    return True
 
 
 @functools.cache

@@ -57,13 +57,17 @@ class Story:
     _opened: int = 0
     _next: int = 0
 
-    def open(self) -> int:
-        """Begin a passage, and return the number of its first sentence."""
-        self._opened = self.sentence = self._next
-        return self._opened
+    def open(self) -> None:
+        """Begin a passage."""
+        self._opened = self._next
 
-    def close(self, last: int) -> None:
-        """End a passage with the number of its last sentence."""
+    def begin(self) -> int:
+        """Begin a stretch of it, and return the number of its first sentence."""
+        self.sentence = self._next
+        return self._next
+
+    def end(self, last: int) -> None:
+        """End the stretch with the number of its last sentence."""
         self._next = last + 1
 
     def name(self, named: Named) -> None:

@@ -93,16 +93,33 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the pattern table: the pattern over class letters, and its reader's name."""
+    """One row of the pattern table: the pattern over class letters, its reader's name, and what it cannot do without.
+
+    Each of `needs` holds letters of which a row must have one, so that most patterns need not be tried on most rows.
+    """
 
     pattern: re.Pattern[str]
     reader: str
+    needs: tuple[frozenset[str], ...]
 
 
 @functools.cache
 def rules() -> tuple[Rule, ...]:
     """Return the pattern table, in order."""
-    return tuple(Rule(compiled(row["pattern"]), row["reader"]) for row in wordlists.load("date-patterns"))
+    return tuple(
+        Rule(compiled(row["pattern"]), row["reader"], _needs(row["pattern"])) for row in wordlists.load("date-patterns")
+    )
+
+
+def _needs(pattern: str) -> tuple[frozenset[str], ...]:
+    """Return the letters of each symbol of a pattern that is neither optional nor one of several choices."""
+    symbols = re.findall(r"[A-Z][A-Z0-9]*|\S", pattern)
+    depth, found = 0, []
+    for symbol, follows in zip(symbols, [*symbols[1:], ""], strict=True):
+        depth += (symbol == "(") - (symbol == ")")
+        if symbol[0].isalpha() and symbol not in ("ANY", *_SHARED) and not depth and follows != "?":
+            found.append(frozenset(_letters()[kind] for kind in _MACROS.get(symbol, symbol).split()))
+    return tuple(sorted(set(found), key=len))
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -144,8 +161,12 @@ def _letters() -> dict[str, str]:
 
 def matches(row: Sequence[Item], story: Story) -> Iterator[tuple[Found, Rule]]:
     """Yield what the patterns match in a row of items, pattern by pattern; matches of different ones may overlap."""
-    letters = "".join(_letters()[item.kind] for item in row)
+    known = _letters()
+    letters = "".join([known[item.kind] for item in row])
+    there = frozenset(letters)
     for rule in rules():
+        if any(map(there.isdisjoint, rule.needs)):
+            continue
         for match in rule.pattern.finditer(letters):
             yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), story), rule
 

@@ -85,7 +85,7 @@ def expressions(row: Sequence[Item], story: Story) -> list[tuple[Found, Reading]
     numbers = timepatterns.sentences(row)
     chosen: list[tuple[Found, Reading]] = []
     hours: dict[int, Reading] = {}  # the day, where the sentence names none for an hour
-    opened = story.open()
+    opened = story.begin()
     free = 0
     for found, resolve in candidates:
         if found.inner >= free:
@@ -99,7 +99,7 @@ def expressions(row: Sequence[Item], story: Story) -> list[tuple[Found, Reading]
                     dated = reading.anchor in ("absolute", "story")
                     named = Named(reading.earliest, reading.latest, reading.precision, story.sentence, dated)
                     story.name(named)
-    story.close(opened + numbers[-1] if numbers else opened)
+    story.end(opened + numbers[-1] if numbers else opened)
     return [(found, _with_day(chosen, at, hours.get(at))) for at, (found, _) in enumerate(chosen)]
 
 
