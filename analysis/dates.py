@@ -16,7 +16,18 @@ What was decided where the guidelines leave room:
 * A relative expression is as fine as its unit: "last year" is a year, "two weeks ago" a week.
 * A length of time is a DURATION and has no interval, "the past three years" included.
 * The numbered day, week or year of something ("fourth year") is a DATE, but the words do not say when that something
-  began: its value is null. So is that of what counts from a day in the story ("two days later", "that year").
+  began: its value is null.
+* "Two days later", "that year", "the next morning" count from the last date that the article has named (its anchor is
+  `story`), when that is fine enough and at most three sentences back; else the value is null. Without one, what is
+  compared with "a year earlier" is compared with the year before publication.
+* A month or a day of a month that stands without its year in the same sentence as a date with one, or in the sentence
+  after and later in the year, has that year; the other reading is kept in an issue. In an article that tells of years
+  long past (five or more of them, ten times as many as weekdays and the like) every such date counts from the story.
+* "Today" is the day of the dateline ("PARIS, June 3 —", or a line of nothing but a day) where that lies within a week of
+  the day of publication.
+* "Overnight" is the night before; "two decades ago" and "a decade" are given in years, because ISO 8601 has no decades.
+* The fiscal year begins when its company or state says, so it has a value (FY2008) and no interval; nor has a year BC.
+* "03/04/2025" has both its days in an issue and no value, unless one of them is a day that the article has named.
 * PAST_REF, PRESENT_REF and FUTURE_REF are vague: they have no interval.
 * A part of a day ("Friday morning") is a TIME with its day as interval and precision.
 * Seasons are those of the northern hemisphere, by whole months; winter has the number of the year that it begins in.

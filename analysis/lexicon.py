@@ -25,12 +25,8 @@ def words(phrase: str) -> tuple[str, ...]:
 
 def stands(phrase: tuple[str, ...], row: Sequence[Token], at: int) -> bool:
     """Tell whether a phrase stands in a row of tokens, its first word at `at`, which is not negative."""
-    if at + len(phrase) > len(row):
-        return False
-    for step, word in enumerate(phrase):  # a loop, because most phrases fail at their second word
-        if row[at + step].lower != word:
-            return False
-    return True
+    end = at + len(phrase)  # the last word is looked at first, because most phrases of one beginning fail there
+    return end <= len(row) and row[end - 1].lower == phrase[-1] and [t.lower for t in row[at:end]] == list(phrase)
 
 
 @functools.cache

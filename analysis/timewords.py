@@ -64,7 +64,8 @@ def items(text: str, span: Span, *, headline: bool = False) -> list[Item]:
     for at, token in enumerate(row):
         if token.start < end:
             continue
-        if token.lower not in openers and token.kind in ("word", "mark") and token.text not in _QUOTES:  # nearly every word of an article
+        if token.lower not in openers and token.kind in ("word", "mark") and token.text not in _QUOTES:
+            # nearly every word of an article
             made.append(Item(token.start, token.end, token.text, token.lower, PLAIN))
         elif (known := single.get(token.lower)) and not _inside(row, at):  # and nearly every other
             made.append(Item(token.start, token.end, token.text, token.lower, *known))

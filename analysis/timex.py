@@ -411,8 +411,10 @@ def bare_year(found: Found) -> Reading | None:
 
 def _taints(before: Item, figure: Item) -> bool:
     """Tell whether what stands before a figure makes it a sum, a number of something or a part of a name."""
-    return before.text in ("$", "€", "£", "¥", "#", "№", "+", "@") or before.lower in _HEDGES or (
-        before.end == figure.start and before.text not in ("(", "[", "-", "–", "—", "/", "“", '"', "‘", "'", "’")
+    return (
+        before.text in ("$", "€", "£", "¥", "#", "№", "+", "@")
+        or before.lower in _HEDGES
+        or (before.end == figure.start and before.text not in ("(", "[", "-", "–", "—", "/", "“", '"', "‘", "'", "’"))
     )
 
 
