@@ -23,8 +23,8 @@ What was decided where the guidelines leave room:
 * A month or a day of a month that stands without its year in the same sentence as a date with one, or in the sentence
   after and later in the year, has that year; the other reading is kept in an issue. In an article that tells of years
   long past (five or more of them, ten times as many as weekdays and the like) every such date counts from the story.
-* "Today" is the day of the dateline ("PARIS, June 3 —", or a line of nothing but a day) where that lies within a week of
-  the day of publication.
+* "Today" is the day of the dateline ("PARIS, June 3 —", or a line of nothing but a day) where that lies within a week
+  of the day of publication.
 * "Overnight" is the night before; "two decades ago" and "a decade" are given in years, because ISO 8601 has no decades.
 * The fiscal year begins when its company or state says, so it has a value (FY2008) and no interval; nor has a year BC.
 * "03/04/2025" has both its days in an issue and no value, unless one of them is a day that the article has named.
