@@ -298,9 +298,11 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
     "gold",
     metavar="PATH",
     required=True,
+    multiple=True,
     type=click.Path(path_type=Path),
     help="What people annotated: a folder with text/*.txt and attributions/*.ann (brat); a file or folder of tokens "
-    "and their names (CoNLL, CoNLL-U); or a table of resolved mentions (CSV).",
+    "and their names (CoNLL, CoNLL-U); a table of resolved mentions (CSV); or files of dates (.jsonl), given again for "
+    "each.",
 )
 @click.option(
     "--articles",
@@ -323,13 +325,17 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
     type=_WRITTEN,
     help="Write every figure as JSON.",
 )
-def evaluate(gold: Path, articles: tuple[str, ...], errors_file: Path | None, json_file: Path | None) -> None:
-    """Score the reading of statements, names or actors on annotated articles.
+def evaluate(
+    gold: tuple[Path, ...], articles: tuple[str, ...], errors_file: Path | None, json_file: Path | None
+) -> None:
+    """Score the reading of statements, names, actors or dates on annotated articles.
 
     Reads each text as `extract` would and compares the statements with the annotations: source, cue and content, and
     whether they are tied together. Where several people annotated an article, the first in alphabetical order counts.
     With a file `speakers.jsonl` in the folder, it also scores who the sources are taken for. Names annotated token by
     token score the names that are found; mentions that somebody resolved score who is taken for whom across articles.
+    Articles with annotated dates (one JSON object a line: doc, published, text and dates with start, end, type and
+    value) score the dates.
 
     \b
     Example:
@@ -337,6 +343,7 @@ def evaluate(gold: Path, articles: tuple[str, ...], errors_file: Path | None, js
       onrecord evaluate --gold annotated/ --errors errors.html --json scores.json
       onrecord evaluate --gold names.conllu
       onrecord evaluate --gold mentions.csv --articles articles/
+      onrecord evaluate --gold dates.jsonl --errors errors.html
 
     \b
     Exit status:
@@ -347,26 +354,31 @@ def evaluate(gold: Path, articles: tuple[str, ...], errors_file: Path | None, js
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, brat, clusters, conll, evaluate, speakers
+        from analysis import atomic, brat, clusters, conll, datescores, evaluate, speakers
     with _failures():  # rather now than after minutes of reading
         for file in filter(None, (errors_file, json_file)):
             file.parent.mkdir(parents=True, exist_ok=True)
     broken = _failures(
-        brat.BrokenAnnotation, speakers.BrokenSpeakers, conll.BrokenConll, clusters.BrokenClusters
+        *(brat.BrokenAnnotation, speakers.BrokenSpeakers, conll.BrokenConll, clusters.BrokenClusters),
+        datescores.BrokenDates,
     )
     with clock("reading"), broken, _Counter("articles read") as counter:
-        found = evaluate.of(gold, articles, counter)
+        try:
+            found = evaluate.of(gold, articles, counter)
+        except evaluate.Mixed as error:
+            raise click.UsageError(str(error)) from error
     for issue in found.refused:
         click.echo(f"{issue.source}: {issue.reason}", err=True)
     if not found.n_articles:
-        raise click.ClickException(f"no article under {gold}{'/' * gold.is_dir()} was read")
+        named = ", ".join(f"{path}{'/' * path.is_dir()}" for path in gold)
+        raise click.ClickException(f"no article under {named} was read")
     click.echo(evaluate.as_text(found))
     with clock("writing"), _failures():
         files: dict[Path, bytes] = {}
         if json_file:
             files[json_file] = evaluate.as_json(found).encode()
         if errors_file:
-            files[errors_file] = evaluate.as_page(found, gold).encode()
+            files[errors_file] = evaluate.as_page(found, gold[0]).encode()
         atomic.put(files)
     for file in files:
         click.echo(f"wrote {file}")

@@ -9,9 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis import brat, clusters, conll, ingest, mentionscores, pipeline, scores, slips, speakers, statements, tagger
+from analysis import (
+    brat,
+    clusters,
+    conll,
+    evaluatedates,
+    ingest,
+    mentionscores,
+    pipeline,
+    scores,
+    slips,
+    speakers,
+    statements,
+    tagger,
+)
 from analysis.brat import Annotated, Attribution
 from analysis.clusters import ClusterScores
+from analysis.evaluatedates import Dates
 from analysis.mentionscores import MentionScores
 from analysis.reading import Reading
 from analysis.schema import Article, Issue, Statement
@@ -21,6 +35,10 @@ from analysis.slips import Tally
 from analysis.spans import Span, hull
 from analysis.speakers import Share, SpeakerScores, Spoken
 from analysis.spool import Spool
+
+
+class Mixed(ValueError):
+    """Annotations that cannot be scored together, or without articles; the message says what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +90,34 @@ class Clusters:
 
 
 def of(
-    gold: Path, articles: Sequence[Path | str] = (), progress: Callable[[object], None] | None = None
-) -> Evaluation | Names | Clusters:
-    """Score whatever somebody annotated: attributions, names, or who is meant across articles.
+    paths: Sequence[Path], articles: Sequence[Path | str] = (), progress: Callable[[object], None] | None = None
+) -> Evaluation | Names | Clusters | Dates:
+    """Score whatever somebody annotated: attributions, names, dates, or who is meant across articles.
 
     Args:
-        gold: A folder as `evaluate` takes it, a file or folder as `names` takes it, or a table as `actors` takes it.
+        paths: A folder as `evaluate` takes it, a file or folder as `names` takes it, or a table as `actors` takes it;
+            or one or several files of annotated dates, or folders of such.
         articles: The articles of such a table.
         progress: Called once for each article that is read.
 
     Raises:
-        ValueError: Articles are given where the gold has its own, or none where it has not; else as those functions.
+        Mixed: Articles are given where the gold has its own, or none where it has not; or several paths, and not all
+            of them are annotated dates.
+        ValueError: As those functions.
     """
+    if dated := evaluatedates.files(paths):
+        if all(evaluatedates.files([path]) for path in paths) and not articles:
+            return evaluatedates.evaluate(dated, progress)
+        raise Mixed("files of annotated dates are scored by themselves: name nothing else")
+    if len(paths) > 1:
+        raise Mixed("only files of annotated dates are scored together; name one of the others at a time")
+    (gold,) = paths
     if clusters.is_gold(gold):
         if not articles:
-            raise clusters.BrokenClusters(f"{gold} has no texts: name the files that hold its articles with --articles")
+            raise Mixed(f"{gold} has no texts: name the files that hold its articles with --articles")
         return actors(gold, articles, progress)
     if articles:
-        raise clusters.BrokenClusters(f"--articles goes with a table of resolved mentions, and {gold} is none")
+        raise Mixed(f"--articles goes with a table of resolved mentions, and {gold} is none")
     if not (gold / "text").is_dir() and conll.files(gold):
         return names(gold, progress)
     return evaluate(gold, progress)
@@ -281,8 +309,10 @@ def _marked(page: Page, parts: Attribution, confidence: float = 1.0) -> Marked:
 # --- as text and as data --------------------------------------------------------------------------------------------
 
 
-def as_text(found: Evaluation | Names | Clusters) -> str:
+def as_text(found: Evaluation | Names | Clusters | Dates) -> str:
     """Return the figures as tables of plain text, in percent."""
+    if isinstance(found, Dates):
+        return evaluatedates.as_text(found)
     if isinstance(found, Names):
         sides = (f"{side}\n{mentionscores.as_text(of)}" for side, of in _sides(found).items())
         return "\n\n".join(sides)
@@ -347,8 +377,10 @@ def _shares(of: SpeakerScores) -> Iterator[tuple[str, Share]]:
     yield "given an actor, of nameless groups", of.groups
 
 
-def as_json(found: Evaluation | Names | Clusters) -> str:
+def as_json(found: Evaluation | Names | Clusters | Dates) -> str:
     """Return every figure as JSON, fractions to four places; the same articles and readings give the same bytes."""
+    if isinstance(found, Dates):
+        return _json(evaluatedates.as_record(found))
     if isinstance(found, Clusters):
         return _json(clusters.as_record(found.scores))
     if isinstance(found, Names):
@@ -384,11 +416,13 @@ def _json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_page(found: Evaluation | Names | Clusters, gold: Path) -> str:
+def as_page(found: Evaluation | Names | Clusters | Dates, gold: Path) -> str:
     """Return figures and errors as an HTML page, named after what was annotated."""
-    from analysis import namepage, scorepage  # takes long to import, and is not always wanted
+    from analysis import datepage, namepage, scorepage  # takes long to import, and is not always wanted
 
     version, name = importlib.metadata.version("onrecord"), gold.resolve().name
+    if isinstance(found, Dates):
+        return datepage.render(version, found.sets, found.apart())
     if isinstance(found, Names):
         return namepage.names(name, version, _sides(found), "names in mentions")
     if isinstance(found, Clusters):

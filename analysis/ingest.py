@@ -95,9 +95,12 @@ def read(sources: Sequence[Path | str], limit_bytes: int = LIMIT_BYTES) -> Itera
                 yield found
 
 
-def of_text(source: str, text: str) -> Article | Issue:
-    """Return the article of a text that is already decoded, offsets as they are, or the issue that says why not."""
-    return next(_article(source, {"text": text}, []))
+def of_text(source: str, text: str, published: str = "") -> Article | Issue:
+    """Return the article of a text that is already decoded, offsets as they are, or the issue that says why not.
+
+    Without `published` (ISO 8601) the day of publication is that of the text's header, if it has one.
+    """
+    return next(_article(source, {"text": text, "published": published}, []))
 
 
 def header(text: str) -> Span | None:

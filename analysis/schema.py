@@ -236,8 +236,9 @@ class Date:
     latest: datetime.date | None = column("One past its last day.")
     precision: str = column("How fine the expression is.", values=DATE_PRECISIONS)
     anchor: str = column(
-        "What it was resolved against: itself (absolute), the day of publication, or nothing (the interval is null).",
-        values=("absolute", "publication", "none"),
+        "What it was resolved against: itself (absolute), the day of publication, the day of the article's dateline "
+        "where that is another, a date that the text has just named (story), or nothing (the interval is null).",
+        values=("absolute", "publication", "dateline", "story", "none"),
     )
     statement_id: str | None = column(
         "The innermost statement whose content holds it.", refers="statements", default=None

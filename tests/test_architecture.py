@@ -13,10 +13,11 @@ HOUSE = [
     {"paths", "spans", "atomic"},
     {"schema", "wordlists", "words", "highlight", "brat"},
     {"issues", "dictionary", "numerals", "cues", "scores", "conll", "sheets"},
-    {"lexicon", "slips", "lattice", "clusters"},
+    {"lexicon", "slips", "lattice", "clusters", "datescores"},
     {"mentionscores"},
     # one article
     {"ingest", "clean", "marks", "transcript", "periods", "timewords", "changes"},
+    {"story"},
     {"segment", "timepatterns"},
     {"features"},
     {"windows", "linking"},
@@ -43,10 +44,10 @@ HOUSE = [
     {"prose"},
     {"charts", "narrative"},
     {"page"},
-    {"scorepage"},
+    {"scorepage", "datepage"},
     {"namepage"},
     # running
-    {"pipeline"},
+    {"pipeline", "evaluatedates"},
     {"run", "evaluate", "review"},
     {"cli"},
     {"__main__"},
@@ -59,7 +60,10 @@ EXTRACTING = {
     *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counted", "figures"),
     *("timewords", "timepatterns", "timex"),
 }
-TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage", "namepage"}
+TELLING = {
+    *("corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
+    *("page", "scorepage", "datepage", "namepage"),
+}
 
 
 def imported(path: Path) -> set[str]:

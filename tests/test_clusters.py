@@ -108,7 +108,7 @@ def test_the_command_scores_two_articles_about_one_person(tmp_path: Path):
 def test_articles_that_are_not_there_are_asked_for(tmp_path: Path):
     gold = table(tmp_path, "0123456789ab,Herald,,0,5,Smith,name,person,Smith")
     result = CliRunner().invoke(cli.main, ["evaluate", "--gold", str(gold)])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "name the files that hold its articles with --articles" in result.stderr
     other = tmp_path / "other.txt"
     other.write_text("date 2025-04-08\n\nSmith left.", encoding="utf-8")
