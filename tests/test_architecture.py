@@ -15,6 +15,10 @@ HOUSE = [
     {"issues", "dictionary", "numerals", "cues", "scores"},
     {"lexicon", "slips", "lattice"},
     # one article
+    {"sources", "language", "fragments"},
+    {"decoding"},
+    {"plaintext", "rows", "webpages", "feeds"},
+    {"warc"},
     {"ingest", "clean", "marks", "transcript", "periods", "timewords"},
     {"segment", "timepatterns"},
     {"features"},
@@ -52,6 +56,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
 # What tells reads tables and never extracts, whatever the floor.
 EXTRACTING = {
+    *("sources", "decoding", "language", "fragments", "plaintext", "rows", "webpages", "feeds", "warc"),
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
     *("statements", "mentions", "dates", "quantities"),
     *("timewords", "timepatterns", "timex"),
