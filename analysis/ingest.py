@@ -112,8 +112,8 @@ def _read_opened(opened: Opened) -> Iterator[Article | Issue]:
 
 def _same(article: Article, first: str) -> str:
     """Say that a text was read before, and what is known of this copy of it: the table has only the first."""
-    known = (article.outlet, article.published and article.published.isoformat(), article.title, article.url)
-    here = ", ".join(filter(None, known))
+    day = article.published.isoformat() if article.published else None
+    here = ", ".join(filter(None, (article.outlet, day, article.title, article.url)))
     return f"left out: the same text as {first}" + (f"; here from {here}" if here else "")
 
 

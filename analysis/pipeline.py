@@ -16,6 +16,7 @@ from analysis import (
     assembly,
     attributes,
     dates,
+    duplicates,
     ingest,
     mentions,
     quantities,
@@ -92,13 +93,14 @@ def join(
     revised = rulings.revise(spool, actors.resolve(spool), corrections)
     for doubt in revised.issues:
         spool.add(doubt)
+    repeated = duplicates.find(spool)
     spoken: Counter[str] = Counter()
     for portion in _portions(spool):
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for reading in portion:
             joined = revised.join(reading)
             spoken.update(s.actor_id for s in joined.statements if s.actor_id)
-            rows["articles"].append(reading.page.article)
+            rows["articles"].append(duplicates.marked(reading.page.article, repeated))
             rows["passages"] += reading.page.passages
             rows["mentions"] += joined.mentions
             if ids:

@@ -120,7 +120,7 @@ def read_parquet(file: Opened) -> Iterator[Received | Issue]:
         raise NotRead("Parquet is read from its end, and is compressed in itself: unpack it")
     number = 0
     try:
-        with pq.ParquetFile(file.path, buffer_size=1024**2, pre_buffer=False) as table:
+        with pq.ParquetFile(file.path, buffer_size=1024**2, pre_buffer=False, page_checksum_verification=True) as table:
             by_name = {name.strip().lower(): name for name in reversed(table.schema_arrow.names)}
             unknown = _header([name.strip().lower() for name in table.schema_arrow.names])
             if unknown:

@@ -31,7 +31,7 @@ HOUSE = [
     {"reading"},
     # the corpus
     {"spool", "names"},
-    {"anaphora"},
+    {"anaphora", "duplicates"},
     {"actors"},
     {"claims"},
     {"tables", "attributes"},
