@@ -71,9 +71,10 @@ def extract(
     """Read articles and write the tables.
 
     A SOURCE is a file, a folder, or a pattern in quotation marks. Text, Markdown and saved web pages (.txt, .md, .html)
-    are one article each; CSV, JSON Lines and Parquet have one a row, with a column `text` and, where known, `published`,
-    `outlet`, `title`, `byline` and `url`; feeds (.rss, .atom) one an entry, web archives (.warc) one a page. They may be
-    packed (.gz, .zst, .zip). What cannot be read is listed here and in issues.csv, and the rest is written.
+    are one article each; CSV, JSON Lines and Parquet have one a row, with a column `text` and, where known,
+    `published`, `outlet`, `title`, `byline` and `url`; feeds (.rss, .atom) one an entry, web archives (.warc) one a
+    page. They may be packed (.gz, .zst, .zip). What cannot be read is listed here and in issues.csv, and the rest is
+    written.
 
     \b
     Example:

@@ -91,6 +91,8 @@ class Lines:
     def _decoded(self) -> Iterator[str]:
         r"""Yield the text in pieces, none of which ends between a `\r` and its `\n`."""
         raw = self._read()
+        while len(raw) < len(codecs.BOM_UTF32_LE) and (more := self._read()):
+            raw += more
         encoding = marked_encoding(raw) or "utf-8"
         _refuse_nul(raw, encoding)
         decoder = _Utf8OrWindows() if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)()

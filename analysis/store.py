@@ -233,9 +233,9 @@ def table_schema(name: str) -> dict[str, Any]:
             "fields": [column.name],
             # Table Schema writes a table's reference to itself as an empty name.
             "reference": {
-                "resource": column.refers if column.refers != name else "",
-                "fields": [TABLES[column.refers].key],
-            },  # type: ignore[attr-defined]
+                "resource": "" if column.refers == name else column.refers,
+                "fields": [TABLES[column.refers].key],  # type: ignore[attr-defined]
+            },
         }
         for column in described
         if column.refers and column.type != "strings"  # a list cannot be a foreign key
