@@ -145,6 +145,24 @@ def _articles(articles: Sequence[Row]) -> Iterator[Violation]:
             yield Violation("articles", row["article_id"], "article_id", "is not the beginning of sha256")
         if row["n_words"] < 1:
             yield Violation("articles", row["article_id"], "n_words", "an article has words")
+    yield from _duplicates(articles)
+
+
+def _duplicates(articles: Sequence[Row]) -> Iterator[Violation]:
+    """Check that what an article repeats is another one, not younger, which repeats none itself."""
+    by_id = {row["article_id"]: row for row in articles}
+    for row in articles:
+        share, original = row["duplicate_share"], by_id.get(row["duplicate_of"])
+        if (share is None) != (row["duplicate_of"] is None) or (share is not None and not 0 < share <= 1):
+            yield Violation("articles", row["article_id"], "duplicate_share", "is no share of the article it repeats")
+        if original is None:
+            continue
+        if original is row or original["duplicate_of"] is not None:
+            yield Violation("articles", row["article_id"], "duplicate_of", "is not an article that repeats none")
+        elif original["published"] is None and row["published"] is not None:
+            yield Violation("articles", row["article_id"], "duplicate_of", "is an article whose day is not known")
+        elif row["published"] and original["published"] > row["published"]:
+            yield Violation("articles", row["article_id"], "duplicate_of", "is an article published later")
 
 
 def _spans(rows: Rows, texts: Mapping[str, str]) -> Iterator[Violation]:

@@ -70,9 +70,11 @@ def extract(
 ) -> None:
     """Read articles and write the tables.
 
-    A SOURCE is a file, a folder, or a pattern in quotation marks. Plain text (.txt, .md) is one article; CSV and JSON
-    Lines (.csv, .jsonl, .ndjson) have one article a row, with a column `text` and, where known, `published`, `outlet`,
-    `title`, `byline` and `url`. What cannot be read is listed here and in issues.csv, and the rest is written.
+    A SOURCE is a file, a folder, or a pattern in quotation marks. Text, Markdown and saved web pages (.txt, .md, .html)
+    are one article each; CSV, JSON Lines and Parquet have one a row, with a column `text` and, where known,
+    `published`, `outlet`, `title`, `byline` and `url`; feeds (.rss, .atom) one an entry, web archives (.warc) one a
+    page. They may be packed (.gz, .zst, .zip). What cannot be read is listed here and in issues.csv, and the rest is
+    written.
 
     \b
     Example:

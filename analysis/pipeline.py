@@ -17,6 +17,7 @@ from analysis import (
     assembly,
     attributes,
     dates,
+    duplicates,
     figures,
     ingest,
     mentions,
@@ -102,6 +103,7 @@ def _join(
     revised = rulings.revise(spool, actors.resolve(spool), corrections)
     for doubt in revised.issues:
         spool.add(doubt)
+    repeated = duplicates.find(spool)
     spoken: Counter[str] = Counter()
     lines = figures.Lines()
     for portion in _portions(spool):
@@ -109,7 +111,7 @@ def _join(
         for reading in portion:
             joined = revised.join(reading)
             spoken.update(s.actor_id for s in joined.statements if s.actor_id)
-            rows["articles"].append(reading.page.article)
+            rows["articles"].append(duplicates.marked(reading.page.article, repeated))
             rows["passages"] += reading.page.passages
             rows["mentions"] += joined.mentions
             if ids:

@@ -58,15 +58,33 @@ class Article:
     table: ClassVar[str] = "articles"
 
     article_id: str = column("First 12 hexadecimal digits of `sha256`.")
-    source: str = column("Path of the file that it was read from; `path#row` for a row of a CSV or JSON Lines file.")
+    source: str = column(
+        "Path of the file that it was read from, where the original lies; `path#row` for a row, line, entry or record "
+        "of a file that holds several, `path/name` for a file in an archive."
+    )
     outlet: str | None = column("Who published it: from the input's column, else where the text names its own outlet.")
     title: str | None = column("Headline, where the input gives one apart from the text.")
     byline: str | None = column("Authors, where the input gives them.")
+    url: str | None = column("Its address on the web, where the input gives it.", default=None)
     published: datetime.date | None = column("Day of publication. Relative dates are resolved against it.")
     language: str | None = column("ISO 639-1 code; null when the text is too short or does not read as English.")
-    text: str = column("The text as received, decoded and otherwise unchanged. Every offset points into it.")
+    text: str = column(
+        "The text as received, decoded and otherwise unchanged; of a web page, a feed or a Markdown file, the text "
+        "that its markup holds. Every offset points into it."
+    )
     n_words: int = column("Words of the text as received, furniture included.", unit="words")
     sha256: str = column("SHA-256 of the text as received, encoded as UTF-8.")
+    duplicate_of: str | None = column(
+        "The article that this one repeats, for the most part: of those in the corpus that its words stand in, the one "
+        "published first, or on one day the longest. It repeats none itself. Null where there is none.",
+        refers="articles",
+        default=None,
+    )
+    duplicate_share: float | None = column(
+        "How much of this article stands in that one too, between 0 and 1: of its runs of five words, page furniture "
+        "left out.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

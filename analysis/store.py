@@ -231,7 +231,11 @@ def table_schema(name: str) -> dict[str, Any]:
     schema["foreignKeys"] = [
         {
             "fields": [column.name],
-            "reference": {"resource": column.refers, "fields": [TABLES[column.refers].key]},  # type: ignore[attr-defined]
+            # Table Schema writes a table's reference to itself as an empty name.
+            "reference": {
+                "resource": "" if column.refers == name else column.refers,
+                "fields": [TABLES[column.refers].key],  # type: ignore[attr-defined]
+            },
         }
         for column in described
         if column.refers and column.type != "strings"  # a list cannot be a foreign key

@@ -16,6 +16,10 @@ HOUSE = [
     {"lexicon", "slips", "lattice", "clusters", "datescores"},
     {"mentionscores"},
     # one article
+    {"sources", "language", "fragments"},
+    {"decoding"},
+    {"plaintext", "rows", "webpages", "feeds"},
+    {"warc"},
     {"ingest", "clean", "marks", "transcript", "periods", "timewords", "changes"},
     {"story"},
     {"segment", "timepatterns"},
@@ -30,7 +34,7 @@ HOUSE = [
     {"reading"},
     # the corpus
     {"spool", "names"},
-    {"anaphora"},
+    {"anaphora", "duplicates"},
     {"actors"},
     {"claims"},
     {"tables", "attributes", "counted"},
@@ -56,6 +60,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
 # What tells reads tables and never extracts, whatever the floor.
 EXTRACTING = {
+    *("sources", "decoding", "language", "fragments", "plaintext", "rows", "webpages", "feeds", "warc"),
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
     *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counted", "figures"),
     *("timewords", "timepatterns", "timex"),

@@ -62,6 +62,8 @@ BROKEN = [
     ("statements", 0, {"confidence": 1.01}, STATEMENT, "confidence", "is not between 0 and 1"),
     ("statements", 0, {"confidence": -0.01}, STATEMENT, "confidence", "is not between 0 and 1"),
     ("statements", 0, {"confidence": float("nan")}, STATEMENT, "confidence", "is not between 0 and 1"),
+    ("articles", 0, {"duplicate_share": 0.9}, ARTICLE, "duplicate_share", "is no share of the article it repeats"),
+    ("articles", 0, {"duplicate_of": ARTICLE, "duplicate_share": 0.9}, ARTICLE, "duplicate_of", "is not an article that repeats"),
     # references
     ("statements", 0, {"addressee_id": "nobody"}, STATEMENT, "addressee_id", "'nobody' is no actor_id of actors"),
     ("issues", 0, {"article_id": "0123456789ab"}, "row 2", "article_id", "'0123456789ab' is no article_id of articles"),
@@ -224,3 +226,20 @@ def test_an_actors_id_is_a_mention_by_name():
 
 def test_every_table_is_broken_by_some_test():
     assert {table for table, *_ in BROKEN} == set(TABLES)
+
+
+@pytest.mark.parametrize(
+    ("published", "message"),
+    [(None, "is an article whose day is not known"), (datetime.date(2025, 4, 9), "is an article published later")],
+)
+def test_an_article_repeats_none_that_is_younger(published: datetime.date | None, message: str):
+    rows = small_tables.rows()
+    sha256 = hashlib.sha256(b"Later").hexdigest()
+    other = {"article_id": sha256[:12], "sha256": sha256, "text": "Later", "n_words": 1, "published": published}
+    rows["articles"] = [
+        dataclasses.replace(rows["articles"][0], duplicate_of=sha256[:12], duplicate_share=0.9),
+        dataclasses.replace(rows["articles"][0], **other),
+    ]
+    rows["passages"] = []
+    violations = [v for v in check(to_arrow(rows)) if v.table == "articles"]
+    assert [(v.row_id, v.column, v.message) for v in violations] == [(ARTICLE, "duplicate_of", message)]
