@@ -78,7 +78,7 @@ def read(sources: Sequence[Path | str], limit_bytes: int = LIMIT_BYTES) -> Itera
         limit_bytes: A larger file is refused unread.
     """
     first_with: dict[str, str] = {}
-    for path in _files(sources):
+    for path in files(sources):
         if isinstance(path, Issue):
             yield path
             continue
@@ -106,7 +106,7 @@ def header(text: str) -> Span | None:
     return Span(*match.span("header")) if match else None
 
 
-def _files(sources: Iterable[Path | str]) -> Iterator[Path | Issue]:
+def files(sources: Iterable[Path | str]) -> Iterator[Path | Issue]:
     """Yield the files that the sources name, in order, and an issue for each source that names none."""
     for source in map(str, sources):
         if os.path.isdir(source) and source:
