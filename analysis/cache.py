@@ -115,7 +115,7 @@ class Cache:
                 if gone:
                     transaction.execute("DELETE FROM readings WHERE number NOT IN (SELECT number FROM keys)")
             if gone:
-                self._database.execute("PRAGMA incremental_vacuum").fetchall()
+                self._database.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
         except sqlite3.Error as error:
             self._replace(error)
             return 0

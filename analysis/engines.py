@@ -126,9 +126,7 @@ def _finish(
     yield from zip(portion, found, strict=True)
 
 
-def _alone(
-    article: Article, submit: Callable[[list[Article]], _Task], lost: type[Exception], tries: int
-) -> Found:
+def _alone(article: Article, submit: Callable[[list[Article]], _Task], lost: type[Exception], tries: int) -> Found:
     why = ""
     for _ in range(tries):
         try:
