@@ -9,18 +9,21 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 # What takes long to import is imported where it is used, so that help and errors come at once.
 if TYPE_CHECKING:
+    from analysis.cache import Cache
+    from analysis.manifest import Outcome
     from analysis.schema import Issue
 
 SOME_NOT_READ = 3
 _SHOWN = 20
+_LINE = 78
 
 _READ = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WRITTEN = click.Path(dir_okay=False, path_type=Path)
@@ -65,8 +68,34 @@ def main() -> None:
     type=_READ,
     help="Your table (CSV) of actors and their Wikidata or other ids; what does not fit is listed as issues.",
 )
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(("local", "processes", "dask")),
+    default="local",
+    show_default=True,
+    help="Where articles are read: in this process, in several beside it, or on a Dask cluster (extra `scale`).",
+)
+@click.option("--workers", metavar="N", type=click.IntRange(1), help="Of `processes`: how many; else one a core.")
+@click.option("--scheduler", metavar="ADDRESS", help="Of `dask`: where it is, such as tcp://127.0.0.1:8786.")
+@click.option(
+    "--cache",
+    "cache_dir",
+    metavar="DIR",
+    type=_FOLDER,
+    help="Folder of the readings that are kept for the next run; else beside the tables.",
+)
+@click.option("--force", is_flag=True, help="Write the tables even if nothing has changed since they were written.")
 def extract(
-    sources: tuple[str, ...], tables_dir: Path, corrections_file: Path | None, ids_file: Path | None
+    sources: tuple[str, ...],
+    tables_dir: Path,
+    corrections_file: Path | None,
+    ids_file: Path | None,
+    engine_name: str,
+    workers: int | None,
+    scheduler: str | None,
+    cache_dir: Path | None,
+    force: bool,
 ) -> None:
     """Read articles and write the tables.
 
@@ -76,44 +105,54 @@ def extract(
     page. They may be packed (.gz, .zst, .zip). What cannot be read is listed here and in issues.csv, and the rest is
     written.
 
+    An article that was read before, with the same text by the same version, is not read again; and where nothing has
+    changed since the tables were written, nothing is done.
+
     \b
     Example:
       onrecord extract seeds/*.txt --tables data/tables --corrections data/corrections.csv
       onrecord extract articles/ wire.csv 'archive/**/*.jsonl' --tables data/tables
+      onrecord extract archive/ --tables data/tables --engine processes --workers 2
 
     \b
     Exit status:
       0  every source was read
-      1  no article was read: earlier tables stay, or there are none but issues
+      1  no article was read: earlier tables stay, or there are none but issues; or another run is writing them
       2  the command was not understood
       3  some sources could not be read; the others were written
     """
+    if (engine_name == "dask") != bool(scheduler):
+        raise click.UsageError("--engine dask needs --scheduler ADDRESS, and no other engine has one")
+    if workers and engine_name != "processes":
+        raise click.UsageError("--workers is for --engine processes")
     clock = _Clock()
     with clock("imports"):
-        from analysis import attributes, corrections, pipeline, rulings, sheets, store
-        from analysis.spool import Spool
-    with _failures(sheets.BrokenSheet), Spool() as spool:
-        ruled = corrections.read(corrections_file) if corrections_file else []
-        ids = attributes.Matcher(attributes.read_ids(ids_file)) if ids_file else None
-        with clock("reading"), _Counter("articles read") as counter:
-            pipeline.read(sources, spool, progress=counter)
-        n_articles = len(spool)
-        n_refused = _print_issues(spool.issues(), tables_dir)
-        if not n_articles and (tables_dir / store.PACKAGE).exists():
-            raise click.ClickException(
-                f"no article was read; the tables that were under {tables_dir}/ stay as they were"
-            )
-        with clock("joining and writing"):
-            written = store.write(pipeline.join(spool, ids, corrections=ruled), tables_dir)
-        late = (rulings.ROOM, attributes.ROOM)
-        _print_issues((issue for issue in spool.issues() if issue.room in late), tables_dir)
-    for name, n_rows in written.n_rows.items():
-        click.echo(f"{n_rows:>7}  {tables_dir / name}.csv")
-    click.echo(f"{n_articles} {_plural('article', n_articles)} in {len(written.paths)} files under {tables_dir}/")
+        from analysis import atomic, locks, manifest
+    with _failures(), ExitStack() as stack:
+        state = tables_dir / ".onrecord"
+        try:
+            stack.enter_context(locks.held(state / "lock"))
+        except locks.Locked as other:
+            raise click.ClickException(f"{tables_dir}/ is being written by {other}: wait until that is done") from other
+        with clock("checking what is due"):
+            atomic.sweep(tables_dir)
+            hashes = manifest.Hashes(state / "hashes.json")
+            made = manifest.now(sources, {"corrections": corrections_file, "ids": ids_file}, hashes)
+            reasons, before = manifest.due(tables_dir, made, hashes)
+        if reasons or force:
+            engine = _Engine(engine_name, workers, scheduler)
+            outcome = _extract(sources, tables_dir, corrections_file, ids_file, engine, cache_dir or state, clock)
+            if outcome.n_articles:
+                manifest.write(tables_dir, made, outcome, hashes)
+        else:
+            outcome = before
+            n = outcome.n_articles
+            click.echo(f"nothing to do: {tables_dir}/ has {n} {_plural('article', n)}, and nothing has changed")
+        hashes.save()
     clock.print()
-    if not n_articles:
+    if not outcome.n_articles:
         raise click.ClickException("no article was read; the tables hold the reasons only, in issues.csv")
-    if n_refused:
+    if outcome.n_refused:
         sys.exit(SOME_NOT_READ)
 
 
@@ -532,6 +571,64 @@ def _failures(*expected: type[Exception]) -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
+class _Engine(NamedTuple):
+    """What `engines.open_` takes."""
+
+    name: str
+    workers: int | None
+    scheduler: str | None
+
+
+def _extract(
+    sources: tuple[str, ...],
+    tables_dir: Path,
+    corrections_file: Path | None,
+    ids_file: Path | None,
+    engine: _Engine,
+    cache_dir: Path,
+    clock: _Clock,
+) -> Outcome:
+    """Read the articles that are not known, write the tables, say what was written, and return how it went."""
+    with clock("imports"):
+        from analysis import attributes, corrections, engines, fingerprint, pipeline, rulings, sheets, store
+        from analysis.cache import Cache
+        from analysis.manifest import Outcome
+        from analysis.spool import Spool
+    with _failures(sheets.BrokenSheet, engines.EngineError), Spool() as spool:
+        ruled = corrections.read(corrections_file) if corrections_file else []
+        ids = attributes.Matcher(attributes.read_ids(ids_file)) if ids_file else None
+        with clock("reading"), Cache(cache_dir, fingerprint.extractor()) as cache:
+            with engines.open_(*engine) as reader, _Counter("articles read") as counter:
+                pipeline.read(sources, spool, counter, reader, cache)
+            cache.prune()
+        _print_cache(cache)
+        n_articles = len(spool)
+        n_refused = _print_issues(spool.issues(), tables_dir)
+        if not n_articles and (tables_dir / store.PACKAGE).exists():
+            raise click.ClickException(
+                f"no article was read; the tables that were under {tables_dir}/ stay as they were"
+            )
+        with clock("joining and writing"):
+            written = store.write(pipeline.join(spool, ids, corrections=ruled), tables_dir)
+        late = (rulings.ROOM, attributes.ROOM)
+        _print_issues((issue for issue in spool.issues() if issue.room in late), tables_dir)
+    for name, n_rows in written.n_rows.items():
+        click.echo(f"{n_rows:>7}  {tables_dir / name}.csv")
+    again = f", {cache.n_found} of them read before," if cache.n_found else ""
+    n_files = len(written.paths)
+    click.echo(f"{n_articles} {_plural('article', n_articles)}{again} in {n_files} files under {tables_dir}/")
+    return Outcome(n_articles, n_refused)
+
+
+def _print_cache(cache: Cache) -> None:
+    """Say what was not as it had been kept: it was read again, and no row is other for it."""
+    if cache.damaged:
+        n = cache.damaged
+        click.echo(f"{n} kept {_plural('reading', n)} had been damaged: read again", err=True)
+    if cache.replaced:
+        click.echo("the file of kept readings had been damaged: articles read again", err=True)
+
+
 def _print_issues(issues: Iterable[Issue], tables_dir: Path) -> int:
     """Print the first issues, and return how many of all cost an article or a source."""
     from analysis.issues import is_refusal
@@ -583,7 +680,7 @@ class _Clock:
 
 
 class _Counter:
-    """A line on the terminal that counts up; nothing where nobody watches."""
+    """A line on the terminal that counts up, with the rate and the time left; nothing where nobody watches."""
 
     def __init__(self, what: str) -> None:
         self._what = what
@@ -591,16 +688,29 @@ class _Counter:
         self._shown = 0.0
         self._watched = sys.stderr.isatty()
 
-    def __enter__(self) -> Callable[[object], None]:
+    def __enter__(self) -> Callable[..., None]:
+        self._started = time.monotonic()
         return self._count
 
-    def _count(self, _done: object) -> None:
+    def _count(self, _done: object, left: int | None = None) -> None:
         self._n += 1
         now = time.monotonic()
         if self._watched and now - self._shown > 0.1:
             self._shown = now
-            click.echo(f"\r{self._n} {self._what}", nl=False, err=True)
+            line = _progress(self._n, self._what, now - self._started, left)
+            click.echo(f"\r{line:{_LINE}}", nl=False, err=True)
 
     def __exit__(self, *_: object) -> None:
         if self._shown:
-            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+            click.echo("\r" + " " * _LINE + "\r", nl=False, err=True)
+
+
+def _progress(n: int, what: str, seconds: float, left: int | None) -> str:
+    """Return how far a piece of work is, how fast it goes, and how long the rest takes at that rate."""
+    if left is None:
+        return f"{n} {what}"
+    rate = n / max(seconds, 1e-3)
+    minutes, rest = divmod(round(left / rate), 60)
+    hours, minutes = divmod(minutes, 60)
+    ahead = f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+    return f"{n} of {n + left} {what}, {rate:.1f} a second, {ahead} left"

@@ -11,76 +11,64 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis import (
-    actors,
-    answers,
-    assembly,
-    attributes,
-    dates,
-    duplicates,
-    figures,
-    ingest,
-    mentions,
-    quantities,
-    quotes,
-    roles,
-    rulings,
-    segment,
-    statements,
-    tables,
-    tagger,
-)
+from analysis import actors, answers, attributes, duplicates, figures, ingest, quotes, rulings, tables
+from analysis.cache import Cache
 from analysis.corrections import Correction
+from analysis.engines import Engine, Local
+from analysis.extractor import read_annotated, read_article
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
-from analysis.segment import Page
 from analysis.spool import Spool
+
+__all__ = ["join", "read", "read_annotated", "read_article"]
 
 # What is in memory at a time: enough that a portion is worth its while, little beside the network that reads.
 _CHARACTERS = 200_000  # of articles
 _ROWS = 2_000  # of actors or issues
 
 
-def read_article(article: Article) -> Reading:
-    """Read one article: pure, so that articles can be read in any order, in any process."""
-    page, unpaired = segment.cut(article)
-    return _reading(page, unpaired, assembly.assemble(page, tagger.tag(page)))
-
-
-def read_annotated(article: Article, attributions: Sequence[tagger.Attribution]) -> Reading:
-    """Read one article in which somebody has marked who said what; the rest is read as ever."""
-    page, unpaired = segment.cut(article)
-    return _reading(page, unpaired, attributions)
-
-
-def _reading(page: Page, unpaired: Sequence[Issue], attributions: Sequence[tagger.Attribution]) -> Reading:
-    said, unattributed = statements.read(page, attributions)
-    references, unnamed = mentions.read(page, attributions)
-    references = roles.classify(page, references)
-    days, undated = dates.read(page)
-    numbers, uncounted = quantities.read(page)
-    doubts = (*unpaired, *unattributed, *unnamed, *undated, *uncounted)
-    return Reading(page, tuple(references), tuple(said), tuple(days), tuple(numbers), doubts)
-
-
-def read(sources: Sequence[str | Path], spool: Spool, progress: Callable[[Article], None] | None = None) -> None:
+def read(
+    sources: Sequence[str | Path],
+    spool: Spool,
+    progress: Callable[[Article, int], None] | None = None,
+    engine: Engine | None = None,
+    cache: Cache | None = None,
+) -> None:
     """Read the sources, article by article, and keep what is found in a spool.
 
     Args:
         sources: Files, folders and globs.
         spool: Where the readings and the issues go.
-        progress: Called with each article once it is read.
+        progress: Called with each article once it is read, and with the number of those that are still to be read.
+            What the cache had is not read, and the others are known by number before the first is.
+        engine: What reads; this process when not given.
+        cache: Readings of earlier runs; takes those of this one.
 
     Raises:
-        OSError: The spool has no room left.
+        OSError: The spool or the cache has no room left.
+        EngineError: The engine cannot read.
     """
+    _gather(sources, spool, cache)
+    for done, (article, read) in enumerate((engine or Local()).read(spool.waiting()), start=1):
+        if isinstance(read, Issue):
+            spool.add(read)
+        else:
+            spool.keep(article, read)
+            if cache:
+                cache.put(article, read)
+        if progress:
+            progress(article, spool.n_waiting - done)
+
+
+def _gather(sources: Sequence[str | Path], spool: Spool, cache: Cache | None) -> None:
+    """Bring in every article: with its reading where the cache has it, else to wait for one."""
     for found in ingest.read(sources):
         if isinstance(found, Issue):
             spool.add(found)
-            continue
-        spool.add(read_article(found))
-        if progress:
-            progress(found)
+        elif cache and (packed := cache.get(found)):
+            spool.keep(found, packed)
+        else:
+            spool.wait(found)
 
 
 def join(

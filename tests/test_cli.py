@@ -40,6 +40,10 @@ def onrecord(*arguments: str | Path) -> Result:
     return CliRunner().invoke(cli.main, [str(argument) for argument in arguments])
 
 
+def files(folder: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in Path(folder).iterdir() if path.is_file()}
+
+
 def rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(Path("tables", f"{name}.csv").read_bytes().decode(), newline="")))
 
@@ -107,12 +111,12 @@ def test_a_bad_file_alone_leaves_its_reason(folder: Path, name: str, raw: bytes,
 def test_a_bad_file_alone_takes_nothing_away(folder: Path):
     (folder / "good.txt").write_text(GOOD)
     assert onrecord("extract", "articles", "--tables", "tables").exit_code == 0
-    before = {path.name: path.read_bytes() for path in Path("tables").iterdir()}
+    before = files("tables")
     (folder / "empty.txt").write_bytes(b"")
     result = onrecord("extract", "articles/empty.txt", "--tables", "tables")
     assert result.exit_code == 1
     assert "Error: no article was read; the tables that were under tables/ stay as they were" in result.stderr
-    assert {path.name: path.read_bytes() for path in Path("tables").iterdir()} == before
+    assert files("tables") == before
 
 
 @pytest.mark.parametrize(("name", "raw", "reason"), REMARKED, ids=[name for name, *_ in REMARKED])
@@ -207,16 +211,18 @@ def test_extract_says_what_it_wrote_and_how_long_each_stage_took(folder: Path):
     for name in ("articles", "statements", "issues"):
         assert re.search(rf"^ +{len(rows(name))}  tables/{name}\.csv$", result.stdout, re.MULTILINE)
     assert "2 articles in 19 files under tables/" in result.stdout
-    assert re.search(r"^time: imports [\d.]+ s, reading [\d.]+ s, .*writing [\d.]+ s$", result.stderr, re.MULTILINE)
+    assert re.search(r"^time: imports [\d.]+ s, checking what is due [\d.]+ s, reading [\d.]+ s, .*writing [\d.]+ s$", result.stderr, re.MULTILINE)
 
 
 def test_two_runs_write_the_same_bytes(folder: Path):
     for _ in range(2):
-        onrecord("extract", SEEDS / "*.txt", "--tables", "one")
+        onrecord("extract", SEEDS / "*.txt", "--tables", "one", "--force")
     onrecord("extract", SEEDS / "003_f92dabf6760d51cf.txt", SEEDS / "000_a5a3c4e4cba64c51.txt", "--tables", "other")
-    one = {path.name: path.read_bytes() for path in Path("one").iterdir()}
-    other = {path.name: path.read_bytes() for path in Path("other").iterdir()}
+    one, other = files("one"), files("other")
+    manifests = [json.loads(found.pop("manifest.json")) for found in (one, other)]
     assert one == other
+    assert manifests[0]["outputs"] == manifests[1]["outputs"]
+    assert manifests[0]["parameters"] != manifests[1]["parameters"]
 
 
 def test_the_tables_of_the_seeds_are_sound(folder: Path):
