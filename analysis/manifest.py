@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import atomic, fingerprint, ingest
+from analysis import atomic, fingerprint
 from analysis.schema import Issue
 from analysis.sources import find
 
