@@ -181,7 +181,7 @@ def _client(address: str) -> Iterator[Any]:
     except ImportError:
         raise EngineError("the engine `dask` needs the extra `scale`: pip install 'onrecord[scale]'") from None
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
         raise EngineError(f"no Dask scheduler answers at {address!r} ({error})") from error
     with client:

@@ -225,7 +225,7 @@ def actors(path: Path, articles: Sequence[Path | str], progress: Callable[[Artic
     """
     resolved = clusters.read(path)
     with Spool() as spool:
-        pipeline.read(articles, spool, progress)
+        pipeline.read(articles, spool, (lambda article, _: progress(article)) if progress else None)
         texts = {reading.page.article.article_id: reading.page.text for reading in spool}
         clusters.check(path, resolved, texts)
         rows = _tables(spool, "mentions", "actors")
