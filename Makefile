@@ -41,9 +41,10 @@ train: .venv-train/installed-train ## rebuild the tagger's weights: make train C
 	.venv-train/bin/python -m analysis.training --train "$(CORPUS)/train" $(addprefix --own ,$(OWN)) --held-out "$(CORPUS)/dev"
 
 # The networks to compare with are built by what trains: where that is not installed, they are left out.
-bench: .venv/installed-run ## measure how fast the tagger reads, beside its baselines, and what merging names costs (options: make bench BENCH="..." BENCH_NAMES="...")
+bench: .venv/installed-run ## measure how fast the tagger reads, beside its baselines, what merging names costs, and how fast dates are read (options: make bench BENCH="..." BENCH_NAMES="..." BENCH_DATES="...")
 	PYTHONPATH=tests $(firstword $(wildcard .venv-train/bin/python) .venv/bin/python) -m benchmarks.bench_tagger $(BENCH)
 	PYTHONPATH=tests .venv/bin/python -m benchmarks.bench_names $(BENCH_NAMES)
+	PYTHONPATH=tests .venv/bin/python -m benchmarks.bench_dates $(BENCH_DATES)
 
 lab: .venv-lab/installed-lab ## open the notebooks in JupyterLab
 	cd notebooks && ../.venv-lab/bin/jupyter lab

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from analysis import anaphora, mentions, names
 from analysis.anaphora import Key
@@ -20,6 +20,8 @@ from analysis.reading import Reading
 from analysis.schema import Actor, Mention
 from analysis.spans import actor_of
 
+_WORD = 20  # characters
+_MOSTLY = 0.9
 _BRACKETED = re.compile(r" ?\((?:the )?([A-Z][\w.&-]{1,9})\)")
 
 
@@ -34,7 +36,7 @@ def resolve(readings: Iterable[Reading]) -> Resolution:
     genders = _genders(readings, people)
     sightings: dict[Key, Sightings] = {}
     for number, reading in enumerate(readings):
-        known = _known(reading, people, genders)
+        known, _ = _known(reading, people, genders)
         for r in reading.references:
             key = known.get(r.mention.mention_id, (None, ""))[0]
             if key:
@@ -46,10 +48,17 @@ def resolve(readings: Iterable[Reading]) -> Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """One article's kept mentions by their id, each with its actor or the reason for none, and those actors' names."""
+    """What is known of one article.
+
+    Attributes:
+        mentions: The kept mentions by their id, each with its actor or the reason for none.
+        names: Those actors' names.
+        several: For each mention that means several together, mentions by name of all of them.
+    """
 
     mentions: dict[str, Mention]
     names: dict[str, str]
+    several: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class Resolution:
@@ -62,7 +71,7 @@ class Resolution:
 
     def of(self, reading: Reading) -> Resolved:
         """Return what is known of one article of the corpus."""
-        known = _known(reading, self._people, self._genders)
+        known, several = _known(reading, self._people, self._genders)
         here = {key: self._sightings[key] for key, _ in known.values() if key}
         mentions = {
             r.mention.mention_id: replace(r.mention, actor_id=here[key].actor_id if key else None, reason=reason)
@@ -70,7 +79,7 @@ class Resolution:
             if r.mention.mention_id in known
             for key, reason in [known[r.mention.mention_id]]
         }
-        return Resolved(mentions, {seen.actor_id: seen.name for seen in here.values()})
+        return Resolved(mentions, {seen.actor_id: seen.name for seen in here.values()}, several)
 
     def actors(self) -> Collection[Sightings]:
         """Return what is known of every actor, in no order."""
@@ -142,9 +151,9 @@ class _People:
         return {key for key in found if self.bears(key, role)}
 
     def bears(self, key: Key, role: str) -> bool:
-        """Tell whether a word of that role is written beside somebody's full name."""
+        """Tell whether a word of that role is written beside somebody's full name; "former" and the like are none."""
         written = {word for phrase in self.titles.get(key, ()) for word in phrase.partition("|")[0].split()}
-        return not written.isdisjoint(mentions.role_words(role))
+        return not written.isdisjoint(_office(role))
 
     def roles(self, key: Key) -> tuple[str, ...]:
         """Return the roles written beside somebody's full name, as `mentions.phrase` has them."""
@@ -157,6 +166,8 @@ class _People:
 
 def _people(readings: Iterable[Reading]) -> _People:
     full: set[names.Name] = set()
+    shown: Counter[names.Name] = Counter()
+    placed: Counter[names.Name] = Counter()
     titles: dict[names.Name, tuple[str, ...]] = {}
     longer: dict[names.Name, set[names.Name]] = defaultdict(set)
     own: set[names.Name] = set()  # full names in an article that has no longer form of them
@@ -169,6 +180,7 @@ def _people(readings: Iterable[Reading]) -> _People:
             for r in reading.references
             if r.kind is None and r.sources and " " not in r.name
         }
+        titled = {names.parse(r.name).family for r in reading.references if r.kind == "person" and " " not in r.name}
         here: dict[str, names.Name] = {}  # the full names of the article as written
         for r in reading.references:
             name = names.parse(r.name)
@@ -178,24 +190,42 @@ def _people(readings: Iterable[Reading]) -> _People:
                 titles[name] = before if role in before else (*before, role)
             if not name.given or r.alias_of or r.mention.form != "name":
                 continue
-            if r.kind == "person" or (r.kind is None and name.family in (alone if r.sources else speaks)):
+            placed[name] += _is_placed(reading, r)
+            called = name.family in titled and names.is_given_name(r.name.split()[0])  # Ed Schultz, Mr. Schultz
+            spoken_of = called or name.family in (alone if r.sources else speaks)
+            if _is("person", r) or (r.kind is None and r.likely != "organisation" and spoken_of):
                 here[r.name] = name
+                shown[name] += 1
         full.update(here.values())
         shorter = set()
         for one, other in _compound(reading, here):
             longer[one].add(other)
             shorter.add(one)
         own.update(name for name in here.values() if name not in shorter)
-        bodies.update(_body_key(r.name) for r in reading.references if r.kind == "organisation")
+        bodies.update(_body_key(r.name) for r in reading.references if _is("organisation", r))
         for word, key in _abbreviations(reading).items():
             short[word].add(key)
+    full = {name for name in full if shown[name] >= placed[name]}  # in West Virginia, out of West Virginia
     compound = {name: others for name, others in longer.items() if name not in own}
     explained = {word: keys.pop() for word, keys in short.items() if len(keys) == 1}
     return _joined(full, compound, titles, explained, bodies)
 
 
+def _is_placed(reading: Reading, r: Reference) -> bool:
+    """Tell whether a name stands as a place: "in West Virginia"."""
+    if r.kind is not None or r.possessive:
+        return False
+    before = reading.page.text[max(0, r.span.start - _WORD) : r.span.start].split()
+    return bool(before) and before[-1].lower() in mentions.LOCATIVES
+
+
 def _may_be_person(r: Reference) -> bool:
     return r.kind in (None, "person")
+
+
+def _is(kind: str, r: Reference) -> bool:
+    """Tell whether a name is of a kind: as its words show, or else as the network takes it."""
+    return r.kind == kind or (r.kind is None and r.likely == kind)
 
 
 def _joined(
@@ -293,12 +323,14 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
         if r.mention.form == "name" and not r.alias_of and _person_key(r.name) in people.full
     }
     bodies = _abbreviations(reading) | _parts(reading)
+    offices = _offices(reading)
     others = _others(reading, people, here)
     known: dict[str, tuple[Key | None, str]] = {}
     for r in reading.references:
         mention = r.mention.mention_id
         if r.mention.form == "name":
-            found = _body(r, people, bodies) or _name(r, people, here, others.get(names.parse(r.name).family))
+            family = names.parse(r.name).family
+            found = _body(r, people, bodies) or _name(r, people, here, others.get(family), offices.get(family, ()))
             if found and found[0] and found[0][0] == "unknown" and _body_key(r.name) in people.bodies:
                 found = _body_key(r.name), "by its name; elsewhere in the corpus it is known as a body"
             if found:
@@ -309,6 +341,28 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
     return known
 
 
+def _office(role: str) -> set[str]:
+    """Return the words of a role that name an office."""
+    return set(mentions.role_words(role)) - names.NO_OFFICE
+
+
+def _offices(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Return, by family name, the offices that the article writes in front of it: "President" of "President Obama"."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for r in reading.references:
+        if " " not in r.name and not r.quoted and _entitled(reading, r):
+            found[names.parse(r.name).family][str(r.role)] = None
+    return {family: tuple(roles) for family, roles in found.items()}
+
+
+def _entitled(reading: Reading, r: Reference) -> bool:
+    """Tell whether an office stands in front of a name as its title: "President Obama"; not "Trump surrogate Flynn"."""
+    if not r.role or r.alias_of or not _office(r.role):
+        return False
+    first = next((word for word in r.role.split() if _office(word)), "")
+    return first[:1].isupper() and reading.page.text[: r.span.start].rstrip().endswith(r.role)
+
+
 def _others(reading: Reading, people: _People, here: set[Key]) -> dict[str, str]:
     """Return, by family name, a title that nobody named in full in the article bears.
 
@@ -316,9 +370,9 @@ def _others(reading: Reading, people: _People, here: set[Key]) -> dict[str, str]
     """
     others: dict[str, str] = {}
     for r in reading.references:
-        if r.kind == "person" and r.role and " " not in r.name and not r.alias_of and not r.quoted:
+        if r.kind == "person" and " " not in r.name and not r.quoted and _entitled(reading, r):
             local = people.named(r.name, here, titled=False)
-            if local and not any(people.bears(key, r.role) for key in local):
+            if local and not any(people.bears(key, str(r.role)) for key in local):
                 others[names.parse(r.name).family] = f"{r.role} {r.name}"
     return others
 
@@ -342,10 +396,17 @@ def _body(r: Reference, people: _People, bodies: Mapping[str, Key]) -> tuple[Key
     return None
 
 
-def _name(r: Reference, people: _People, here: set[Key], other: str | None = None) -> tuple[Key | None, str] | None:
+def _name(
+    r: Reference, people: _People, here: set[Key], other: str | None, offices: Sequence[str]
+) -> tuple[Key | None, str] | None:
     """Return key and reason of one reference by name; None where nothing says that it is anybody.
 
-    `other` is a title and name in the article that fits nobody named there in full.
+    Args:
+        r: The reference.
+        people: Those of the corpus.
+        here: Those whom the article names in full.
+        other: A title and name in the article that fits nobody named there in full.
+        offices: What the article writes in front of the family name.
     """
     if r.alias_of:
         return None
@@ -362,6 +423,8 @@ def _name(r: Reference, people: _People, here: set[Key], other: str | None = Non
     if given:  # a full name that nothing else supports
         if titled:
             return person, "by the full name"
+        if r.likely == "organisation":
+            return _body_key(r.name), "by its name, which reads like a body’s"
         return (("unknown", given, family), "by the full name; person or body is not known") if r.sources else None
     if other and r.role:
         here = people.bearing(r.role, r.name)
@@ -372,43 +435,55 @@ def _name(r: Reference, people: _People, here: set[Key], other: str | None = Non
         where = "corpus has it and the title" if other else "article has it"
         return local.pop(), f"by the family name; one person in the {where}"
     if len(local) > 1:
+        if len(bearing := {key for key in local if r.role and people.bears(key, r.role)}) == 1:
+            return bearing.pop(), f"by the family name and “{r.role}”; one person in the article has both"
         return None, f"the family name {r.name} belongs to {len(local)} people in the article"
-    if not (titled or r.sources):
+    if not (titled or r.sources or r.likely in ("person", "organisation")):
         return None
     wide = people.named(r.name, people.everyone, titled=titled) if not other else set()
     if len(wide) > 1:  # who is called Jr. is told apart by that
         wide = {key for key in wide if key not in people.suffixes} or wide
     if len(wide) == 1:
         return wide.pop(), "by the family name; one person in the corpus has it"
+    titles = [r.role] if r.role else offices
+    bearing = {key for key in wide if any(people.bears(key, title) for title in titles)}
+    if len(bearing) == 1:
+        return bearing.pop(), f"by the family name and “{titles[0]}”; one person in the corpus has both"
     if len(wide) > 1:
         return (
             None,
             f"the family name {r.name} belongs to {len(wide)} people in the corpus, none of them in the article",
         )
-    kind = "person" if titled else "unknown"
+    if r.likely == "organisation" and not titled:
+        return _body_key(r.name), "by its name, which reads like a body’s"
+    if not (titled or r.sources):
+        return None, "a name of one word; nobody is called so in full"
+    kind = "person" if _is("person", r) else "unknown"
     return (kind, "", family), "by the name as written; no fuller name was found"
 
 
 # --- everything else ------------------------------------------------------------------------------------------
 
 
-def _known(reading: Reading, people: _People, genders: dict[Key, str]) -> dict[str, tuple[Key | None, str]]:
-    """Return actor key (or None) and reason of every reference that is kept."""
+def _known(
+    reading: Reading, people: _People, genders: dict[Key, str]
+) -> tuple[dict[str, tuple[Key | None, str]], anaphora.Several]:
+    """Return actor key (or None) and reason of every reference that is kept, and what means several together."""
     known = _names(reading, people)
-    anaphora.resolve(reading, known, anaphora.Corpus(genders, people.roles, people.key))
-    return known
+    several = anaphora.resolve(reading, known, anaphora.Corpus(genders, people.roles, people.key))
+    return known, several
 
 
 def _genders(readings: Iterable[Reading], people: _People) -> dict[Key, str]:
-    """Return `he` or `she` for everyone whom some article calls Mr, Mrs or the like, and none calls otherwise."""
-    found: dict[Key, str] = {}
+    """Return `he` or `she` for everyone whom the articles call Mr, Mrs or the like, and hardly ever otherwise."""
+    found: dict[Key, Counter[str]] = defaultdict(Counter)
     for reading in readings:
         known = _names(reading, people)
         for r in reading.references:
             key = known.get(r.mention.mention_id, (None, ""))[0]
             if key and r.gender:
-                found[key] = r.gender if found.get(key, r.gender) == r.gender else ""
-    return {key: gender for key, gender in found.items() if gender}
+                found[key][r.gender] += 1
+    return {key: best for key, seen in found.items() for best, n in seen.most_common(1) if n >= _MOSTLY * seen.total()}
 
 
 # --- rows -----------------------------------------------------------------------------------------------------

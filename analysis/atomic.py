@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,13 +19,17 @@ class Unfinished:
     Attributes:
         file: Open for writing bytes.
         n_bytes, sha256: Of the finished file.
+        path: Its place.
+        temporary: Where it is till then.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, folder: Path | None = None) -> None:
+        """Open it in a folder of the same file system, which is that of its place when not given."""
         self.n_bytes = 0
         self.sha256 = ""
-        self._path = path
-        handle, self._temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        self.path = path
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder or path.parent)
+        self.temporary = Path(temporary)
         self.file = os.fdopen(handle, "w+b")
 
     def __enter__(self) -> Self:
@@ -33,7 +38,7 @@ class Unfinished:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        Path(self._temporary).unlink(missing_ok=True)
+        self.temporary.unlink(missing_ok=True)
         with suppress(OSError):  # what is still to be written to it is lost with it
             self.file.close()
 
@@ -42,14 +47,14 @@ class Unfinished:
         self.file.flush()
         os.fsync(self.file.fileno())
         self.n_bytes = self.file.tell()
+        os.chmod(self.temporary, 0o644)  # mkstemp gives it to its owner alone
         self.file.seek(0)
         self.sha256 = hashlib.file_digest(self.file, "sha256").hexdigest()
 
     def move(self) -> Path:
         """Move it to its place, and return that."""
-        os.chmod(self._temporary, 0o644)  # mkstemp gives it to its owner alone
-        os.replace(self._temporary, self._path)
-        return self._path
+        os.replace(self.temporary, self.path)
+        return self.path
 
 
 def put(files: Mapping[Path, bytes]) -> None:
@@ -61,3 +66,50 @@ def put(files: Mapping[Path, bytes]) -> None:
             each.finish()
         for each in unfinished:
             each.move()
+
+
+_MOVES = ".moves.json"
+
+
+def commit(unfinished: Sequence[Unfinished]) -> list[Path]:
+    """Move finished files of one folder to their places, all or none whatever happens, and return those in order.
+
+    What is to be moved is written down first. Who finds that (`settle`) after a process was killed on the way moves the
+    rest.
+    """
+    folder = unfinished[0].path.parent
+    moves = {each.path.name: each.temporary.name for each in unfinished}
+    try:
+        put({folder / _MOVES: json.dumps(moves).encode()})
+        _sync(folder)
+    finally:
+        settle(folder)
+    return [each.path for each in unfinished]
+
+
+def settle(folder: Path) -> None:
+    """Finish a `commit` that was cut short in a folder; what is written before one is not there."""
+    try:
+        moves = json.loads((folder / _MOVES).read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name, temporary in moves.items():
+        with suppress(FileNotFoundError):  # it was moved already, by us or by somebody who settles at this moment
+            os.replace(folder / Path(temporary).name, folder / Path(name).name)
+    (folder / _MOVES).unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that were killed left unfinished in a folder that nobody else writes to at the moment."""
+    settle(folder)
+    for path in folder.glob(".*.*.????????"):  # as `Unfinished` names them
+        path.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names of a folder's files to the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -11,35 +11,28 @@ exports it. Nothing is looked up.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis import issues
+from analysis import issues, sheets
 from analysis.schema import Actor, Issue, Mention
 from analysis.spans import actor_of
 
 ROOM = "attributes"
 KEYS = ("actor_id", "external_id", "name")
 _KNOWN_AS = {"wikidata": "external_id"}
-_DELIMITERS = ",;\t"
 _WIKIDATA = re.compile(
     r"(?:(?:https?://)?(?:www\.)?wikidata\.org/(?:entity|wiki)/|wikidata:|wd:)?(Q[1-9]\d*)", re.IGNORECASE
 )
 _EXTERNAL = re.compile(r"[a-z][a-z0-9_-]*:[^\s:/][^\s]*")
 
 
-class BrokenAttributes(ValueError):
-    """A user's table that cannot be read; the message names file, line and remedy."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the line that it ends on, what names the actor, by key, and the other cells that are filled."""
+    """One row: the line that it begins on, what names the actor, by key, and the other cells that are filled."""
 
     line: int
     keys: Mapping[str, str]
@@ -77,17 +70,18 @@ def read(path: Path) -> Table:
     """Read a table of attributes: CSV in UTF-8 with a header, separated by commas, semicolons or tabs.
 
     Raises:
-        BrokenAttributes: It is not one, or a row names nobody.
+        sheets.BrokenSheet: It is not one, or a row names nobody.
         OSError: The file cannot be read.
     """
-    header, lines = _cells(path)
+    sheet = sheets.read(path, called=_called)
+    header = [name for name in sheet.header if name]
     keys = [name for name in header if name in KEYS]
     if not keys:
-        raise BrokenAttributes(
+        raise sheets.BrokenSheet(
             f"{path}, line 1: no column says whom a row is about; name one of them actor_id, external_id or name "
             f"(there are {', '.join(header)})"
         )
-    rows = [_row(path, line, cells, keys) for line, cells in lines]
+    rows = [_row(path, line, cells, keys) for line, cells in sheet.rows]
     return Table(path, tuple(name for name in header if name not in KEYS), tuple(rows))
 
 
@@ -97,66 +91,33 @@ def read_ids(path: Path) -> Table:
     A row without an id is one that nobody has reconciled yet, and is left out too.
 
     Raises:
-        BrokenAttributes: As `read`; or there is no column of ids.
+        sheets.BrokenSheet: As `read`; or there is no column of ids.
         OSError: The file cannot be read.
     """
-    header, lines = _cells(path)
+    sheet = sheets.read(path, called=_called)
+    header = [name for name in sheet.header if name]
     keys = [name for name in header if name in ("actor_id", "name")]
     if not keys or "external_id" not in header:
         missing = "external_id (or wikidata)" if keys else "actor_id or name"
-        raise BrokenAttributes(f"{path}, line 1: no column {missing}; there are {', '.join(header)}")
+        raise sheets.BrokenSheet(f"{path}, line 1: no column {missing}; there are {', '.join(header)}")
     rows = []
-    for line, cells in lines:
+    for line, cells in sheet.rows:
         row = _row(path, line, cells, keys)
         if found := cells["external_id"]:
             rows.append(Row(row.line, row.keys, {"external_id": _external_id(path, line, found)}))
     return Table(path, ("external_id",), tuple(rows))
 
 
-def _cells(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """Return the header, keys under their standard names, and the rows with the lines that they end on."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BrokenAttributes(f"{path}: not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
-    delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
-    rows: list[tuple[int, dict[str, str]]] = []
-    try:
-        for cells in reader:
-            cells = [cell.strip() for cell in cells]
-            if not any(cells):
-                continue
-            if not header:
-                header = _header(path, reader.line_num, cells)
-            elif len(cells) != len(header):
-                why = f"{len(cells)} cells, the header has {len(header)}"
-                remedy = f"put quotation marks around a cell that holds {delimiter!r}"
-                raise BrokenAttributes(f"{path}, line {reader.line_num}: {why}; {remedy}")
-            else:
-                rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
-    except csv.Error as error:
-        raise BrokenAttributes(f"{path}, line {reader.line_num}: not well-formed CSV ({error})") from error
-    if not header:
-        raise BrokenAttributes(f"{path}: the file is empty; its first line names the columns")
-    return header, rows
-
-
-def _header(path: Path, line: int, cells: list[str]) -> list[str]:
-    names = [name.lower() if name.lower() in (*KEYS, *_KNOWN_AS) else name for name in cells]
-    names = [_KNOWN_AS.get(name, name) for name in names]
-    if "" in names:
-        raise BrokenAttributes(f"{path}, line {line}: column {names.index('') + 1} has no name")
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise BrokenAttributes(f"{path}, line {line}: several columns are {', '.join(twice)}; leave one of each")
-    return names
+def _called(name: str) -> str:
+    """Return the standard name of a column of keys, however it is written, and any other as it is."""
+    plain = name.lower()
+    return _KNOWN_AS.get(plain, plain if plain in KEYS else name)
 
 
 def _row(path: Path, line: int, cells: Mapping[str, str], keys: Collection[str]) -> Row:
     given = {key: cells[key] for key in KEYS if key in keys and cells[key]}
     if not given:
-        raise BrokenAttributes(f"{path}, line {line}: nothing says whom the row is about; fill {' or '.join(keys)}")
+        raise sheets.BrokenSheet(f"{path}, line {line}: nothing says whom the row is about; fill {' or '.join(keys)}")
     if "external_id" in given:
         given["external_id"] = _external_id(path, line, given["external_id"])
     return Row(line, given, {name: cell for name, cell in cells.items() if name not in KEYS and cell})
@@ -168,7 +129,7 @@ def _external_id(path: Path, line: int, written: str) -> str:
     if _EXTERNAL.fullmatch(written):
         return written
     remedy = "write a Wikidata item as Q42, an id of another knowledge base as scheme:id"
-    raise BrokenAttributes(f"{path}, line {line}: {written!r} is no id; {remedy}")
+    raise sheets.BrokenSheet(f"{path}, line {line}: {written!r} is no id; {remedy}")
 
 
 # --- matching -------------------------------------------------------------------------------------------------

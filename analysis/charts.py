@@ -273,9 +273,10 @@ def over_time(timeline: pd.DataFrame) -> Chart:
 
 
 def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
-    """Draw `measures.figures` for one thing counted: a row for each figure, speaker and outlet.
+    """Draw `measures.figures` for one thing counted: a row for each figure, speaker and outlet, in order of time.
 
-    An arrow stands where the text leaves a figure open ("more than").
+    A thin line leads from each to the next, and each says how it stands to the one before. An arrow stands where the
+    text leaves a figure open ("more than").
 
     Args:
         figures: The measure.
@@ -292,6 +293,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     evidence: dict[str, Any] = {}
     rows = []
     for i, row in enumerate(apart.head(2 * ROWS_SHOWN).to_dict("records")):
+        stands = f" · {row['relation']}" if i else ""
         low, high = (None if pd.isna(row[side]) else float(row[side]) for side in ("low", "high"))
         at = low if low is not None else high
         if at is None:
@@ -300,7 +302,8 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         rows.append(
             {
                 "row": str(i),
-                "label": _short(f"{row['speaker']}, {row['outlet']}{said}"),
+                "step": i,
+                "label": _short(f"{row['speaker']}, {row['outlet']}{said}") + stands,
                 "figure": _short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
@@ -325,8 +328,8 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     whose = f"{by[0]} on {counted}" if len(by) == 1 else capital(str(counted))
     title = f"{whose}: {listed(amounts)}"
     scope = (
-        "Each figure by speaker, outlet and day said; an arrow where it is open. They may count different things: "
-        "follow each to its sentence"
+        "Each figure by speaker, outlet and day, from first to last; an arrow where it is open. They may count "
+        "different things: follow each to its sentence"
     )
     description = f"Dot plot of the figures given for {counted}. " + _sentences(
         f"{row['label']}: {row['figure']}" for row in rows
@@ -347,7 +350,12 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     data = alt.Data(values=rows)
     dot = alt.Chart(data).mark_point(size=110, color=BLUE, opacity=1).encode(x=x, y=y, href="href:N", tooltip=tip)
     span = alt.Chart(data).mark_rule(color=BLUE, strokeWidth=2).encode(x=x, x2="to:Q", y=y, href="href:N")
-    layers: list[alt.Chart] = [span, dot]
+    path = (
+        alt.Chart(data)
+        .mark_line(color=TEXT, opacity=0.5, strokeWidth=1, strokeDash=[2, 3])
+        .encode(x=x, y=y, order=alt.Order("step:Q"))
+    )
+    layers: list[alt.Chart] = [path, span, dot]
     for way, glyph, dx in (("up", "⟶", 16), ("down", "⟵", -16)):
         if some := [row for row in rows if row["open"] == way]:
             layers.append(
@@ -390,6 +398,102 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     description = f"Grid of statements by speaker and outlet. {numbers}"
     heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
     return _grid(cells, names[:ROWS_SHOWN], columns, heads, "Outlet", title, scope, description)
+
+
+def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
+    """Draw `measures.cuts`: sentences quoted by several outlets down, outlets across, in the cell how they quote it."""
+    several = cuts.groupby("line_id")["outlet"].nunique() if len(cuts) else pd.Series(dtype=int)
+    drawn = cuts[cuts["line_id"].isin(several[several > 1].index)]
+    if drawn.empty:
+        return Note("No chart of shared quotations: no quoted sentence stands in more than one outlet.")
+    lines = list(dict.fromkeys(drawn["line_id"]))
+    left = len(lines) - min(len(lines), ROWS_SHOWN)
+    drawn = drawn[drawn["line_id"].isin(lines[:ROWS_SHOWN])]
+    texts = drawn[drawn["version"] == "fullest"].set_index("line_id")["content"]
+    columns = sorted(drawn["outlet"].unique())
+    evidence: dict[str, Any] = {}
+    values = []
+    for (line_id, outlet), group in drawn.groupby(["line_id", "outlet"], sort=False):
+        best = min(group.to_dict("records"), key=lambda row: (not _missing(row["doubt"]), _HOW.index(_how(row))))
+        how = _how(best)
+        heading = f"“{_short(texts[line_id])}” in {outlet}: {how}"
+        href = _link(evidence, group["quote_id"], "quotes", heading)
+        words = _short(best["content"], 140)
+        values.append({"row": line_id, "column": outlet, "how": how, "words": words, "href": href})
+    used = [how for how in _HOW if any(value["how"] == how for value in values)]
+    sure = cuts[cuts["doubt"].isna()].groupby("line_id")["outlet"].nunique()
+    sure = sure[sure > 1]
+    title = "Only doubtful matches between outlets"
+    if len(sure):
+        title = f"{count(len(sure), 'quoted sentence')} in several outlets, up to {int(sure.max())}"
+    scope = "Whole: word for word the fullest version. Empty: not quoted there" + (
+        f". {left} more sentences are not drawn" if left else ""
+    )
+    told = _sentences(f"“{_short(texts[value['row']])}” in {value['column']}: {value['how']}" for value in values)
+    y = alt.Y("row:N", sort=lines, axis=None, scale=alt.Scale(domain=lines[:ROWS_SHOWN]))
+    x = _across(columns, [textwrap.wrap(column, 10) for column in columns], "Outlet")
+    mark = (
+        alt.Chart(alt.Data(values=values))
+        .mark_point(size=130, strokeWidth=2, filled=True)
+        .encode(
+            x=x,
+            y=y,
+            shape=alt.Shape("how:N", scale=_scale(used, _HOW_SHAPES), legend=alt.Legend(symbolStrokeWidth=2)),
+            fill=alt.Fill("how:N", scale=_scale(used, _HOW_FILLS), legend=None),
+            stroke=alt.Stroke("how:N", scale=_scale(used, _HOW_COLOURS), legend=None),
+            href="href:N",
+            tooltip=[alt.Tooltip("column:N", title="outlet"), alt.Tooltip("how:N", title="quoted"), "words:N"],
+        )
+    )
+    labels = _row_labels([{"row": line, "label": f"“{_short(texts[line])}”"} for line in lines[:ROWS_SHOWN]], y)
+    description = f"Grid of quoted sentences by outlet. {told}"
+    return _view([mark, labels], title, scope, description, evidence, height=alt.Step(46))
+
+
+_HOW = ("whole", "cut", "changed", "doubtful")
+_HOW_SHAPES = {"whole": "square", "cut": "triangle-down", "changed": "diamond", "doubtful": "circle"}
+_HOW_COLOURS = {"whole": BLUE, "cut": ORANGE, "changed": PURPLE, "doubtful": BLUE}
+_HOW_FILLS = {"whole": BLUE, "cut": ORANGE, "changed": PURPLE, "doubtful": "rgba(0,114,178,0.05)"}
+
+
+def _how(row: Mapping[str, Any]) -> str:
+    if not _missing(row["doubt"]):
+        return "doubtful"
+    return "whole" if row["version"] in ("fullest", "same words") else str(row["version"])
+
+
+def _missing(value: Any) -> bool:
+    return value is None or bool(pd.isna(value))
+
+
+def answers_between(answers: pd.DataFrame) -> Chart:
+    """Draw `measures.answers`: whoever answers down, whoever is answered across, in each cell the statements."""
+    tied = answers[answers["answered"].notna()]
+    if tied.empty:
+        return Note("No chart of answers: the words of no article show who answers whom.")
+    per_answered = tied.groupby("answered")["statement_id"].nunique()
+    columns = sorted(per_answered.index, key=lambda name: (-per_answered[name], name))[:_ANSWERED]
+    tied = tied[tied["answered"].isin(columns)]
+    per_speaker = tied.groupby("speaker")["statement_id"].nunique()
+    names = sorted(per_speaker.index, key=lambda name: (-per_speaker[name], name))
+    cells = []
+    for (speaker, answered), group in tied.groupby(["speaker", "answered"], sort=True):
+        if speaker in names[:ROWS_SHOWN]:
+            ids = list(dict.fromkeys(group["statement_id"]))
+            cells.append({"row": speaker, "column": answered, "n": len(ids), "ids": ids})
+    n = tied["statement_id"].nunique()
+    title = f"{count(n, 'statement')} of {count(len(names), 'speaker')} {'answers' if n == 1 else 'answer'} somebody"
+    left = len(names) - min(len(names), ROWS_SHOWN)
+    scope = "Denials, disputes, confirmations, replies and demands by speaker and whom they answer" + (
+        f". {left} more speakers are not drawn" if left else ""
+    )
+    numbers = _sentences(f"{cell['row']} to {cell['column']}: {cell['n']}" for cell in cells)
+    heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
+    description = f"Grid of answers by speaker and whom they answer. {numbers}"
+    return _grid(cells, names[:ROWS_SHOWN], columns, heads, "Whom they answer", title, scope, description)
+
+
+_ANSWERED = 8  # columns that fit a phone
 
 
 def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
@@ -601,12 +705,28 @@ def _grid(
         share = 0.12 + 0.48 * cell["n"] / most  # never so dark that text of the page's colour could not be read on it
         values.append({"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": share, "href": href})
     y = alt.Y("row:N", sort=list(rows), axis=None, scale=alt.Scale(domain=list(rows)))
+    x = _across(columns, heads, across)
+    data = alt.Data(values=values)
+    tip = [
+        alt.Tooltip("row:N", title="speaker"),
+        alt.Tooltip("column:N", title=across.lower()),
+        alt.Tooltip("n:Q", title="statements"),
+    ]
+    shade = alt.FillOpacity("share:Q", scale=None, legend=None)
+    cell_mark = alt.Chart(data).mark_rect(height=20, color=BLUE, stroke=BLUE, strokeWidth=1)
+    number = alt.Chart(data).mark_text(fontWeight="bold").encode(x=x, y=y, text="n:Q", href="href:N")
+    labels = _row_labels([{"row": name, "label": _short(name)} for name in rows], y)
+    layers = [cell_mark.encode(x=x, y=y, fillOpacity=shade, href="href:N", tooltip=tip), number, labels]
+    return _view(layers, title, scope, description, evidence, height=alt.Step(50))
+
+
+def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str) -> alt.X:
     lines = json.dumps(dict(zip(columns, map(list, heads), strict=True)), ensure_ascii=False)
-    x = alt.X(
+    return alt.X(
         "column:N",
         sort=list(columns),
         scale=alt.Scale(domain=list(columns), paddingInner=0.03),
-        title=across,
+        title=title,
         axis=alt.Axis(
             # Lines of a heading run downward, into the first row if they stood above it.
             orient="top" if all(len(head) == 1 for head in heads) else "bottom",
@@ -621,18 +741,6 @@ def _grid(
             labelOverlap=len(columns) > 12,
         ),
     )
-    data = alt.Data(values=values)
-    tip = [
-        alt.Tooltip("row:N", title="speaker"),
-        alt.Tooltip("column:N", title=across.lower()),
-        alt.Tooltip("n:Q", title="statements"),
-    ]
-    shade = alt.FillOpacity("share:Q", scale=None, legend=None)
-    cell_mark = alt.Chart(data).mark_rect(height=20, color=BLUE, stroke=BLUE, strokeWidth=1)
-    number = alt.Chart(data).mark_text(fontWeight="bold").encode(x=x, y=y, text="n:Q", href="href:N")
-    labels = _row_labels([{"row": name, "label": _short(name)} for name in rows], y)
-    layers = [cell_mark.encode(x=x, y=y, fillOpacity=shade, href="href:N", tooltip=tip), number, labels]
-    return _view(layers, title, scope, description, evidence, height=alt.Step(50))
 
 
 def _view(

@@ -21,7 +21,7 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 # Tables whose every row holds the characters of its own span.
-_WITH_TEXT = ("passages", "mentions", "dates", "quantities")
+_WITH_TEXT = ("passages", "mentions", "dates", "quantities", "quotes", "answers")
 _SPANS_OF_ID = re.compile(r"(?P<article>[0-9a-f]{12})-[a-z](?P<spans>\d+-\d+(?:\.\d+-\d+)*)")
 
 
@@ -60,6 +60,9 @@ def check(tables: Mapping[str, pa.Table]) -> list[Violation]:
         *_statements(rows, texts),
         *_days(rows),
         *_inside(rows),
+        *_quotes(rows),
+        *_answers(rows),
+        *_lines(rows),
     ]
     order = {name: place for place, name in enumerate(TABLES)}
     return sorted(dict.fromkeys(found), key=lambda violation: order[violation.table])
@@ -142,6 +145,24 @@ def _articles(articles: Sequence[Row]) -> Iterator[Violation]:
             yield Violation("articles", row["article_id"], "article_id", "is not the beginning of sha256")
         if row["n_words"] < 1:
             yield Violation("articles", row["article_id"], "n_words", "an article has words")
+    yield from _duplicates(articles)
+
+
+def _duplicates(articles: Sequence[Row]) -> Iterator[Violation]:
+    """Check that what an article repeats is another one, not younger, which repeats none itself."""
+    by_id = {row["article_id"]: row for row in articles}
+    for row in articles:
+        share, original = row["duplicate_share"], by_id.get(row["duplicate_of"])
+        if (share is None) != (row["duplicate_of"] is None) or (share is not None and not 0 < share <= 1):
+            yield Violation("articles", row["article_id"], "duplicate_share", "is no share of the article it repeats")
+        if original is None:
+            continue
+        if original is row or original["duplicate_of"] is not None:
+            yield Violation("articles", row["article_id"], "duplicate_of", "is not an article that repeats none")
+        elif original["published"] is None and row["published"] is not None:
+            yield Violation("articles", row["article_id"], "duplicate_of", "is an article whose day is not known")
+        elif row["published"] and original["published"] > row["published"]:
+            yield Violation("articles", row["article_id"], "duplicate_of", "is an article published later")
 
 
 def _spans(rows: Rows, texts: Mapping[str, str]) -> Iterator[Violation]:
@@ -301,7 +322,77 @@ def _inside(rows: Rows) -> Iterator[Violation]:
             span = _span(row)
             if statement is None or span is None:
                 continue
-            parts = [Span(part["start"], part["end"]) for part in statement["parts"] or []]
-            same = statement["article_id"] == row["article_id"]
-            if not same or not any(part.contains(span) for part in parts):
+            if not _holds(statement, row["article_id"], span):
                 yield Violation(table, row_id, "statement_id", "the content of that statement does not hold it")
+
+
+def _quotes(rows: Rows) -> Iterator[Violation]:
+    """Check that the versions of a sentence are told against its fullest one, span for span."""
+    statements = {row["statement_id"]: row for row in rows["statements"]}
+    quotes = {row["quote_id"]: row for row in rows["quotes"]}
+    times = Counter(row["line_id"] for row in rows["quotes"])
+    for row_id, row in _numbered(rows, "quotes"):
+        span, fullest, statement = _span(row), quotes.get(row["line_id"]), statements.get(row["statement_id"])
+        if (row["version"] == "fullest") != (row["quote_id"] == row["line_id"]):
+            yield Violation("quotes", row_id, "version", "the fullest version, and no other, has the id of its line")
+        if times[row["line_id"]] < 2:
+            yield Violation("quotes", row_id, "line_id", "no other version of this sentence is there")
+        if statement and span and not _holds(statement, row["article_id"], span):
+            yield Violation("quotes", row_id, "statement_id", "the content of that statement does not hold it")
+        if fullest and row["utterance_id"] != fullest["utterance_id"]:
+            yield Violation("quotes", row_id, "utterance_id", "is not that of its fullest version")
+        if len(row["shared"]) != len(row["fullest_shared"]):
+            yield Violation("quotes", row_id, "fullest_shared", "each shared stretch stands in the fullest version too")
+        for column, of in (("shared", row), ("fullest_shared", fullest)):
+            whole = _span(of) if of else None
+            if whole and any(not whole.contains(Span(part["start"], part["end"])) for part in row[column]):
+                yield Violation("quotes", row_id, column, "a shared stretch is outside the words quoted")
+
+
+def _answers(rows: Rows) -> Iterator[Violation]:
+    """Check that answers stand in the article of their statements, and that a claim is of whoever is answered."""
+    statements = {row["statement_id"]: row for row in rows["statements"]}
+    for row_id, row in _numbered(rows, "answers"):
+        if not 0 <= row["confidence"] <= 1:
+            yield Violation("answers", row_id, "confidence", "is not between 0 and 1")
+        for column in ("statement_id", "answers_id", "restated_id"):
+            statement = statements.get(row[column])
+            if statement and statement["article_id"] != row["article_id"]:
+                yield Violation("answers", row_id, column, "is a statement of another article")
+            if statement and column != "statement_id" and statement["actor_id"] != row["answers_actor_id"]:
+                yield Violation("answers", row_id, column, "is not a statement of the actor that is answered")
+
+
+def _holds(statement: Row, article_id: str, span: Span) -> bool:
+    parts = [Span(part["start"], part["end"]) for part in statement["parts"] or []]
+    return bool(statement["article_id"] == article_id and any(part.contains(span) for part in parts))
+
+
+def _lines(tables: Rows) -> Iterator[Violation]:
+    """Check that every quantity has one figure, given by the speaker of its statement, and that lines are in order."""
+    figures = tables["figures"]
+    mine = {row["quantity_id"]: row for row in tables["quantities"]}
+    givers = {row["statement_id"]: row["actor_id"] for row in tables["statements"]}
+    times = Counter(row["quantity_id"] for row in figures)
+    for quantity_id in mine:
+        if times[quantity_id] != 1:
+            yield Violation("quantities", quantity_id, "quantity_id", f"{times[quantity_id]} rows of figures have it")
+    by_id = {row["figure_id"]: row for row in figures}
+    lines: dict[str, list[Row]] = {}
+    for row in figures:
+        lines.setdefault(row["line_id"], []).append(row)
+        figure_id, quantity = row["figure_id"], mine.get(row["quantity_id"])
+        if quantity and figure_id != quantity["quantity_id"].replace("-q", "-f", 1):
+            yield Violation("figures", figure_id, "figure_id", "is not made of article and span of its quantity")
+        if row["actor_id"] != givers.get(row["statement_id"]):
+            yield Violation("figures", figure_id, "actor_id", "is not the speaker of its statement")
+        before = by_id.get(row["previous_id"])
+        if (row["relation"] == "first") != (row["previous_id"] is None):
+            yield Violation("figures", figure_id, "previous_id", "the first of a line has none, every other has one")
+        elif before and (before["line_id"], before["position"] < row["position"]) != (row["line_id"], True):
+            yield Violation("figures", figure_id, "previous_id", "does not stand before it in the same line")
+    for line_id, rows in lines.items():
+        if line_id not in {row["figure_id"] for row in rows}:
+            yield Violation("figures", line_id, "line_id", "is not made of a figure of the line")
+        if sorted(row["position"] for row in rows) != [*range(1, len(rows) + 1)]:
+            yield Violation("figures", line_id, "position", "the positions of a line are not 1, 2, 3, …")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
+from collections.abc import Sequence
 
 from analysis import cues, segment, statements
 from analysis.actors import Resolved
@@ -13,6 +15,13 @@ from analysis.schema import Date, Mention, Quantity, Statement
 from analysis.spans import Span
 
 _DAY = datetime.timedelta(days=1)
+_ABOUT = re.compile(r"\s*(?:of|about|regarding|concerning)\b")
+_THAT = re.compile(r"\s+that\b")
+_ASIDE = re.compile(r"\s*,\s*(?P<word>who|whose|which|where|when|\w+(?:ed|ing|n))\b")
+_OCCASIONS = frozenset(
+    "speaking talking writing testifying responding replying addressing appearing posting tweeting "
+    "released published posted issued broadcast aired dated filed seen obtained quoted interviewed asked".split()
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Claims:
 
 def join(reading: Reading, resolved: Resolved) -> Claims:
     """Return mentions, statements with speaker, addressee and day, and dates and quantities with their statement."""
-    heads = _heads(reading, resolved.mentions)
+    heads = _heads(reading, resolved)
     near = _Near(reading)
     return Claims(
         mentions=tuple(resolved.mentions.values()),
@@ -78,23 +87,39 @@ class _Near:
         return min(holding)[1] if holding else None
 
 
-def _heads(reading: Reading, mentions: dict[str, Mention]) -> dict[Span, list[Mention]]:
-    """Return the mentions that head each source."""
-    heads: dict[Span, list[Mention]] = {}
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Head:
+    """A mention that heads a source, and, where it means several together, mentions by name of them."""
+
+    mention: Mention
+    several: tuple[Mention, ...] = ()
+
+
+def _heads(reading: Reading, resolved: Resolved) -> dict[Span, list[_Head]]:
+    """Return what heads each source."""
+    heads: dict[Span, list[_Head]] = {}
     for r in reading.references:
-        mention = mentions.get(r.mention.mention_id)
+        mention = resolved.mentions.get(r.mention.mention_id)
+        several = (resolved.mentions.get(i) for i in resolved.several.get(r.mention.mention_id, ()))
+        meant = tuple(other for other in several if other and other.actor_id)
         for source in r.sources:
             if mention:
-                heads.setdefault(source, []).append(mention)
+                heads.setdefault(source, []).append(_Head(mention, meant if len(meant) > 1 else ()))
     return heads
 
 
-def _who(statement: Statement, heads: dict[Span, list[Mention]], actors: dict[str, str]) -> Statement:
+def _who(statement: Statement, heads: dict[Span, list[_Head]], actors: dict[str, str]) -> Statement:
     if statement.source_start is None or statement.source_end is None:
         return dataclasses.replace(statement, speaker_reason="no words nearby say whose it is")
-    found = heads.get(Span(statement.source_start, statement.source_end), [])
+    head = heads.get(Span(statement.source_start, statement.source_end), [])
+    found = [each.mention for each in head]
     if len({m.role_class for m in found}) == 1:  # of joint speakers the class that they share
         statement = dataclasses.replace(statement, role_class=found[0].role_class, role_word=found[0].role_word)
+    if len(head) == 1 and head[0].several:
+        ids = list(dict.fromkeys(m.actor_id for m in head[0].several if m.actor_id))
+        together = " and ".join(actors[i] for i in ids)
+        reason = f"{found[0].reason}: no single speaker"
+        return dataclasses.replace(statement, speaker=together, speaker_reason=reason, joint_ids=ids)
     names = [actors[m.actor_id] if m.actor_id else m.text for m in found]
     if len(found) > 1:
         reason = f"said jointly by {' and '.join(names)}: no single speaker"
@@ -156,16 +181,23 @@ def _when(near: _Near, statement: Statement) -> Statement:
         dates = near.dates(cue)
     else:
         basis, spans, dates = "publication", [], []
-    for span in spans:
-        for date in dates:
-            if span.contains(Span(date.start, date.end)) and date.type in ("DATE", "TIME") and date.earliest:
-                return dataclasses.replace(
-                    statement,
-                    said_from=date.earliest,
-                    said_until=date.latest,
-                    said_precision=date.precision,
-                    said_basis=basis,
-                )
+    held = [
+        date
+        for span in spans
+        for date in dates
+        if span.contains(Span(date.start, date.end)) and date.type in ("DATE", "TIME") and date.earliest
+    ]
+    date = _of_the_saying(near.page.text, statement, cue, held) if cue else next(iter(held), None)
+    if cue and date is None:
+        date = _before_that(near.page.text, statement, cue, near.dates(cue))
+    if date:
+        return dataclasses.replace(
+            statement,
+            said_from=date.earliest,
+            said_until=date.latest,
+            said_precision=date.precision,
+            said_basis=basis,
+        )
     published = near.page.article.published
     if published is None:
         return statement
@@ -176,3 +208,32 @@ def _when(near: _Near, statement: Statement) -> Statement:
         said_precision="day",
         said_basis="publication",
     )
+
+
+def _of_the_saying(text: str, statement: Statement, cue: Span, dates: Sequence[Date]) -> Date | None:
+    """Return the date of a saying clause that dates the saying: one at or behind the cue, else one in front of it.
+
+    Not the date of what was spoken about ("said of the 2016 deal"), nor that of an aside about the source ("Smith,
+    elected in 2019, said"), unless the aside tells of the occasion ("The report, released on Monday, said").
+    """
+    for date in dates:
+        if date.start >= cue.start and not _ABOUT.match(text[cue.end : date.start]):
+            return date
+    for date in dates:
+        source_end = min(statement.source_end or cue.start, date.start)
+        aside = _ASIDE.match(text[source_end : date.start])
+        closed = "," in text[date.end : cue.start]
+        if date.start < cue.start and not (aside and closed and aside["word"].lower() not in _OCCASIONS):
+            return date
+    return None
+
+
+def _before_that(text: str, statement: Statement, cue: Span, dates: Sequence[Date]) -> Date | None:
+    """Return the date between cue and "that", where the content was taken to begin before it: "said on Monday that"."""
+    for part in statement.parts:
+        for date in dates:
+            leads = text[part.start : date.start].strip().lower() in ("", "on", "in", "late on", "early on")
+            behind = cue.end <= part.start <= date.start and leads and _THAT.match(text, date.end, part.end)
+            if behind and date.type in ("DATE", "TIME") and date.earliest:
+                return date
+    return None

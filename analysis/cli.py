@@ -9,18 +9,21 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 # What takes long to import is imported where it is used, so that help and errors come at once.
 if TYPE_CHECKING:
+    from analysis.cache import Cache
+    from analysis.manifest import Outcome
     from analysis.schema import Issue
 
 SOME_NOT_READ = 3
 _SHOWN = 20
+_LINE = 78
 
 _READ = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WRITTEN = click.Path(dir_okay=False, path_type=Path)
@@ -65,53 +68,91 @@ def main() -> None:
     type=_READ,
     help="Your table (CSV) of actors and their Wikidata or other ids; what does not fit is listed as issues.",
 )
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(("local", "processes", "dask")),
+    default="local",
+    show_default=True,
+    help="Where articles are read: in this process, in several beside it, or on a Dask cluster (extra `scale`).",
+)
+@click.option("--workers", metavar="N", type=click.IntRange(1), help="Of `processes`: how many; else one a core.")
+@click.option("--scheduler", metavar="ADDRESS", help="Of `dask`: where it is, such as tcp://127.0.0.1:8786.")
+@click.option(
+    "--cache",
+    "cache_dir",
+    metavar="DIR",
+    type=_FOLDER,
+    help="Folder of the readings that are kept for the next run; else beside the tables.",
+)
+@click.option("--force", is_flag=True, help="Write the tables even if nothing has changed since they were written.")
 def extract(
-    sources: tuple[str, ...], tables_dir: Path, corrections_file: Path | None, ids_file: Path | None
+    sources: tuple[str, ...],
+    tables_dir: Path,
+    corrections_file: Path | None,
+    ids_file: Path | None,
+    engine_name: str,
+    workers: int | None,
+    scheduler: str | None,
+    cache_dir: Path | None,
+    force: bool,
 ) -> None:
     """Read articles and write the tables.
 
-    A SOURCE is a file, a folder, or a pattern in quotation marks. Plain text (.txt, .md) is one article; CSV and JSON
-    Lines (.csv, .jsonl, .ndjson) have one article a row, with a column `text` and, where known, `published`, `outlet`,
-    `title`, `byline` and `url`. What cannot be read is listed here and in issues.csv, and the rest is written.
+    A SOURCE is a file, a folder, or a pattern in quotation marks. Text, Markdown and saved web pages (.txt, .md, .html)
+    are one article each; CSV, JSON Lines and Parquet have one a row, with a column `text` and, where known,
+    `published`, `outlet`, `title`, `byline` and `url`; feeds (.rss, .atom) one an entry, web archives (.warc) one a
+    page. They may be packed (.gz, .zst, .zip). What cannot be read is listed here and in issues.csv, and the rest is
+    written.
+
+    An article that was read before, with the same text by the same version, is not read again; and where nothing has
+    changed since the tables were written, nothing is done.
 
     \b
     Example:
       onrecord extract seeds/*.txt --tables data/tables --corrections data/corrections.csv
       onrecord extract articles/ wire.csv 'archive/**/*.jsonl' --tables data/tables
+      onrecord extract archive/ --tables data/tables --engine processes --workers 2
 
     \b
     Exit status:
       0  every source was read
-      1  no article was read: earlier tables stay, or there are none but issues
+      1  no article was read: earlier tables stay, or there are none but issues; or another run is writing them
       2  the command was not understood
       3  some sources could not be read; the others were written
     """
+    if (engine_name == "dask") != bool(scheduler):
+        raise click.UsageError("--engine dask needs --scheduler ADDRESS, and no other engine has one")
+    if workers and engine_name != "processes":
+        raise click.UsageError("--workers is for --engine processes")
     clock = _Clock()
     with clock("imports"):
-        from analysis import attributes, corrections, pipeline, rulings, store
-        from analysis.spool import Spool
-    with _failures(corrections.BrokenCorrections, attributes.BrokenAttributes), Spool() as spool:
-        ruled = corrections.read(corrections_file) if corrections_file else []
-        ids = attributes.Matcher(attributes.read_ids(ids_file)) if ids_file else None
-        with clock("reading"), _Counter("articles read") as counter:
-            pipeline.read(sources, spool, progress=counter)
-        n_articles = len(spool)
-        n_refused = _print_issues(spool.issues(), tables_dir)
-        if not n_articles and (tables_dir / store.PACKAGE).exists():
-            raise click.ClickException(
-                f"no article was read; the tables that were under {tables_dir}/ stay as they were"
-            )
-        with clock("joining and writing"):
-            written = store.write(pipeline.join(spool, ids, corrections=ruled), tables_dir)
-        late = (rulings.ROOM, attributes.ROOM)
-        _print_issues((issue for issue in spool.issues() if issue.room in late), tables_dir)
-    for name, n_rows in written.n_rows.items():
-        click.echo(f"{n_rows:>7}  {tables_dir / name}.csv")
-    click.echo(f"{n_articles} {_plural('article', n_articles)} in {len(written.paths)} files under {tables_dir}/")
+        from analysis import atomic, locks, manifest
+    with _failures(), ExitStack() as stack:
+        state = tables_dir / ".onrecord"
+        try:
+            stack.enter_context(locks.held(state / "lock"))
+        except locks.Locked as other:
+            raise click.ClickException(f"{tables_dir}/ is being written by {other}: wait until that is done") from other
+        with clock("checking what is due"):
+            atomic.sweep(tables_dir)
+            hashes = manifest.Hashes(state / "hashes.json")
+            made = manifest.now(sources, {"corrections": corrections_file, "ids": ids_file}, hashes)
+            reasons, before = manifest.due(tables_dir, made, hashes)
+        if reasons or force:
+            engine = _Engine(engine_name, workers, scheduler)
+            outcome = _extract(sources, tables_dir, corrections_file, ids_file, engine, cache_dir or state, clock)
+            if outcome.n_articles:
+                manifest.write(tables_dir, made, outcome, hashes)
+        else:
+            outcome = before
+            n = outcome.n_articles
+            click.echo(f"nothing to do: {tables_dir}/ has {n} {_plural('article', n)}, and nothing has changed")
+        hashes.save()
     clock.print()
-    if not n_articles:
+    if not outcome.n_articles:
         raise click.ClickException("no article was read; the tables hold the reasons only, in issues.csv")
-    if n_refused:
+    if outcome.n_refused:
         sys.exit(SOME_NOT_READ)
 
 
@@ -206,8 +247,8 @@ def review(
     with clock("imports"):
         import datetime
 
-        from analysis import atomic, corrections, review, store
-    with clock("reading"), _failures(store.TornTables, corrections.BrokenCorrections):
+        from analysis import atomic, corrections, review, sheets, store
+    with clock("reading"), _failures(store.TornTables, sheets.BrokenSheet):
         tables = store.load(tables_dir)
         ruled = corrections.read(corrections_file) if corrections_file and corrections_file.exists() else []
     if queue_file:
@@ -217,7 +258,7 @@ def review(
             atomic.put({queue_file: review.as_csv(rows)})
         click.echo(f"wrote {queue_file}: {len(rows)} {_plural('row', len(rows))} to look at")
     elif answers_file and corrections_file:
-        with clock("writing"), _failures(corrections.BrokenCorrections):
+        with clock("writing"), _failures(sheets.BrokenSheet):
             taken = review.take(answers_file, tables, ruled, author, datetime.date.today())
             corrections.append(corrections_file, taken.corrections)
         for line, why in taken.refused:
@@ -295,11 +336,21 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
 @main.command()
 @click.option(
     "--gold",
-    "gold_dir",
-    metavar="DIR",
+    "gold",
+    metavar="PATH",
     required=True,
-    type=_FOLDER,
-    help="Folder of annotated articles: text/*.txt and attributions/*.ann (brat).",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="What people annotated: a folder with text/*.txt and attributions/*.ann (brat); a file or folder of tokens "
+    "and their names (CoNLL, CoNLL-U); a table of resolved mentions (CSV); or files of dates (.jsonl), given again for "
+    "each.",
+)
+@click.option(
+    "--articles",
+    "articles",
+    metavar="SOURCE",
+    multiple=True,
+    help="With a table of resolved mentions: a file, folder or pattern with their articles; may be given again.",
 )
 @click.option(
     "--errors",
@@ -315,17 +366,25 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
     type=_WRITTEN,
     help="Write every figure as JSON.",
 )
-def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -> None:
-    """Score the reading of statements on annotated articles.
+def evaluate(
+    gold: tuple[Path, ...], articles: tuple[str, ...], errors_file: Path | None, json_file: Path | None
+) -> None:
+    """Score the reading of statements, names, actors or dates on annotated articles.
 
     Reads each text as `extract` would and compares the statements with the annotations: source, cue and content, and
     whether they are tied together. Where several people annotated an article, the first in alphabetical order counts.
-    With a file `speakers.jsonl` in the folder, it also scores who the sources are taken for.
+    With a file `speakers.jsonl` in the folder, it also scores who the sources are taken for. Names annotated token by
+    token score the names that are found; mentions that somebody resolved score who is taken for whom across articles.
+    Articles with annotated dates (one JSON object a line: doc, published, text and dates with start, end, type and
+    value) score the dates.
 
     \b
     Example:
       onrecord evaluate --gold annotated/
       onrecord evaluate --gold annotated/ --errors errors.html --json scores.json
+      onrecord evaluate --gold names.conllu
+      onrecord evaluate --gold mentions.csv --articles articles/
+      onrecord evaluate --gold dates.jsonl --errors errors.html
 
     \b
     Exit status:
@@ -336,24 +395,31 @@ def evaluate(gold_dir: Path, errors_file: Path | None, json_file: Path | None) -
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, brat, evaluate, speakers
+        from analysis import atomic, brat, clusters, conll, datescores, evaluate, speakers
     with _failures():  # rather now than after minutes of reading
         for file in filter(None, (errors_file, json_file)):
             file.parent.mkdir(parents=True, exist_ok=True)
-    broken = _failures(brat.BrokenAnnotation, speakers.BrokenSpeakers)
+    broken = _failures(
+        *(brat.BrokenAnnotation, speakers.BrokenSpeakers, conll.BrokenConll, clusters.BrokenClusters),
+        datescores.BrokenDates,
+    )
     with clock("reading"), broken, _Counter("articles read") as counter:
-        found = evaluate.evaluate(gold_dir, counter)
+        try:
+            found = evaluate.of(gold, articles, counter)
+        except evaluate.Mixed as error:
+            raise click.UsageError(str(error)) from error
     for issue in found.refused:
         click.echo(f"{issue.source}: {issue.reason}", err=True)
-    if not found.pairs:
-        raise click.ClickException(f"no article under {gold_dir}/ was read")
+    if not found.n_articles:
+        named = ", ".join(f"{path}{'/' * path.is_dir()}" for path in gold)
+        raise click.ClickException(f"no article under {named} was read")
     click.echo(evaluate.as_text(found))
     with clock("writing"), _failures():
         files: dict[Path, bytes] = {}
         if json_file:
             files[json_file] = evaluate.as_json(found).encode()
         if errors_file:
-            files[errors_file] = evaluate.as_page(found, gold_dir).encode()
+            files[errors_file] = evaluate.as_page(found, gold[0]).encode()
         atomic.put(files)
     for file in files:
         click.echo(f"wrote {file}")
@@ -398,8 +464,8 @@ def audit(tables_dir: Path, attributes_file: Path | None, out_file: Path) -> Non
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, attributes, audit, store
-    with clock("reading"), _failures(store.TornTables, attributes.BrokenAttributes):
+        from analysis import atomic, attributes, audit, sheets, store
+    with clock("reading"), _failures(store.TornTables, sheets.BrokenSheet):
         own = attributes.read(attributes_file) if attributes_file else None
         tables = store.load(tables_dir)
     with clock("counting and writing"), _failures():
@@ -505,6 +571,64 @@ def _failures(*expected: type[Exception]) -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
+class _Engine(NamedTuple):
+    """What `engines.open_` takes."""
+
+    name: str
+    workers: int | None
+    scheduler: str | None
+
+
+def _extract(
+    sources: tuple[str, ...],
+    tables_dir: Path,
+    corrections_file: Path | None,
+    ids_file: Path | None,
+    engine: _Engine,
+    cache_dir: Path,
+    clock: _Clock,
+) -> Outcome:
+    """Read the articles that are not known, write the tables, say what was written, and return how it went."""
+    with clock("imports"):
+        from analysis import attributes, corrections, engines, fingerprint, pipeline, rulings, sheets, store
+        from analysis.cache import Cache
+        from analysis.manifest import Outcome
+        from analysis.spool import Spool
+    with _failures(sheets.BrokenSheet, engines.EngineError), Spool() as spool:
+        ruled = corrections.read(corrections_file) if corrections_file else []
+        ids = attributes.Matcher(attributes.read_ids(ids_file)) if ids_file else None
+        with clock("reading"), Cache(cache_dir, fingerprint.extractor()) as cache:
+            with engines.open_(*engine) as reader, _Counter("articles read") as counter:
+                pipeline.read(sources, spool, counter, reader, cache)
+            cache.prune()
+        _print_cache(cache)
+        n_articles = len(spool)
+        n_refused = _print_issues(spool.issues(), tables_dir)
+        if not n_articles and (tables_dir / store.PACKAGE).exists():
+            raise click.ClickException(
+                f"no article was read; the tables that were under {tables_dir}/ stay as they were"
+            )
+        with clock("joining and writing"):
+            written = store.write(pipeline.join(spool, ids, corrections=ruled), tables_dir)
+        late = (rulings.ROOM, attributes.ROOM)
+        _print_issues((issue for issue in spool.issues() if issue.room in late), tables_dir)
+    for name, n_rows in written.n_rows.items():
+        click.echo(f"{n_rows:>7}  {tables_dir / name}.csv")
+    again = f", {cache.n_found} of them read before," if cache.n_found else ""
+    n_files = len(written.paths)
+    click.echo(f"{n_articles} {_plural('article', n_articles)}{again} in {n_files} files under {tables_dir}/")
+    return Outcome(n_articles, n_refused)
+
+
+def _print_cache(cache: Cache) -> None:
+    """Say what was not as it had been kept: it was read again, and no row is other for it."""
+    if cache.damaged:
+        n = cache.damaged
+        click.echo(f"{n} kept {_plural('reading', n)} had been damaged: read again", err=True)
+    if cache.replaced:
+        click.echo("the file of kept readings had been damaged: articles read again", err=True)
+
+
 def _print_issues(issues: Iterable[Issue], tables_dir: Path) -> int:
     """Print the first issues, and return how many of all cost an article or a source."""
     from analysis.issues import is_refusal
@@ -556,7 +680,7 @@ class _Clock:
 
 
 class _Counter:
-    """A line on the terminal that counts up; nothing where nobody watches."""
+    """A line on the terminal that counts up, with the rate and the time left; nothing where nobody watches."""
 
     def __init__(self, what: str) -> None:
         self._what = what
@@ -564,16 +688,29 @@ class _Counter:
         self._shown = 0.0
         self._watched = sys.stderr.isatty()
 
-    def __enter__(self) -> Callable[[object], None]:
+    def __enter__(self) -> Callable[..., None]:
+        self._started = time.monotonic()
         return self._count
 
-    def _count(self, _done: object) -> None:
+    def _count(self, _done: object, left: int | None = None) -> None:
         self._n += 1
         now = time.monotonic()
         if self._watched and now - self._shown > 0.1:
             self._shown = now
-            click.echo(f"\r{self._n} {self._what}", nl=False, err=True)
+            line = _progress(self._n, self._what, now - self._started, left)
+            click.echo(f"\r{line:{_LINE}}", nl=False, err=True)
 
     def __exit__(self, *_: object) -> None:
         if self._shown:
-            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+            click.echo("\r" + " " * _LINE + "\r", nl=False, err=True)
+
+
+def _progress(n: int, what: str, seconds: float, left: int | None) -> str:
+    """Return how far a piece of work is, how fast it goes, and how long the rest takes at that rate."""
+    if left is None:
+        return f"{n} {what}"
+    rate = n / max(seconds, 1e-3)
+    minutes, rest = divmod(round(left / rate), 60)
+    hours, minutes = divmod(minutes, 60)
+    ahead = f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+    return f"{n} of {n + left} {what}, {rate:.1f} a second, {ahead} left"

@@ -46,6 +46,9 @@ class Corpus:
     statements: pd.DataFrame
     dates: pd.DataFrame
     quantities: pd.DataFrame
+    figures: pd.DataFrame
+    quotes: pd.DataFrame
+    answers: pd.DataFrame
     issues: pd.DataFrame
     unsaid: pd.DataFrame
     selection: Selection = field(default=Selection())
@@ -79,7 +82,7 @@ class Corpus:
         frames = {name: _frame(tables[name]) for name in TABLES}
         every = frames["statements"] = frames["statements"][frames["statements"]["status"] != REJECTED]
         unsaid = every["cue_class"] == NOT_SAID
-        for name in ("statements", "dates", "quantities"):
+        for name in ("statements", "dates", "quantities", "figures"):
             inside = frames[name]["statement_id"].isin(every.loc[unsaid, "statement_id"])
             frames[name] = frames[name][~inside].reset_index(drop=True)
         return cls(**frames, unsaid=every[unsaid].reset_index(drop=True))
@@ -135,7 +138,7 @@ class Corpus:
         if chosen:
             for name in ("statements", "unsaid", "mentions"):
                 part[name] = part[name][part[name]["actor_id"].isin(chosen)]
-            for name in ("dates", "quantities"):
+            for name in ("dates", "quantities", "figures", "quotes", "answers"):
                 part[name] = part[name][part[name]["statement_id"].isin(part["statements"]["statement_id"])]
         seen = {*part["mentions"]["actor_id"].dropna(), *part["statements"]["actor_id"].dropna()}
         part["actors"] = self.actors[self.actors["actor_id"].isin(seen)]

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import atomic, store
+from analysis import atomic, sheets, store
 from analysis.schema import column
 from analysis.spans import mention_of
 
@@ -26,12 +26,7 @@ ARTICLE = "article"
 
 _ID = re.compile(r"[0-9a-f]{12}-([ams])\d+-\d+(?:\.\d+-\d+)*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_DELIMITERS = ",;\t"
 _NEEDED = ("kind", "row_id", "words", "reason", "author", "date")
-
-
-class BrokenCorrections(ValueError):
-    """A file of corrections is not well formed; the message names file, line and remedy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,63 +90,26 @@ def read(path: Path) -> list[Correction]:
 
     Raises:
         OSError: It cannot be opened.
-        BrokenCorrections: It is not such a file, or a row lacks something.
+        sheets.BrokenSheet: It is not such a file, or a row lacks something.
     """
     found = []
-    for line, cells in table(path, COLUMNS):
+    for line, cells in rows(path, COLUMNS):
         try:
             found.append(of(cells, str(path), line))
         except ValueError as error:
-            raise BrokenCorrections(f"{path}, line {line}: {error}") from None
+            raise sheets.BrokenSheet(f"{path}, line {line}: {error}") from None
     return found
 
 
-def table(path: Path, wanted: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Return the rows of a CSV file that came out of a spreadsheet, each with its line and as a dict of the columns.
-
-    Args:
-        path: The file, UTF-8, separated by commas, semicolons or tabs.
-        wanted: Columns that it must have; others are left out.
+def rows(path: Path, wanted: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a sheet, each with its line and the cells of the wanted columns as they were before export.
 
     Raises:
         OSError: It cannot be opened.
-        BrokenCorrections: It is not such a file; the message names file, line and remedy.
+        sheets.BrokenSheet: It is none, or lacks one of the columns.
     """
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BrokenCorrections(
-            f"{path}, line {line}: is not UTF-8 (byte {error.start}); save it as CSV UTF-8"
-        ) from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    rows: list[tuple[int, dict[str, str]]] = []
-    header: list[str] = []
-    line = 1
-    try:
-        for cells in reader:
-            if not header:
-                header = [cell.strip() for cell in cells]
-                if missing := [name for name in wanted if header.count(name) != 1]:
-                    raise BrokenCorrections(
-                        f"{path}, line 1: the header must name each of {', '.join(wanted)} once; "
-                        f"see to {', '.join(missing)}"
-                    )
-            elif any(cell.strip() for cell in cells):
-                if len(cells) != len(header):
-                    raise BrokenCorrections(
-                        f"{path}, line {line}: {len(cells)} cells where the header has {len(header)}; "
-                        "put quotation marks around a cell that holds the separator"
-                    )
-                by_name = dict(zip(header, cells, strict=True))
-                rows.append((line, {name: store.restored(by_name[name]).strip() for name in wanted}))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise BrokenCorrections(f"{path}, from line {line} on: {error}; mend the quotation marks") from None
-    if not header:
-        raise BrokenCorrections(f"{path}, line 1: is empty; its first line names the columns: {','.join(wanted)}")
-    return rows
+    sheet = sheets.read(path, wanted)
+    return [(line, {name: store.restored(cells[name]).strip() for name in wanted}) for line, cells in sheet.rows]
 
 
 def of(cells: dict[str, str], file: str = "", line: int = 0) -> Correction:
@@ -212,33 +170,25 @@ def append(path: Path, corrections: Iterable[Correction]) -> None:
 
     Raises:
         OSError: It cannot be written; then it is as it was.
-        BrokenCorrections: It is not well formed; then it is as it was.
+        sheets.BrokenSheet: It is not well formed; then it is as it was.
     """
     more = list(corrections)
-    before = b""
+    before, header, delimiter = ",".join(COLUMNS).encode() + b"\n", COLUMNS, ","
     if path.exists():
         read(path)
-        before = path.read_bytes()
-    if not before:
-        before = ",".join(COLUMNS).encode() + b"\n"
+        sheet = sheets.read(path)
+        before, header, delimiter = path.read_bytes(), sheet.header, sheet.delimiter
     if not more:
         return
     if not before.endswith(b"\n"):
         before += b"\n"
-    text = before.decode("utf-8-sig")
-    delimiter = _delimiter(text)
-    header = [name.strip() for name in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))]
-    rows = io.StringIO(newline="")
-    writer = csv.writer(rows, delimiter=delimiter, lineterminator="\n")
+    added = io.StringIO(newline="")
+    writer = csv.writer(added, delimiter=delimiter, lineterminator="\n")
     for correction in more:
         writer.writerow([_cell(correction, name) for name in header])
     path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.put({path: before + rows.getvalue().encode()})
+    atomic.put({path: before + added.getvalue().encode()})
 
 
 def _cell(correction: Correction, name: str) -> str:
     return store.neutralised(plain(str(getattr(correction, name)))) if name in COLUMNS else ""
-
-
-def _delimiter(text: str) -> str:
-    return max(_DELIMITERS, key=text.partition("\n")[0].count)

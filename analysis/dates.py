@@ -16,7 +16,18 @@ What was decided where the guidelines leave room:
 * A relative expression is as fine as its unit: "last year" is a year, "two weeks ago" a week.
 * A length of time is a DURATION and has no interval, "the past three years" included.
 * The numbered day, week or year of something ("fourth year") is a DATE, but the words do not say when that something
-  began: its value is null. So is that of what counts from a day in the story ("two days later", "that year").
+  began: its value is null.
+* "Two days later", "that year", "the next morning" count from the last date that the article has named (its anchor is
+  `story`), when that is fine enough and at most three sentences back; else the value is null. Without one, what is
+  compared with "a year earlier" is compared with the year before publication.
+* A month or a day of a month that stands without its year in the same sentence as a date with one, or in the sentence
+  after and later in the year, has that year; the other reading is kept in an issue. In an article that tells of years
+  long past (five or more of them, ten times as many as weekdays and the like) every such date counts from the story.
+* "Today" is the day of the dateline ("PARIS, June 3 —", or a line of nothing but a day) where that lies within a week
+  of the day of publication.
+* "Overnight" is the night before; "two decades ago" and "a decade" are given in years, because ISO 8601 has no decades.
+* The fiscal year begins when its company or state says, so it has a value (FY2008) and no interval; nor has a year BC.
+* "03/04/2025" has both its days in an issue and no value, unless one of them is a day that the article has named.
 * PAST_REF, PRESENT_REF and FUTURE_REF are vague: they have no interval.
 * A part of a day ("Friday morning") is a TIME with its day as interval and precision.
 * Seasons are those of the northern hemisphere, by whole months; winter has the number of the year that it begins in.
@@ -24,10 +35,21 @@ What was decided where the guidelines leave room:
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+
 from analysis import issues, timewords, timex
 from analysis.schema import Date, Issue
 from analysis.segment import Page
 from analysis.spans import Span, row_id
+from analysis.story import Story
+from analysis.timewords import Item
+
+_TOP = 4  # passages in which a dateline can stand
+_LINE = 200  # characters of a passage that a dateline can stand in
+_YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
+_NEAR = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b")
+_MANY, _OFTEN = 5, 10  # years long past that make a history, and so many times as often as the others
 
 
 def read(page: Page) -> tuple[list[Date], list[Issue]]:
@@ -40,9 +62,9 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
     rows: list[Date] = []
     remarks: list[Issue] = []
     unanchored: list[str] = []
-    for passage in page.read_passages():
-        row = timewords.items(page.text, Span(passage.start, passage.end), headline=passage.kind == "headline")
-        for found, reading in timex.expressions(row, article.published):
+    story = _story(page)
+    for row in _rows(page, story):
+        for found, reading in timex.expressions(row, story):
             span = Span(row[found.inner].start, row[found.outer - 1].end)
             text = span.of(article.text)
             rows.append(
@@ -64,8 +86,14 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
                 remarks.append(
                     issues.remark("dates", article.source, f"{text!r} {reading.fault}", article.article_id, span)
                 )
-            if reading.relative and article.published is None:
+            if reading.relative and story.today is None:
                 unanchored.append(text)
+    if told := sum(row.anchor == "story" for row in rows) if story.history else 0:
+        why = (
+            f"it tells of years long past: {told} dates were read by the date named before them, where in other "
+            "articles those without a year count from the day of publication"
+        )
+        remarks.append(issues.remark("dates", article.source, why, article.article_id))
     if unanchored:
         why = (
             f"no day of publication: {len(unanchored)} relative expressions ({unanchored[0]!r} first) have no value; "
@@ -73,3 +101,36 @@ def read(page: Page) -> tuple[list[Date], list[Issue]]:
         )
         remarks.append(issues.remark("dates", article.source, why, article.article_id))
     return rows, remarks
+
+
+def _rows(page: Page, story: Story) -> Iterator[Sequence[Item]]:
+    """Yield the words of each sentence that can hold an expression, and of what no sentence covers."""
+    for passage in page.read_passages():
+        story.open()
+        at = passage.start
+        whole = Span(passage.start, passage.end)
+        ends = [page.sentences[i].span.end for i in page.sentences_over(whole)]
+        for end in [*ends, passage.end]:
+            stretch = Span(at, end)
+            at = end
+            if stretch.of(page.text).strip():
+                if timewords.speaks_of_time(stretch.of(page.text)):
+                    yield timewords.items(page.text, stretch, headline=passage.kind == "headline")
+                else:
+                    story.end(story.begin())
+
+
+def _story(page: Page) -> Story:
+    """Return the story at its beginning: the day that it counts from, and whether it tells of years long past."""
+    published = page.article.published
+    top = [Span(p.start, min(p.end, p.start + _LINE)) for p in page.read_passages()[:_TOP]]
+    lines = [timewords.items(page.text, span) for span in top if timewords.speaks_of_time(span.of(page.text))]
+    day = timex.dateline(lines, published)
+    story = Story(day, "dateline") if day and day != published else Story(published)
+    if story.today:
+        texts = [page.text[p.start : p.end] for p in page.read_passages()]
+        years = [int(year) for text in texts for year in _YEAR.findall(text)]
+        past = sum(year < story.today.year - 1 for year in years)
+        if past >= _MANY and past >= _OFTEN * (len(years) - past):
+            story.history = past >= _OFTEN * sum(len(_NEAR.findall(text)) for text in texts)
+    return story

@@ -19,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis import names
 from analysis.highlight import shown
 from analysis.schema import TABLES
 from analysis.spans import Span, mention_of
@@ -181,6 +182,7 @@ def _speaker(tables: _Tables, row: Row) -> Iterator[_Line]:
     for mention in inside:
         if mention["actor_id"] and mention["actor_id"] in (row["actor_id"], *row["joint_ids"]):
             yield _Line("compared", _compared(tables, mention))
+            yield from _merged(tables, mention)
         elif not row["actor_id"]:
             yield _Line("compared", f"“{mention['text']}” ({mention['form']}): {mention['reason']}")
 
@@ -198,16 +200,18 @@ def _actor(tables: _Tables, row: Row, paint: Paint) -> Iterator[_Line]:
         yield _Line("", f"{statement['statement_id']}  {_short(statement['content'])}")
     if len(statements) > _EXAMPLES:
         yield _Line("", f"and {len(statements) - _EXAMPLES} more")
-    names = [m for m in mentions if m["form"] == "name"]
-    for text, same in _grouped(names, "text"):
+    named = [m for m in mentions if m["form"] == "name"]
+    for text, same in _grouped(named, "text"):
         yield _Line("form", f"“{text}”, {_times(same)}, first at {_where(tables, same[0])}")
         yield _Line("", _context(tables, same[0], paint), painted=True)
         for reason, n in Counter(m["reason"] for m in same).items():
             yield _Line("because", reason + (f" ({n} of {len(same)})" if n < len(same) else ""))
+    for pair in names.joined([row["name"], *row["aliases"]]):
+        yield _Line("merged", _rule(pair))
     for form in ("nominal", "pronoun"):
         for text, same in _grouped([m for m in mentions if m["form"] == form], "text"):
             yield _Line(form, f"“{text}”, {_times(same)}, first at {_where(tables, same[0])}: {same[0]['reason']}")
-    for role, same in _grouped([m for m in names if m["role"]], "role"):
+    for role, same in _grouped([m for m in named if m["role"]], "role"):
         shows = f", {same[0]['role_class']} by “{same[0]['role_word']}”" if same[0]["role_class"] else ""
         yield _Line("role", f"“{role}”{shows}, {_times(same)}, first at {_where(tables, same[0])}")
         yield _Line("", _context(tables, same[0], paint), painted=True)
@@ -230,6 +234,7 @@ def _mention(tables: _Tables, row: Row, paint: Paint) -> Iterator[_Line]:
     yield _Line("because", row["reason"] or "no reason is given")
     if row["actor_id"]:
         yield _Line("compared", _compared(tables, row))
+        yield from _merged(tables, row)
     if row["role"]:
         yield _Line("role", f"“{row['role']}”")
     if row["role_class"]:
@@ -240,15 +245,30 @@ def _mention(tables: _Tables, row: Row, paint: Paint) -> Iterator[_Line]:
 # --- parts of lines -------------------------------------------------------------------------------------------
 
 
+def _rule(pair: names.Pair) -> str:
+    """Say which strings of two names were compared, and the rule that made them one."""
+    left, right = pair.compared
+    return f"“{pair.other}” with “{pair.one}”: {right!r} and {left!r}, {pair.score:.2f} alike: {pair.reason}"
+
+
 def _compared(tables: _Tables, mention: Row) -> str:
     """Say which strings make a mention one of its actor."""
     actor = tables.row("actors", mention["actor_id"])
-    names = [actor["name"], *actor["aliases"]] if actor else []
+    called = [actor["name"], *actor["aliases"]] if actor else []
     same = tables.rows("mentions", actor_id=mention["actor_id"], article_id=mention["article_id"])
     before = [m for m in same if m["form"] == "name" and m["start"] < mention["start"]]
-    listed = ", ".join(f"“{name}”" for name in names)
+    listed = ", ".join(f"“{name}”" for name in called)
     nearest = f"; the last by name before it is “{before[-1]['text']}” at {before[-1]['start']}" if before else ""
     return f"“{mention['text']}” ({mention['form']}, {mention['mention_id']}) with {listed}{nearest}"
+
+
+def _merged(tables: _Tables, mention: Row) -> Iterator[_Line]:
+    """Yield how a name that is not the actor's usual one was merged with the actor's names."""
+    actor = tables.row("actors", mention["actor_id"])
+    if actor and mention["form"] == "name":
+        for pair in names.joined([actor["name"], *actor["aliases"]]):
+            if mention["text"] in (pair.one, pair.other) and mention["text"] != actor["name"]:
+                yield _Line("merged", _rule(pair))
 
 
 def _why_kind(text: str, row: Row) -> str:

@@ -25,7 +25,8 @@ def words(phrase: str) -> tuple[str, ...]:
 
 def stands(phrase: tuple[str, ...], row: Sequence[Token], at: int) -> bool:
     """Tell whether a phrase stands in a row of tokens, its first word at `at`, which is not negative."""
-    return tuple(token.lower for token in row[at : at + len(phrase)]) == phrase
+    end = at + len(phrase)  # the last word is looked at first, because most phrases of one beginning fail there
+    return end <= len(row) and row[end - 1].lower == phrase[-1] and [t.lower for t in row[at:end]] == list(phrase)
 
 
 @functools.cache

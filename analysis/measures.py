@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import wordlists
 from analysis.corpus import Corpus
 from analysis.schema import READ_KINDS
 
@@ -31,6 +30,12 @@ COUNTED: dict[str, str] = {
     "mentions": "mentions",
     "mentions_elsewhere": "mentions",
     "quantities": "quantities",
+    "versions": "quotes",
+    "same": "quotes",
+    "cut": "quotes",
+    "changed": "quotes",
+    "doubtful": "quotes",
+    "answers": "answers",
     "words": "passages",
 }
 """For each counting column of a measure, the table that its ids belong to."""
@@ -444,76 +449,83 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
 
 
 def figures(corpus: Corpus) -> pd.DataFrame:
-    """Which figures are given for the same thing, by whom?
+    """Which figures are given for the same thing, by whom, and how do they move?
 
-    One row a figure, who gives it and in which outlet. Figures stand together (`counted`) when their unit ends in the
-    same noun, or in any noun for people of `data/wordlists/people.csv`, with the same capitalised word before it:
-    "Chinese citizens" and "Chinese fighters" are both counted as Chinese people. A figure outside any statement is the
-    article's own; one by somebody nameless stands with the words for them, “officials”. `differ` is true where the
-    things counted together have more than one figure.
+    One row a figure, who gives it and in which outlet, in the order of the table `figures`: its lines are set up when
+    the articles are read, and `relation` says how a figure stands to the one before it. A figure outside any statement
+    is the article's own; one by somebody nameless stands with the words for them, “officials”. `differ` is true where a
+    line has more than one figure; lines with most different figures come first.
 
-    Wrong if: the figures count different things ("captured" and "fighting"): this only says that the unit is the same.
-    What each counts stands in `context`; read it before setting one against the other.
+    Wrong if: a line holds two things, or a thing is in two lines. Each row's `reason` in the table says what it rests
+    on, and `context` has the words; read both before setting one figure against another.
 
     Returns:
-        Columns `counted, figure, low, high, hedge, speaker, outlet, when, day, quantities` (with `_ids`), `context,
-        differ`. A bound that the text leaves open is missing.
+        Columns `counted` (unlike for every line), `figure, low, high, hedge, relation, speaker, outlet, when, day`
+        (given), `quantities` (with `_ids`), `context, differ`. A bound that the text leaves open is missing.
     """
-    rows_in = _with_outlet(corpus.quantities, corpus)
-    told = timeline(corpus).set_index("statement_id")
+    numbers = _with_outlet(corpus.quantities, corpus).set_index("quantity_id")
+    told = timeline(corpus).set_index("statement_id")["speaker"]
     words = corpus.statements.set_index("statement_id")["source_text"]
     texts = corpus.articles.set_index("article_id")["text"]
-    nouns = {row["noun"] for row in wordlists.load("people")}
+    names = _line_names(corpus.figures)
     entries = []
-    for row in rows_in.itertuples():
-        told_by = told.loc[row.statement_id] if row.statement_id in told.index else None
+    for row in corpus.figures.sort_values(["line_id", "position"], kind="stable").itertuples():
+        number = numbers.loc[row.quantity_id]
+        speaker = told.get(row.statement_id) if row.statement_id else None
         entries.append(
             {
-                "counted": _family(row.unit or "", nouns),
-                "figure": row.text,
-                "low": row.low,
-                "high": row.high,
-                "hedge": row.hedge,
-                "speaker": NARRATOR if told_by is None else _or_words(told_by["speaker"], words[row.statement_id]),
-                "outlet": row.outlet,
-                "day": None if told_by is None else told_by["day"],
-                "when": "" if told_by is None else told_by["when"],
+                "counted": names[row.line_id],
+                "figure": number["text"],
+                "low": number["low"],
+                "high": number["high"],
+                "hedge": number["hedge"],
+                "relation": row.relation,
+                "speaker": NARRATOR if speaker is None else _or_words(speaker, words[row.statement_id]),
+                "outlet": number["outlet"],
+                "when": when(row.day, row.day + datetime.timedelta(days=1)) if pd.notna(row.day) else "",
+                "day": row.day,
                 "id": row.quantity_id,
-                "context": around(texts[row.article_id], int(row.start), int(row.end)),
+                "context": around(texts[row.article_id], int(number["start"]), int(number["end"])),
             }
         )
-    entries_frame = pd.DataFrame(
-        entries,
-        columns=["counted", "figure", "low", "high", "hedge", "speaker", "outlet", "day", "when", "id", "context"],
-    )
+    shown = ["counted", "figure", "low", "high", "hedge", "relation", "speaker", "outlet", "when", "day"]
+    frame = pd.DataFrame(entries, columns=[*shown, "id", "context"])
     # Missing bounds are a value of their own here: "more than 150" has no upper one wherever it stands.
-    bounds = entries_frame[["low", "high"]].astype(float).fillna(float("inf")).apply(tuple, axis=1)
-    entries_frame["bounds"] = list(bounds) if len(bounds) else []
-    several = entries_frame.groupby("counted")["bounds"].nunique()
-    named = ("counted", "figure", "low", "high", "hedge", "speaker", "outlet", "when", "day")
+    bounds = frame[["low", "high"]].astype(float).fillna(float("inf")).apply(tuple, axis=1)
+    frame["bounds"] = list(bounds) if len(bounds) else []
+    several = frame.groupby("counted")["bounds"].nunique()
+    outlets_of = frame.groupby("counted")["outlet"].nunique()
     rows = []
-    for _, group in entries_frame.groupby(["counted", "bounds", "hedge", "speaker", "outlet"], sort=False):
-        first = group.sort_values("day", key=lambda column: column.map(_sortable), kind="stable").iloc[0]
+    for _, group in frame.groupby(["counted", "bounds", "hedge", "speaker", "outlet"], sort=False):
+        first = group.iloc[0]
         rows.append(
             {
-                **{name: first[name] for name in named},
+                **{name: first[name] for name in shown},
                 **_count("quantities", group["id"]),
                 "context": first["context"],
                 "differ": bool(several[first["counted"]] > 1),
             }
         )
-    columns = [*named, *_with_ids("quantities"), "context", "differ"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame["differ"] = frame["differ"].astype(bool)
-    size = frame["low"].astype(float).fillna(frame["high"].astype(float)).fillna(0)
-    return (
-        frame.assign(size=size)
-        .sort_values(
-            ["differ", "counted", "size", "outlet", "speaker"], ascending=[False, True, True, True, True], kind="stable"
-        )
-        .drop(columns="size")
-        .reset_index(drop=True)
-    )
+    rows.sort(key=lambda row: (-several[row["counted"]], -outlets_of[row["counted"]], row["counted"]))
+    found = pd.DataFrame(rows, columns=[*shown, *_with_ids("quantities"), "context", "differ"])
+    found["differ"] = found["differ"].astype(bool)
+    return found
+
+
+def _line_names(lines: pd.DataFrame) -> dict[str, str]:
+    """Return a name for each line: what it counts, of what event, and a number where several would be called the same.
+
+    Of the forms in a line the longest tells most: "German troops" and "troops" are one line.
+    """
+    names: dict[str, str] = {}
+    times: dict[str, int] = {}
+    for line_id, group in lines.groupby("line_id", sort=False):
+        counted = max((str(name) for name in group["counted"].dropna()), key=len, default="nothing named")
+        event = group["event"].dropna()
+        name = f"{counted} ({event.iloc[0]})" if len(event) else counted
+        times[name] = times.get(name, 0) + 1
+        names[str(line_id)] = name if times[name] == 1 else f"{name}, {times[name]}"
+    return names
 
 
 def widest(figures: pd.DataFrame) -> str | None:
@@ -590,6 +602,214 @@ def cues(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["speaker", "actor_id", "outlet", "verb", "does", *_with_ids("statements")])
 
 
+# --- same words, other cuts -------------------------------------------------------------------------------------------
+
+
+def shared_quotes(corpus: Corpus) -> pd.DataFrame:
+    """Which quoted sentences stand in more than one place, and how whole?
+
+    One row a sentence; those quoted by most outlets come first, the sentences of one utterance together and in the
+    order of the article that quotes most of them. `content` is the fullest version. `same` are word for word that,
+    `cut` leave words out, `changed` have another word; `doubtful` versions, of whatever kind, may be no version of it.
+
+    Wrong if: the speaker said the same words twice; a speaker was read wrongly (that makes a version doubtful).
+
+    Returns:
+        Columns `line_id, utterance_id, statement_id, content, speaker, actor_id, versions, same, cut, changed,
+        doubtful, articles` (each from `versions` on with `_ids`), `outlets` (their names), `n_outlets`, and `n_sure`,
+        the outlets of versions that are not doubtful.
+    """
+    told = _versions(corpus)
+    rows = []
+    for line_id, group in told.groupby("line_id", sort=False):
+        fullest = group[group["version"] == "fullest"]
+        if fullest.empty or len(group) < 2:  # what it was compared with is not in the selection
+            continue
+        known = group[group["doubt"].isna() & (group["actor_key"] != "")]
+        voice = (known if len(known) else fullest).iloc[0]
+        outlets = sorted(set(group["outlet"]))
+        rows.append(
+            {
+                "line_id": line_id,
+                "utterance_id": fullest["utterance_id"].iloc[0],
+                "statement_id": fullest["statement_id"].iloc[0],
+                "content": fullest["text"].iloc[0],
+                "speaker": voice["speaker"],
+                "actor_id": voice["actor_key"] or None,
+                **_count("versions", group["quote_id"]),
+                **_count("same", group.loc[group["version"].isin(["fullest", "same words"]), "quote_id"]),
+                **_count("cut", group.loc[group["version"] == "cut", "quote_id"]),
+                **_count("changed", group.loc[group["version"] == "changed", "quote_id"]),
+                **_count("doubtful", group.loc[group["doubt"].notna(), "quote_id"]),
+                **_count("articles", group["article_id"]),
+                "outlets": "; ".join(outlets),
+                "n_outlets": len(outlets),
+                "n_sure": group.loc[group["doubt"].isna(), "outlet"].nunique(),
+            }
+        )
+    counts = ("versions", "same", "cut", "changed", "doubtful", "articles")
+    names = ["line_id", "utterance_id", "statement_id", "content", "speaker", "actor_id", *_with_ids(*counts)]
+    frame = pd.DataFrame(rows, columns=[*names, "outlets", "n_outlets", "n_sure"])
+    # An utterance is as widely quoted as the widest of its sentences, and told in the order of who quotes most of it.
+    widest_of = frame.groupby("utterance_id")["n_outlets"].max()
+    places = {utterance: _order(group) for utterance, group in told.groupby("utterance_id")}
+    order = frame.assign(
+        wide=[-int(widest_of[u]) for u in frame["utterance_id"]],
+        place=[places[u].get(line, (1, 0)) for u, line in zip(frame["utterance_id"], frame["line_id"], strict=True)],
+    ).sort_values(["wide", "utterance_id", "place", "line_id"], kind="stable")
+    return frame.loc[order.index].reset_index(drop=True)
+
+
+def _order(utterance: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return the place of each sentence of an utterance in the article that quotes most of them, others behind."""
+    lines = utterance.groupby("article_id")["line_id"].nunique()
+    chosen = min(lines.index, key=lambda article_id: (-lines[article_id], article_id))
+    places: dict[str, tuple[int, int]] = {}
+    for row in utterance.sort_values("start", kind="stable").itertuples():
+        mine = (0 if row.article_id == chosen else 1, int(row.start))
+        places[row.line_id] = min(places.get(row.line_id, mine), mine)
+    return places
+
+
+def cuts(corpus: Corpus) -> pd.DataFrame:
+    """What did each outlet leave out, add or change, and which verb did it choose?
+
+    One row a version of a sentence of `shared_quotes`, in that order, the fullest version first. `does` is the class of
+    the verb in the word list. Two outlets that report the same words as "said" and as "claimed" show it here.
+
+    Wrong if: what `shared_quotes` says is wrong.
+
+    Returns:
+        Columns `quote_id, line_id, utterance_id, statement_id, speaker, outlet, version, content` (the words in this
+        outlet)`, left_out, added, changed` (texts, empty for nothing)`, cue, verb, does, doubt`.
+    """
+    lines = shared_quotes(corpus)
+    rank = {line_id: place for place, line_id in enumerate(lines["line_id"])}
+    told = _versions(corpus)
+    told = told[told["line_id"].isin(rank)]
+    told = told.assign(
+        rank=told["line_id"].map(rank),
+        first=told["version"] != "fullest",
+        content=told["text"],
+        cue=told["cue_text"],
+        verb=told["cue_lemma"],
+        does=told["cue_class"],
+        **{name: [" … ".join(words) for words in told[name]] for name in ("left_out", "added", "changed")},
+    ).sort_values(["rank", "first", "outlet", "quote_id"], kind="stable")
+    columns = (
+        "quote_id line_id utterance_id statement_id speaker outlet version content left_out added changed cue verb "
+        "does doubt"
+    )
+    return told[columns.split()].reset_index(drop=True)
+
+
+def other_verbs(corpus: Corpus) -> pd.DataFrame:
+    """Which outlets report the same words with verbs of another kind?
+
+    The rows of `cuts` without a doubt, for sentences that two outlets report with verbs of different classes ("said"
+    and "claimed"; `add` and the like only continue what was said, and are no other kind than `say`).
+
+    Wrong if: the verb stands for a longer statement, of which only a part is shared.
+
+    Returns:
+        The columns of `cuts`.
+    """
+    told = cuts(corpus)
+    told = told[told["doubt"].isna() & told["does"].notna()]
+    kinds = told["does"].replace({"add": "say"})
+    lines = told.assign(kind=kinds).groupby("line_id")
+    apart = {line for line, group in lines if group["kind"].nunique() > 1 and group["outlet"].nunique() > 1}
+    return told[told["line_id"].isin(apart)].reset_index(drop=True)
+
+
+def _versions(corpus: Corpus) -> pd.DataFrame:
+    """Return the quotes with their statement's speaker, cue and outlet, one row each, none lost."""
+    told = _told(corpus).set_index("statement_id")
+    names = ["actor_key", "speaker", "cue_text", "cue_lemma", "cue_class", "outlet"]
+    joined = corpus.quotes.join(told[names], on="statement_id", how="inner", validate="m:1")
+    assert joined["quote_id"].is_unique, "a quote was doubled by joining its statement"
+    return joined
+
+
+# --- claim and answer -------------------------------------------------------------------------------------------------
+
+
+def answers(corpus: Corpus) -> pd.DataFrame:
+    """Who answers whom, and with what?
+
+    One row an answer that the words of an article show, in order of publication and place. `claim` is the statement
+    answered, `told` says where it stands: earlier in the article, or only as the answer itself restates it. What
+    nobody is shown to answer is not here: two speakers who merely disagree are not tied.
+
+    Wrong if: the words that show it were misread, or somebody else of that name is meant.
+
+    Returns:
+        Columns `answer_id, relation, speaker, actor_id, answered` (a name or None)`, evidence` (the words that show
+        it)`, statement_id, content` (the answer)`, claim_id, claim, told, outlet, when, rule, confidence, doubt`.
+    """
+    told = _told(corpus).set_index("statement_id")
+    names = corpus.actors.set_index("actor_id")["name"]
+    days = timeline(corpus).set_index("statement_id")["when"]
+    rows = []
+    for row in corpus.answers.itertuples():
+        if row.statement_id not in told.index:
+            continue
+        said = told.loc[row.statement_id]
+        claim_id = next((i for i in (row.answers_id, row.restated_id) if i in told.index), None)
+        rows.append(
+            {
+                "answer_id": row.answer_id,
+                "relation": row.relation,
+                "speaker": said["speaker"] if said["actor_key"] else _or_words(UNKNOWN, said["source_text"]),
+                "actor_id": said["actor_key"] or None,
+                "answered": names.get(row.answers_actor_id),
+                "evidence": row.text,
+                "statement_id": row.statement_id,
+                "content": said["content"],
+                "claim_id": claim_id,
+                "claim": None if claim_id is None else told.loc[claim_id, "content"],
+                "told": None if claim_id is None else "earlier" if claim_id == row.answers_id else "in the answer",
+                "outlet": said["outlet"],
+                "when": days[row.statement_id],
+                "rule": row.rule,
+                "confidence": row.confidence,
+                "doubt": row.doubt,
+            }
+        )
+    columns = (
+        "answer_id relation speaker actor_id answered evidence statement_id content claim_id claim told outlet when "
+        "rule confidence doubt"
+    )
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def exchanges(corpus: Corpus) -> pd.DataFrame:
+    """Who answers whom how often?
+
+    One row a pair of actors and a relation, most answers first; answers to nobody named are left out.
+
+    Wrong if: what `answers` says is wrong.
+
+    Returns:
+        Columns `pair` ("China → Volodymyr Zelenskyy"), `speaker, answered, relation, answers` (with `_ids`), `outlets`.
+    """
+    told = answers(corpus)
+    told = told[told["answered"].notna()]
+    rows = [
+        {
+            "pair": f"{speaker} → {answered}",
+            "speaker": speaker,
+            "answered": answered,
+            "relation": relation,
+            **_count("answers", group["answer_id"]),
+            "outlets": "; ".join(sorted(set(group["outlet"]))),
+        }
+        for (speaker, answered, relation), group in told.groupby(["speaker", "answered", "relation"], sort=True)
+    ]
+    columns = ["pair", "speaker", "answered", "relation", *_with_ids("answers"), "outlets"]
+    return _ranked(rows, columns, by="answers", name="pair")
+
+
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
@@ -656,14 +876,3 @@ def around(text: str, start: int, end: int, reach: int = 60) -> str:
     if end + reach < line_end:
         after = after.rpartition(" ")[0] + "…"
     return " ".join((before + text[start:end] + after).split())
-
-
-def _family(unit: str, people: set[str]) -> str:
-    """Return what a unit counts: people of one adjective together, else the unit's last noun with that adjective."""
-    words = unit.split()
-    if not words:
-        return "nothing named"
-    named = [word for word in words[:-1] if word[:1].isupper()]
-    head = "people" if words[-1].casefold() in people else words[-1].casefold()
-    # Without an adjective, "men" and "citizens" may be anybody: they only stand with their like.
-    return " ".join([*named, head]) if named else unit.casefold()

@@ -15,7 +15,19 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from analysis import segment, wordlists
+from analysis import namespans, segment, wordlists
+from analysis.namespans import (
+    ANYBODY,
+    ONE,
+    Finder,
+    Found,
+    demonym,
+    forms,
+    groups,
+    is_field,
+    listed_at,
+    role_part,
+)
 from analysis.schema import READ_KINDS, Issue, Mention
 from analysis.segment import Page, Sentence
 from analysis.spans import Span, overlapping, row_id
@@ -23,11 +35,7 @@ from analysis.tagger import Attribution
 from analysis.words import (
     ADVERBS,
     AUXILIARIES,
-    CONJUNCTIONS,
     DETERMINERS,
-    MONTHS,
-    NAME_PARTICLES,
-    NAME_SUFFIXES,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -36,12 +44,7 @@ from analysis.words import (
     tokens,
 )
 
-LOCATIVES = frozenset("in at near outside inside across throughout around within".split())
-_TRAVEL = re.compile(
-    r"\b(?:report\w*|visit\w*|travel\w*|trip|tour|fl(?:y|ew|own|ight)|arriv\w*|return\w*|back|dispatch\w*|drove|went|sent|"
-    r"moved|fled)\b[^.;]{0,40}$",
-    re.IGNORECASE,
-)
+LOCATIVES = namespans.LOCATIVES
 _HE_OR_SHE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b(?![’'])")
 _HE = frozenset(("mr", "sir", "lord"))
 _SHE = frozenset(("mrs", "ms", "miss", "dame", "lady", "madam", "mme"))
@@ -49,10 +52,6 @@ _EMBED_NAMES = re.compile(r"(?P<name>[^/()]+?)(?: / (?P<other>[^()]+?))? \((?P<h
 _APPOSITION_TOKENS = 14
 _AGE_DIGITS = 4  # nobody is 1000
 _HEDGES = frozenset("more than at least about nearly around almost up to over roughly fewer less".split())
-_ONE = frozenset(("one", "another"))
-_ANYBODY = frozenset(
-    "everything everyone everybody nothing nobody something someone somebody anything anyone anybody none".split()
-)
 _MANY = frozenset("many several some few both all these those most various two three four five six seven other".split())
 _PLURALS = frozenset("people men women children police media press others some many most both few youth".split())
 _JOINING = frozenset(("and", "&"))
@@ -68,9 +67,7 @@ PRONOUNS = {word: word for word in (*SUBJECT_PRONOUNS, *RELATIVES)} | {
 }
 _NAME_WORDS = 2
 _POSSESSIVE = 2  # characters: ’s
-# "Singapore-based" says where a firm is, and is no part of its name
-_MADE = re.compile(r"-(?:based|born|led|backed|owned|run|controlled|held|trained|educated|listed|style|era|area|wide)$")
-_CALENDAR = (WEEKDAYS | MONTHS) - {"may", "march"}
+_TIMES = (ADVERBS | WEEKDAYS | frozenset("morning afternoon evening night week month year".split())) - {"just", "even"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +108,7 @@ class Reference:
         sources: The source spans that it is the head of.
         alias_of: Id of the mention that it is another spelling of (a handle, a second script).
         described: What the words of a source that is no name say about whom it means.
+        likely: For a name without evidence, what the network takes it for: person, organisation or place.
     """
 
     mention: Mention
@@ -125,6 +123,7 @@ class Reference:
     sources: tuple[Span, ...] = ()
     alias_of: str | None = None
     described: Description | None = None
+    likely: str | None = None
 
     @property
     def span(self) -> Span:
@@ -132,15 +131,18 @@ class Reference:
         return Span(self.mention.start, self.mention.end)
 
 
-def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Reference], list[Issue]]:
+def read(
+    page: Page, attributions: Sequence[Attribution], find: Finder = namespans.by_rules
+) -> tuple[list[Reference], list[Issue]]:
     """Return the references of a page in the order of the text; names without any evidence are among them.
 
-    Those names (`kind` None) are for `actors` to match with people known from elsewhere, or to drop.
+    Those names (`kind` None) are for `actors` to match with people known from elsewhere, or to drop. `find` says which
+    words of a sentence are names; what stands beside them is read here.
     """
     found: list[Reference] = []
     for sentence in page.sentences:
         if sentence.kind in READ_KINDS:
-            found += _names(page, sentence)
+            found += _names(page, sentence, find)
     for passage in page.passages:
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
@@ -154,177 +156,67 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Referenc
 # --- names ----------------------------------------------------------------------------------------------------
 
 
-def _names(page: Page, sentence: Sentence) -> Iterator[Reference]:
+def _names(page: Page, sentence: Sentence, find: Finder) -> Iterator[Reference]:
     row = tokens(page.text, sentence.span)
-    at = 0
+    starts = [token.span.start for token in row]
     held: Span | None = None  # the apposition that the last name has: names inside stand beside it
-    while at < len(row):
-        if row[at].lower in DETERMINERS or _MADE.search(row[at].text) or not (row[at].capital or _starts_role(row, at)):
-            at += 1
-            continue
-        run = _run(page.text, row, at)
-        reference, used, apposition = _read_run(page, row, at, run)
-        if reference is not None:
-            if held and held.contains(reference.span):
-                reference = replace(reference, beside=True)
-            yield reference
+    for name in find(page, sentence):
+        first = bisect.bisect_right(starts, name.span.start) - 1
+        last = bisect.bisect_left(starts, name.span.end) - 1
+        reference, apposition = _reference(page, row, name, max(first, 0), last)
+        if held and held.contains(reference.span):
+            reference = replace(reference, beside=True)
+        yield reference
         if apposition:
             held = apposition
-        at = max(used, at + 1)
 
 
-def _starts_role(row: list[Token], at: int) -> bool:
-    return False if not row[at].word else _role_part(row[at]) in ("head", "modifier") and not row[at].closed
-
-
-def _run(text: str, row: list[Token], at: int) -> int:
-    """Return the end of the words that belong together as title and name from `at` on."""
-    end = at
-    while end < len(row):
-        token = row[end]
-        glued = end == at or text[row[end - 1].span.end : token.span.start] in (" ", "")
-        if token.text in "[]" and end > at and _bracket_joins(row, end):
-            end += 1
-            continue
-        if not token.word or _MADE.search(token.text) or not glued and row[end - 1].text not in "[]":
-            break
-        if token.lower in _CALENDAR and token.capital:
-            break
-        if not token.capital and not (end == at or _starts_role(row, end)) and not _particle(row, end):
-            break
-        end += 1
-        if token.possessive:
-            break
-    return end
-
-
-def _bracket_joins(row: list[Token], at: int) -> bool:
-    """Tell whether a bracket stands inside a name: "[Russian President Vladimir] Putin"."""
-    return row[at].text == "]" and at + 1 < len(row) and row[at + 1].capital
-
-
-def _particle(row: list[Token], at: int) -> bool:
-    return row[at].lower in NAME_PARTICLES and at + 1 < len(row) and row[at + 1].capital
-
-
-def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Reference | None, int, Span | None]:
-    """Read title and name from tokens `[at, end)`: the reference, the next token to read, the apposition if any."""
-    listed = _listed(row, at)
-    if listed:
-        name, use, stop = listed
-        ends_in_body = stop < end and row[end - 1].lower in _body_nouns() and row[end - 1].capital
-        if not ends_in_body and use != "adjective":
-            return _state_or_body(page, row, at, stop, name, use), stop, None
-        if use == "adjective" and not ends_in_body:
-            return None, stop, None
-    if row[at].text in _groups() or row[at].lower in _ONE or row[at].lower in _ANYBODY:
-        return None, at + 1, None  # as a source it is described, not named
-    people = _demonym(row, at)
-    if people:
-        span = Span(row[at].span.start, _without_possessive(row[people - 1]))
-        name = span.of(page.text)
-        group = Reference(mention=_mention(page, span, "name"), kind="group", name=name, quoted=page.quoted(span))
-        return group, people, None
-    while end > at and not row[end - 1].capital:
-        end -= 1
-    if end == at:
-        return None, at + 1, None
-    began, first = _title(row, at, end)
-    body = all(t.lower in _body_nouns() for t in row[first:end])
-    if began < first and body:
-        began = first = at  # "Justice Department" is no Justice called Department
-    if not row[first].capital or (began == first and not body and all(_role_part(t) for t in row[first:end])):
-        return None, end, None
+def _reference(page: Page, row: list[Token], found: Found, first: int, last: int) -> tuple[Reference, Span | None]:
+    """Read what stands beside a name in tokens `[first, last]`: the reference, and its apposition if it has one."""
+    reference = Reference(
+        mention=_mention(page, found.span, "name"),
+        kind=found.kind,
+        name=found.name or " ".join(re.sub(r"[\[\]]", "", found.span.of(page.text)).split()),
+        possessive=row[last].possessive and found.kind != "group",
+        quoted=page.quoted(found.span),
+        likely=found.likely,
+    )
+    if found.name:
+        return reference, None
+    body = found.kind == "organisation"
+    began = _title(page.text, row, first)
     title = [t for t in row[began:first] if t.word]
-    at = began
-    if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
-        return None, first + 1, None
-    inner = _listed(row, first)
-    if inner and not title and inner[1] != "adjective" and inner[2] == end:
-        return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2], None
-    return _named(page, row, at, first, end, title)
-
-
-def _title(row: list[Token], at: int, end: int) -> tuple[int, int]:
-    """Return where the title in front of a name begins and where the name begins, in tokens `[at, end)`.
-
-    The title ends with its last noun: "Democratic presidential nominee | Hillary Clinton".
-    """
-    began = first = at
-    for i in range(at, end - 1):
-        if _role_part(row[i]) in ("head", "honorific") and row[i + 1].lower.rstrip(".") not in NAME_SUFFIXES:
-            began, first = i, i + 1
-            while began > at and _role_part(row[began - 1]):
-                began -= 1
-    return began, first
-
-
-def _demonym(row: list[Token], at: int) -> int | None:
-    """Return the end of a people's name in the plural, "Ukrainians", "North Koreans"; None for anything else."""
-    for length in (2, 1):
-        words = [t.text for t in row[at : at + length]]
-        if len(words) == length and words[-1].endswith("s"):
-            readings = _forms().get((*words[:-1], words[-1][:-1]), [])
-            if any(use == "adjective" for _, use in readings):
-                return at + length
-    return None
-
-
-def _named(
-    page: Page, row: list[Token], at: int, first: int, end: int, title: list[Token]
-) -> tuple[Reference | None, int, Span | None]:
-    last = end - 1
-    while last > first and not row[last].word:
-        last -= 1
-    if row[last].text in _groups():
-        return None, last + 1, None  # "Oversight Committee Republicans"
-    body = last > first and row[last].capital and re.sub(r"[’']s?$", "", row[last].lower) in _body_nouns()
-    if not title and _owns_body(row, last):
-        return _owned(page, row, first, last + 1), last + 2, None
-    if body and last + 2 < len(row) and row[last + 1].lower == "of" and row[last + 2].capital:
-        last += 2
-        while last + 1 < len(row) and row[last + 1].capital:
-            last += 1
-    possessive = row[last].possessive
-    span = Span(row[first].span.start, _without_possessive(row[last]))
-    honorific = next((t.lower.rstrip(".") for t in title if _role_part(t) == "honorific"), None)
-    role_tokens = [t for t in title if _role_part(t) != "honorific"]
-    affiliation = _before(row, at) if role_tokens or not body else None
-    role = page.article.text[role_tokens[0].span.start : role_tokens[-1].span.end] if role_tokens else None
+    honorific = next((t.lower.rstrip(".") for t in title if role_part(t) == "honorific"), None)
+    role_tokens = [t for t in title if role_part(t) != "honorific"]
+    affiliation = _before(row, began) if role_tokens or not body else None
+    supposed = began > 0 and row[began - 1].lower in ("a", "an")  # "a President Roe" would be one, and is none
+    role = None
+    if role_tokens and not supposed:
+        role = page.article.text[role_tokens[0].span.start : role_tokens[-1].span.end]
     apposition = None if title or body else _apposition(page, row, last + 1)
     if apposition:
         role, apposed_by, _ = apposition
         affiliation = apposed_by or affiliation
-    person = bool(title) or bool(apposition) or (last > first and _like_a_person(row, last + 1))
-    reference = Reference(
-        mention=_mention(page, span, "name"),
-        kind="person" if person and not body else "organisation" if body else None,
-        name=" ".join(re.sub(r"[\[\]]", "", span.of(page.text)).split()),
-        role=role,
-        affiliation=affiliation,
-        gender="he" if honorific in _HE else "she" if honorific in _SHE else None,
-        possessive=possessive,
-        quoted=page.quoted(span),
-    )
-    return reference, last + 1, apposition[2] if apposition else None
+    placed = began > 0 and row[began - 1].lower in LOCATIVES | {"on"}  # "Democrats on Capitol Hill, who …"
+    person = bool(title) or bool(apposition) or (last > first and not placed and _like_a_person(row, last + 1))
+    gender = "he" if honorific in _HE else "she" if honorific in _SHE else None
+    kind = found.kind or ("person" if person else None)
+    reference = replace(reference, kind=kind, role=role, affiliation=affiliation, gender=gender)
+    return reference, apposition[2] if apposition else None
 
 
-def _owns_body(row: list[Token], last: int) -> bool:
-    """Tell whether a body that is called by its owner follows: "the Obama | administration", "Clinton’s | campaign"."""
-    if last + 1 >= len(row) or row[last + 1].lower not in _owned_bodies():
-        return False
-    return last + 2 >= len(row) or not _role_part(row[last + 2]) or row[last + 2].closed
-
-
-def _owned(page: Page, row: list[Token], first: int, last: int) -> Reference:
-    span = Span(row[first].span.start, row[last].span.end)
-    owner = Span(span.start, _without_possessive(row[last - 1])).of(page.text)
-    return Reference(
-        mention=_mention(page, span, "name"),
-        kind="organisation",
-        name=f"{' '.join(owner.split())} {row[last].lower}",
-        quoted=page.quoted(span),
-    )
+def _title(text: str, row: list[Token], first: int) -> int:
+    """Return where the title in front of a name begins: "Democratic presidential nominee | Hillary Clinton"."""
+    began = first
+    if first and is_field(row, first - 1):
+        began = next(i for i in range(first - 1, 0, -1) if row[i].lower == "of") - 1
+    elif not first or role_part(row[first - 1]) not in ("head", "honorific"):
+        return first
+    while began and role_part(row[began - 1]) and not row[began - 1].possessive:
+        if text[row[began - 1].span.end : row[began].span.start] not in (" ", ""):
+            break
+        began -= 1
+    return began
 
 
 def _like_a_person(row: list[Token], at: int) -> bool:
@@ -350,7 +242,7 @@ def _before(row: list[Token], at: int) -> str | None:
         return None
     for back in (3, 2, 1):
         if at - back >= 0:
-            listed = _listed(row, at - back)
+            listed = listed_at(row, at - back)
             if listed and listed[2] == at:
                 seat = listed[1] == "seat"
                 return " ".join(t.text for t in row[at - back : at]) if seat else listed[0]
@@ -373,13 +265,13 @@ def _apposition(page: Page, row: list[Token], at: int) -> tuple[str, str | None,
             return None
         end += 1
     inner = row[at + 1 : end]
-    heads = [i for i, t in enumerate(inner) if _role_part(t) == "head"]
+    heads = [i for i, t in enumerate(inner) if role_part(t) == "head"]
     if not inner or not heads or end - at > _APPOSITION_TOKENS:
         return None
     owner = next((i for i, t in enumerate(inner[: heads[0]]) if t.possessive), None)
     if end < len(row) and row[end].text not in ",.;":
         return None
-    if owner is None and inner[0].lower not in DETERMINERS and not all(_role_part(t) for t in inner[: heads[0]]):
+    if owner is None and inner[0].lower not in DETERMINERS and not all(role_part(t) for t in inner[: heads[0]]):
         return None
     if heads[0] + 1 < len(inner) and inner[heads[0] + 1].capital:
         return None  # ", Senator Elizabeth Warren attributed …" opens with another name
@@ -391,38 +283,6 @@ def _apposition(page: Page, row: list[Token], at: int) -> tuple[str, str | None,
         affiliation = _before(row, at + 1 + owner + 1)
     role = page.article.text[inner[start].span.start : inner[-1].span.end]
     return role, affiliation, Span(inner[0].span.start, inner[-1].span.end)
-
-
-def _state_or_body(page: Page, row: list[Token], at: int, stop: int, name: str, use: str) -> Reference | None:
-    span = Span(row[at].span.start, _without_possessive(row[stop - 1]))
-    if use != "body" and _is_place(page.text, row, at, use):
-        return None
-    return Reference(
-        mention=_mention(page, span, "name"),
-        kind="organisation" if use == "body" else "state",
-        name=name,
-        possessive=row[stop - 1].possessive,
-        quoted=page.quoted(span),
-    )
-
-
-def _is_place(text: str, row: list[Token], at: int, use: str) -> bool:
-    """Tell whether a state or capital is named as a place: "in Ukraine", "a visit to Kyiv", "reporting from Kyiv"."""
-    before = at - 1
-    if before >= 0 and row[before].lower == "the":
-        before -= 1
-    if before < 0:
-        return False
-    if row[before].lower in LOCATIVES:
-        return True
-    if use == "capital" and row[before].lower == "of":
-        return True  # "the mayor of Rome"
-    going = row[before].lower in ("from", "to", "for", "into")
-    return (
-        use != "name"
-        and going
-        and bool(_TRAVEL.search(text, max(0, row[before].span.start - 60), row[before].span.start))
-    )
 
 
 def _author(page: Page, span: Span) -> Iterator[Reference]:
@@ -449,7 +309,7 @@ def _speakers(page: Page, found: list[Reference]) -> list[Reference]:
     for label in labels:
         row = tokens(page.text, label)
         first = 0
-        while first < len(row) and (_role_part(row[first]) or not row[first].word):
+        while first < len(row) and (role_part(row[first]) or not row[first].word):
             first += 1
         last = len(row)
         while last > first and not row[last - 1].word:
@@ -514,7 +374,7 @@ def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Refe
 
 def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Reference]:
     """Return the names that are the head of a source: one, or several joined by "and"."""
-    row = _without_brackets(tokens(page.text, source))
+    row = _without_time(_without_brackets(tokens(page.text, source)))
     if not row or not inside:
         return []
     cut = next((i for i, t in enumerate(row) if i and (t.text in (",", "–", "—") or t.lower in RELATIVES)), len(row))
@@ -544,6 +404,20 @@ def _without_brackets(row: list[Token]) -> list[Token]:
     return _trimmed(kept)
 
 
+def _without_time(row: list[Token]) -> list[Token]:
+    """Leave out a time behind a name: "Garba Shehu today", "the council in 2015"."""
+    last = len(row)
+    while last > 1 and (_is_time(row[last - 1]) or re.fullmatch(r"(?:19|20)\d\d", row[last - 1].text)):
+        last -= 1
+    if last < len(row) and last > 1 and row[last - 1].lower in ("in", "on", "since", "during", "last", "this"):
+        last -= 1
+    return row[:last] if last and row[last - 1].capital else row
+
+
+def _is_time(token: Token) -> bool:
+    return token.lower in _TIMES and token.capital == (token.lower in WEEKDAYS)  # USA Today is an outlet
+
+
 def _trimmed(row: list[Token]) -> list[Token]:
     last = len(row)
     while last and not row[last - 1].word:
@@ -560,7 +434,7 @@ def _joint(page: Page, row: list[Token], inside: list[Reference]) -> list[Refere
     listed = all(
         t
         and (t[0].text == "," or t[0].lower in _JOINING)
-        and all(u.text == "," or u.lower in _JOINING or u.lower in DETERMINERS or _role_part(u) for u in t)
+        and all(u.text == "," or u.lower in _JOINING or u.lower in DETERMINERS or role_part(u) for u in t)
         for t in between
     )
     last = any(t.lower in _JOINING for t in between[-1])
@@ -587,7 +461,7 @@ def _titles_only(row: list[Token], name: Reference, inside: list[Reference]) -> 
 def _after_office(before: list[Token], name: Reference, inside: list[Reference]) -> bool:
     """Tell whether a full name follows an office with its body: "Ambassador to the United Nations | Nikki Haley"."""
     at = next(i for i, t in enumerate(before) if t.lower in PREPOSITIONS)
-    if not at or _role_part(before[at - 1]) != "head" or " " not in name.name or name.kind not in (None, "person"):
+    if not at or role_part(before[at - 1]) != "head" or " " not in name.name or name.kind not in (None, "person"):
         return False
     bodies = [r for r in inside if r.span.start >= before[at].span.end and r.span.end == before[-1].span.end]
     return len(bodies) == 1 and bodies[0].kind in ("state", "organisation")
@@ -614,11 +488,11 @@ def _apposed(page: Page, row: list[Token], core: list[Token], inside: list[Refer
     end = core[-1].span.end
     after = [r for r in inside if r.span.start >= end]
     noun = next((core[i - 1] for i, t in enumerate(core) if i and t.lower in PREPOSITIONS), core[-1])
-    one = _role_part(noun) == "head" or not (noun.capital or noun.closed or _plural(noun.lower))
+    one = role_part(noun) == "head" or not (noun.capital or noun.closed or _plural(noun.lower))
     if not after or after[-1].span.end != row[-1].span.end or not one:
         return []
     between = _trimmed_left(tokens(page.text, Span(end, after[-1].span.start)))
-    if page.text[end : end + 1] != "," or not all(t.capital or _role_part(t) for t in between):
+    if page.text[end : end + 1] != "," or not all(t.capital or role_part(t) for t in between):
         return []
     return after[-1:]
 
@@ -659,12 +533,12 @@ def _like_a_name(page: Page, source: Span) -> Reference | None:
     small = [t for t in row if t.word and t.lower in ("of", "for")]
     large = [t for t in row if t.capital and not t.closed]
     plain = len(small) + len(large) == len(row) and len(large) >= _NAME_WORDS and row[0].capital and row[-1].capital
-    if not plain or any(t.possessive or t.text in _groups() or t.lower in _ANYBODY | _ONE for t in row):
+    if not plain or any(t.possessive or t.text in groups() or t.lower in ANYBODY | ONE for t in row):
         return None
-    if row[0].lower in DETERMINERS | SUBJECT_PRONOUNS or _role_part(row[0]) or row[-1].text[0].isdigit():
+    if row[0].lower in DETERMINERS | SUBJECT_PRONOUNS or role_part(row[0]) or row[-1].text[0].isdigit():
         return None
     span = Span(row[0].span.start, row[-1].span.end)
-    if _listed(row, 0) or _demonym(row, len(row) - 1):
+    if listed_at(row, 0) or demonym(row, len(row) - 1):
         return None
     kind = "organisation" if small else None
     return Reference(_mention(page, span, "name"), kind, " ".join(span.of(page.text).split()), quoted=page.quoted(span))
@@ -680,15 +554,15 @@ def _described(page: Page, source: Span, inside: list[Reference]) -> Description
     core = [t for t in row[:cut] if t.word]
     if not core:
         return Description("", (), definite=False, many=False, bare=False)
-    article = core[0].lower if core[0].lower in DETERMINERS | _ONE or core[0].lower in _MANY else ""
+    article = core[0].lower if core[0].lower in DETERMINERS | ONE or core[0].lower in _MANY else ""
     words = [t for t in core if t.lower not in DETERMINERS and t.lower not in _MANY and not t.text.isdigit()]
     noun = words[-1].lower if words else ""
-    joined = any(t.lower in _JOINING for t in core) and not (words and _role_part(words[-1]) == "head")
+    joined = any(t.lower in _JOINING for t in core) and not (words and role_part(words[-1]) == "head")
     counted = any(t.text[0].isdigit() and t.text[-1].isdigit() for t in core)
     many = article in _MANY or joined or _plural(noun) or counted
-    if article in _ONE or article in ("a", "an", "each", "every"):
+    if article in ONE or article in ("a", "an", "each", "every"):
         many = False
-    head = bool(words) and _role_part(words[-1]) == "head"
+    head = bool(words) and role_part(words[-1]) == "head"
     definite = article == "the" or (not article and head)
     speaks_for = None
     if noun.startswith("spokes") and not many:
@@ -722,7 +596,7 @@ def _plural(word: str) -> bool:
 
 def is_title(token: Token) -> bool:
     """Tell whether a word may stand in a title."""
-    return _role_part(token) is not None
+    return role_part(token) is not None
 
 
 def role_words(role: str) -> tuple[str, ...]:
@@ -750,7 +624,7 @@ def phrase(role: str, affiliation: str | None) -> str:
 
 def state_of(word: str) -> str | None:
     """Return the state that an adjective belongs to, "russian"; None for any other word."""
-    states = {state for state, use in _forms().get((word.capitalize(),), []) if use == "adjective"}
+    states = {state for state, use in forms().get((word.capitalize(),), []) if use == "adjective"}
     return states.pop() if len(states) == 1 else None
 
 
@@ -786,91 +660,8 @@ def _mention(page: Page, span: Span, form: str) -> Mention:
     )
 
 
-def _without_possessive(token: Token) -> int:
-    if token.lower.endswith(("’s", "'s")):
-        return token.span.end - 2
-    return token.span.end - 1 if token.lower.endswith(("s’", "s'")) else token.span.end
-
-
-def _role_part(token: Token) -> str | None:
-    """Return honorific, head or modifier for a word of a title.
-
-    "then-Foreign" counts as "foreign", "President-elect" as "president".
-    """
-    word = token.lower.rstrip(".")
-    return _roles().get(word) or _roles().get(word.removesuffix("-elect").rpartition("-")[2])
-
-
-@cache
-def _roles() -> dict[str, str]:
-    order = {"honorific": 0, "head": 1, "modifier": 2}
-    rows = sorted(wordlists.load("roles"), key=lambda r: -order[r["part"]])
-    return {row["word"]: row["part"] for row in rows}
-
-
-@cache
-def _groups() -> frozenset[str]:
-    return frozenset(row["group"] for row in wordlists.load("groups"))
-
-
 @cache
 def works() -> frozenset[str]:
     """Return the nouns of what somebody writes or says: report, letter, speech."""
     return frozenset(row["noun"] for row in wordlists.load("works"))
 
-
-@cache
-def _owned_bodies() -> frozenset[str]:
-    return frozenset(row["noun"] for row in wordlists.load("owned-bodies"))
-
-
-@cache
-def _body_nouns() -> frozenset[str]:
-    return frozenset(row["noun"] for row in wordlists.load("organisation-nouns"))
-
-
-@cache
-def _forms() -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    """Return the (name, use) readings of every listed form; use is name, capital, seat, adjective or body."""
-    forms: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for row in wordlists.load("states"):
-        forms.setdefault(_words(row["form"]), []).append((row["state"], row["use"]))
-    for row in wordlists.load("organisations"):
-        forms.setdefault(_words(row["form"]), []).append((row["organisation"], "body"))
-    for row in wordlists.load("outlets"):
-        forms.setdefault(_words(row["outlet"].removeprefix("The ")), []).append((row["outlet"], "body"))
-    return forms
-
-
-@cache
-def _opening_words() -> frozenset[str]:
-    return frozenset(words[0] for words in _forms())
-
-
-def _words(form: str) -> tuple[str, ...]:
-    return tuple(t.text for t in tokens(form, Span(0, len(form))))
-
-
-def _listed(row: list[Token], at: int) -> tuple[str, str, int] | None:
-    """Return (name, use, end) of the longest listed form that starts at a token; None for none or two meanings."""
-    opening = re.sub(r"[’']s?$", "", row[at].text)
-    if opening not in _opening_words() and opening.upper() not in _opening_words():
-        return None
-    for length in range(min(5, len(row) - at), 0, -1):
-        *others, last = (token.text for token in row[at : at + length])
-        words = (*others, re.sub(r"[’']s?$", "", last))
-        readings = _forms().get(words) or _forms().get(tuple(w.upper() if len(w) <= 4 else w for w in words))
-        if not readings:
-            continue
-        stop = at + length
-        following = row[stop] if stop < len(row) else None
-        adjective = [r for r in readings if r[1] == "adjective"]
-        nouns = [r for r in readings if r[1] != "adjective"]
-        as_adjective = (
-            following is not None and following.word and not following.closed and not row[stop - 1].possessive
-        )
-        chosen = adjective if adjective and (as_adjective or not nouns) else nouns
-        if len({name for name, _ in chosen}) == 1:
-            return (*chosen[0], stop)
-        return None
-    return None

@@ -100,13 +100,26 @@ def feed(words: Words, first: int, last: int) -> dict[str, Any]:
     }
 
 
-@cache
+def limit(threads: int) -> None:
+    """Let `load` return a network that reads so many windows side by side, where nobody asks for another number."""
+    global _threads
+    _threads = threads
+
+
 def load(threads: int = 0) -> Model:
     """Return the network that ships with the package, loaded once a process.
 
     Args:
-        threads: Windows read side by side; 0 for as many as there are cores.
+        threads: Windows read side by side; 0 for what `limit` says, or else as many as there are cores.
     """
+    return _load(threads or _threads)
+
+
+_threads = 0
+
+
+@cache
+def _load(threads: int) -> Model:
     tokenizer = Tokenizer.from_file(str(paths.MODELS / TOKENIZER))
     return open_((paths.MODELS / FILE).read_bytes(), tokenizer, threads)
 

@@ -34,7 +34,8 @@ _CYRILLIC = dict(
     )
 )
 _UKRAINIAN = re.compile("[ґєії]")
-_NO_ROLE = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | frozenset("former then ex current acting co vice deputy".split())
+_FORMER = frozenset("former then ex current acting co vice deputy".split())
+NO_OFFICE = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | _FORMER  # words of a role that name no office
 _ARTICLE = re.compile(r"^(?:(?:al|el)[ -]|(?:as|ash|ad|an|ar|at|az)-)(?=\w{3})")
 _INITIAL = {"y": "i", "q": "k"}  # as `fold` has them
 _INITIALS = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.|[A-Z]{1,3}")
@@ -168,6 +169,11 @@ def _family_first() -> frozenset[str]:
 @cache
 def _first_names() -> frozenset[str]:
     return frozenset(_related()) | {fold(row["name"]) for row in wordlists.load("first-names")}
+
+
+def is_given_name(word: str) -> bool:
+    """Tell whether a word is a given name of the lists: "Ed" of Ed Schultz, and not "Meanwhile"."""
+    return fold(word) in _first_names()
 
 
 def may_come_first(word: str) -> bool:
@@ -402,7 +408,7 @@ def _merged(block: Sequence[Name], roles: Mapping[Name, Collection[str]]) -> Ite
 
 
 def _at_odds(one: Collection[str], other: Collection[str]) -> bool:
-    left, right = set(one) - _NO_ROLE, set(other) - _NO_ROLE
+    left, right = set(one) - NO_OFFICE, set(other) - NO_OFFICE
     return bool(left) and bool(right) and left.isdisjoint(right)
 
 
@@ -448,6 +454,44 @@ class _Union:
         if one is not None and other is not None:
             low, high = sorted((self.of(one), self.of(other)))
             self._up[high] = low
+
+
+def joined(written: Iterable[str]) -> list[Pair]:
+    """Return the comparisons that make one person or body of names: as few as tie them together, the likest first.
+
+    They are those that `cluster` and the keys of bodies rest on. A name that no comparison ties to the others is in no
+    pair: a family name alone, or what an article or a correction says is another name.
+
+    Args:
+        written: The full names of one actor as written, the usual one first.
+    """
+    forms = list(dict.fromkeys(written))
+    ties = sorted(
+        (pair for one, other in combinations(forms, 2) if (pair := _tie(one, other)).verdict == "same"),
+        key=lambda pair: -pair.score,
+    )
+    group = {form: {form} for form in forms}
+    found = []
+    for pair in ties:  # the likest first, as long as they join what is still apart (Kruskal 1956)
+        if group[pair.one] is not group[pair.other]:
+            found.append(pair)
+            group[pair.one] |= group[pair.other]
+            group.update(dict.fromkeys(group[pair.other], group[pair.one]))
+    return found
+
+
+def _tie(one: str, other: str) -> Pair:
+    """Compare two names that may be those of people or of bodies."""
+    pair = compare(one, other)
+    left, right = body(one), body(other)
+    if pair.verdict == "same":
+        return pair
+    if left == right:
+        return Pair(one, other, (left, right), "same", _score(left, right), "one name of a body, written in two ways")
+    for short, full in ((one, other), (other, one)):
+        if abbreviates(short, full):
+            return Pair(one, other, (one, other), "same", 0.5, f"“{short}” is the first letters of “{full}”")
+    return pair
 
 
 def alike(written: Iterable[str]) -> list[Pair]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NO_DAY, is_named, when, widest
+from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, is_named, when, widest
 from analysis.prose import (
     Cell,
     Figure,
@@ -371,7 +371,7 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
 
 
 def about_figures(figures: pd.DataFrame) -> Prose:
-    """Say for each thing counted which figures the outlets give, from `measures.figures`."""
+    """Say for each thing counted how its figure moves from outlet to outlet, from `measures.figures`."""
     if figures.empty:
         return paragraph("The articles give no figure.")
     first = widest(figures)
@@ -478,10 +478,212 @@ def about_spellings(spellings: pd.DataFrame) -> Prose:
     return paragraph(*says)
 
 
+# --- same words, other cuts -------------------------------------------------------------------------------------------
+
+
+def finding_quotes(shared: pd.DataFrame) -> Prose:
+    """Say in a sentence how much is quoted by several outlets, and what most, from `measures.shared_quotes`."""
+    several = shared[shared["n_sure"] > 1]
+    perhaps = shared[(shared["n_sure"] <= 1) & (shared["n_outlets"] > 1)]
+    once = shared[shared["n_outlets"] == 1]
+    twice = sentence(
+        "{n} {stand} twice in one outlet, which may tell how faithfully it quotes.",
+        n=_sentences(once),
+        stand="stands" if len(once) == 1 else "stand",
+    )
+    maybe = sentence(
+        "{n} more may be shared, but the speaker or the few words leave a doubt.",
+        n=_number_of(perhaps),
+    )
+    if several.empty:
+        none = "No quoted sentence stands in more than one outlet."
+        return paragraph(none, maybe if len(perhaps) else "") + paragraph(twice if len(once) else "")
+    top = _rows(several.sort_values("n_sure", ascending=False, kind="stable"))[0]
+    whole = several[(several["cut"] == 0) & (several["changed"] == 0) & (several["doubtful"] == 0)]
+    first = sentence(
+        "{n} {stand} in more than one outlet; of {whole} every one gives the same words.",
+        n=_sentences(several),
+        stand="stands" if len(several) == 1 else "stand",
+        whole=_number_of(whole),
+    )
+    most = sentence(
+        "Most widely quoted is {speaker}: {words} stands in {n}.",
+        speaker=top["speaker"],
+        words=_versions_of(top),
+        n=count(int(top["n_sure"]), "outlet"),
+    )
+    return paragraph(first, most, maybe if len(perhaps) else "") + paragraph(twice if len(once) else "")
+
+
+def about_cuts(cuts: pd.DataFrame) -> Prose:
+    """Say what which outlet left out, added or changed, a sentence a paragraph, from `measures.cuts`.
+
+    Versions that are doubtful are counted, not told.
+    """
+    if cuts.empty:
+        return paragraph("No quotation can be compared with another.")
+    says = Prose()
+    for _, group in cuts.groupby("line_id", sort=False):
+        fullest = _rows(group[group["version"] == "fullest"])[0]
+        sure = group[group["doubt"].isna() & group["version"].isin(["cut", "changed"])]
+        accounts = [_edit(row) for row in _rows(sure)]
+        if accounts:
+            says += paragraph(
+                sentence(
+                    "Of {words} ({outlet}), {accounts}.",
+                    words=_version_of(fullest, f"“{fullest['content']}”"),
+                    outlet=fullest["outlet"],
+                    accounts=[part for i, parts in enumerate(accounts) for part in (["; ", *parts] if i else parts)],
+                )
+            )
+    doubtful = cuts[cuts["doubt"].notna()]
+    reasons = list(dict.fromkeys(reason for text in doubtful["doubt"] for reason in text.split("; ")))
+    reasons = list(dict.fromkeys(reason.partition(":")[0] for reason in reasons))
+    number = figure(len(doubtful), doubtful["quote_id"], "quotes", "doubtful versions") if len(doubtful) else "0"
+    unsure = sentence(
+        "{n} may be of another sentence and {are} not told here ({reasons}).",
+        n=[number, f" {plural(len(doubtful), 'version')}"],
+        are=_be(doubtful),
+        reasons=listed(reasons[:_LISTED]),
+    )
+    says = says or paragraph("No outlet cut or changed what another quotes more fully.")
+    return says + paragraph(unsure if len(doubtful) else "")
+
+
+def about_other_verbs(other: pd.DataFrame) -> Prose:
+    """Say which outlets report the same words with verbs of another kind, from `measures.other_verbs`."""
+    if other.empty:
+        return paragraph("No outlet reports the same words with a verb of another kind than another outlet does.")
+    says = []
+    for _, group in other.groupby("line_id", sort=False):
+        fullest = _rows(group)[0]
+        verbs = [
+            sentence("{cue} in {outlet}", cue=_version_of(row, f"“{row['cue']}”"), outlet=row["outlet"])
+            for row in _rows(group)
+        ]
+        says.append(
+            sentence("“{words}” is reported with {verbs}.", words=fullest["content"], verbs=joined(verbs))
+        )
+    return paragraph(*says)
+
+
+def _edit(row: dict[str, Any]) -> list[Part]:
+    done = []
+    if row["left_out"]:
+        done.append(f"leaves out “{row['left_out']}”")
+    if row["added"]:
+        done.append(f"adds “{row['added']}”")
+    if row["changed"]:
+        done.append(f"words otherwise “{row['changed']}”")
+    return sentence("{outlet} {done}", outlet=_version_of(row, row["outlet"]), done=listed(done))
+
+
+def _version_of(row: dict[str, Any], text: str) -> Figure:
+    return figure(text, [row["quote_id"]], "quotes", f"{row['version']} in {row['outlet']}")
+
+
+def _versions_of(row: dict[str, Any]) -> Figure:
+    ids = row["versions_ids"]
+    return figure(f"“{row['content']}”", ids, "quotes", f"{count(len(ids), 'version')} of one sentence")
+
+
+def _sentences(shared: pd.DataFrame) -> list[Part]:
+    return [_number_of(shared), f" {plural(len(shared), 'quoted sentence')}"]
+
+
+def _number_of(shared: pd.DataFrame) -> Figure | str:
+    """Return the number of sentences, linked to all of their versions."""
+    ids = _all(shared, "versions")
+    return figure(f"{len(shared):,}", ids, "quotes", count(len(shared), "quoted sentence")) if ids else "none"
+
+
+# --- claim and answer -------------------------------------------------------------------------------------------------
+
+_ANSWERS = {
+    "deny": "denies",
+    "dispute": "speaks against",
+    "confirm": "confirms",
+    "reply": "replies to",
+    "demand": "demands something of",
+}
+_ANSWER_NOUNS = {
+    "deny": "denial",
+    "dispute": "dispute",
+    "confirm": "confirmation",
+    "reply": "reply",
+    "demand": "demand",
+}
+
+
+def finding_answers(answers: pd.DataFrame) -> Prose:
+    """Say in a sentence how many statements answer whom, from `measures.answers`."""
+    tied = answers[answers["answered"].notna()]
+    if answers.empty:
+        return paragraph("The words of no article show that somebody answers somebody.")
+    kinds = []
+    for relation in _ANSWERS:
+        if ids := list(answers.loc[answers["relation"] == relation, "answer_id"]):
+            noun = _ANSWER_NOUNS[relation]
+            named = f"{noun.removesuffix('y')}ies" if len(ids) > 1 and noun == "reply" else plural(len(ids), noun)
+            kinds.append(sentence("{n} {noun}", n=figure(len(ids), ids, "answers", f"{len(ids)} {named}"), noun=named))
+    first = sentence("The articles show {kinds}.", kinds=joined(kinds))
+    known = tied[tied["claim_id"].notna()]
+    if tied.empty:
+        return paragraph(first, "None of them says whom it answers.")
+    second = sentence(
+        "For {n} the text names who is answered, and for {m} the claim.",
+        n=_answers_of(tied),
+        m=_answers_of(known),
+    )
+    return paragraph(first, second)
+
+
+def about_answers(answers: pd.DataFrame) -> Prose:
+    """Say who answers whom, and the claim where it is known, from `measures.answers`; demands apart."""
+    if answers.empty:
+        return paragraph("Nobody is shown to answer anybody.")
+    says: list[list[Part]] = []
+    for row in _rows(answers):
+        if _empty(row["answered"]):
+            continue
+        does = _ANSWERS[row["relation"]]
+        claim = "a claim of " if row["relation"] in ("deny", "confirm") else ""
+        what = "" if _empty(row["claim"]) else f": “{row['claim']}”"
+        says.append(
+            sentence(
+                "{speaker} {does} {claim}{answered} ({words}, {outlet}){what}.",
+                speaker=row["speaker"],
+                does=does,
+                claim=claim,
+                answered=row["answered"],
+                words=_shown_by(row, does),
+                outlet=row["outlet"],
+                what=what,
+            )
+        )
+    open_ = answers[answers["answered"].isna()]
+    unnamed = sentence(
+        "In {n} the text does not say whose claim it is.", n=[_answers_of(open_), f" {plural(len(open_), 'denial')}"]
+    )
+    return sum((paragraph(said) for said in says), Prose()) + paragraph(unnamed if len(open_) else "")
+
+
+def _shown_by(row: dict[str, Any], does: str) -> Figure:
+    return figure(f"“{row['evidence']}”", [row["answer_id"]], "answers", f"{row['speaker']} {does} {row['answered']}")
+
+
+def _answers_of(rows: pd.DataFrame) -> Figure | str:
+    ids = list(rows["answer_id"])
+    return figure(len(ids), ids, "answers", count(len(ids), "answer")) if ids else "none"
+
+
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 LABELS = {
     "actor_id": "actor",
+    "answered": "whom it answers",
+    "claim": "the claim",
+    "changed": "worded otherwise",
     "addressee": "to",
     "content": "what was said",
     "context": "in the sentence",
@@ -498,12 +700,22 @@ LABELS = {
     "reason": "why",
     "source_text": "words for the speaker",
     "read": "read for statements",
+    "relation": "to the one before",
     "when": "said",
     "passage": "kind of passage",
+    "evidence": "shown by",
+    "left_out": "left out",
+    "n_outlets": "in outlets",
+    "same": "whole",
+    "told": "the claim stands",
+    "doubt": "doubtful, because",
 }
 """Headings of columns whose own name would not tell a reader enough."""
 
-HIDDEN = ("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "table")
+HIDDEN = (
+    *("quote_id", "line_id", "utterance_id", "answer_id", "claim_id"),
+    *("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "table"),
+)
 """Columns that are for the program; a table shows them only when asked."""
 
 
@@ -607,32 +819,45 @@ def _actors(rows: pd.DataFrame) -> Figure:
     return figure(len(ids), ids, "actors", count(len(ids), "speaker"))
 
 
+_MOVES = {"same": "", "restated": "also told as ", "update": "then ", "contradiction": "against that "}
+
+
 def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
-    """Return a sentence with the figures that each outlet gives for a thing, and who gives them."""
-    rows = figures[figures["counted"] == thing]
-    speakers = list(dict.fromkeys(rows["speaker"]))
-    known = [name for name in speakers if is_named(name)]
-    givers = [set(same["speaker"]) for _, same in rows.groupby(["low", "high", "hedge", "outlet"], dropna=False)]
-    # One person behind every figure is the finding; that the articles repeat some of them is not.
-    one = known[0] if len(known) == 1 and all(known[0] in names for names in givers) else None
-    outlets = []
-    for outlet, group in rows.groupby("outlet", sort=True):
-        given = []
-        for _, same in group.groupby(["low", "high", "hedge"], sort=False, dropna=False):
-            ids = [i for ids in same["quantities_ids"] for i in ids]
-            text = f"“{_uncapital(str(same['figure'].iloc[0]))}”"
-            by = "" if one else f" ({listed(list(dict.fromkeys(same['speaker'])))})"
-            given.append(sentence("{text}{by}", text=figure(text, ids, "quantities", f"{text} in {outlet}"), by=by))
-        outlets.append(sentence("{given} in {outlet}", given=joined(given), outlet=str(outlet)))
-    accounts = [part for i, group in enumerate(outlets) for part in (["; ", *group] if i else group)]
+    """Return a sentence with the path of a figure: each state, who gives it, and how it stands to the one before."""
+    rows = _rows(figures[figures["counted"] == thing])
+    speakers = list(dict.fromkeys(row["speaker"] for row in rows))
+    one = speakers[0] if len(speakers) == 1 and is_named(speakers[0]) else None
+    steps: list[list[dict[str, Any]]] = []
+    for row in rows:
+        said = [step for step in steps if all(_equal(step[0][name], row[name]) for name in ("low", "high", "hedge"))]
+        if said and row["relation"] == "same":
+            said[-1].append(row)
+        else:
+            steps.append([row])
+    path: list[Part] = []
+    for i, step in enumerate(steps):
+        ids = [quantity for row in step for quantity in row["quantities_ids"]]
+        text = f"“{_uncapital(' '.join(str(step[0]['figure']).split()))}”"
+        by = listed(list(dict.fromkeys(_giver(row, one) for row in step)))
+        days = listed(list(dict.fromkeys(str(row["when"]) for row in step if row["when"])))
+        where = f" ({by}{', ' + days if days else ''})"
+        path += ["; "] if i else []
+        path += [_MOVES.get(str(step[0]["relation"]), "")] if i else []
+        path += [figure(text, ids, "quantities", f"{text}: {by}"), where]
     if one:
-        return sentence(
-            "{name} is reported with different figures for {thing}: {accounts}.",
-            name=one,
-            thing=thing,
-            accounts=accounts,
-        )
-    return sentence("There are different figures for {thing}: {accounts}.", thing=thing, accounts=accounts)
+        told = "{name} is reported with different figures for {thing}: {path}."
+        return sentence(told, name=one, thing=thing, path=path)
+    return sentence("{thing}: {path}.", thing=capital(thing), path=path)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return bool(one == other or (_empty(one) and _empty(other)))
+
+
+def _giver(row: dict[str, Any], one: str | None) -> str:
+    """Return who gives a figure and where; the outlet alone when that is its own words or only one person speaks."""
+    alone = one or row["speaker"] == NARRATOR
+    return str(row["outlet"]) if alone else f"{row['outlet']} citing {row['speaker']}"
 
 
 def _be(rows: Sequence[Any] | pd.DataFrame) -> str:

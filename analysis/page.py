@@ -370,7 +370,7 @@ class _Corpus:
             if TABLES[name].key  # type: ignore[attr-defined]
         }
         self._by_article: dict[str, dict[str, list[Row]]] = defaultdict(dict)
-        for name in ("passages", "statements", "mentions", "dates", "quantities"):
+        for name in ("passages", "statements", "mentions", "dates", "quantities", "quotes", "answers"):
             for row in self.rows.get(name, []):
                 self._by_article[name].setdefault(row["article_id"], []).append(row)
 
@@ -468,10 +468,11 @@ class _Corpus:
                     yield Mark(span=span, attributes={"class": role} | own, rank=2)
 
     def _spans(self, article: Row) -> Iterator[Mark]:
-        for table, kind in (("mentions", "mention"), ("dates", "date"), ("quantities", "quantity")):
+        for table in ("mentions", "dates", "quantities", "quotes", "answers"):
+            key = TABLES[table].key  # type: ignore[attr-defined]
             for row in self.of_article(table, article["article_id"]):
                 span = Span(row["start"], row["end"])
-                yield Mark(span=span, anchor=row[f"{kind}_id"], attributes={"class": kind}, rank=2)
+                yield Mark(span=span, anchor=row[key], attributes={"class": key.removesuffix("_id")}, rank=2)
 
 
 def parts_of(statement: Row) -> list[Span]:

@@ -129,3 +129,34 @@ def weekday_before(date: datetime.date, weekday: int) -> datetime.date:
 def weekday_after(date: datetime.date, weekday: int) -> datetime.date:
     """Return the first such weekday (Monday is 1) that is not before a day."""
     return date + ONE_DAY * ((weekday - date.isoweekday()) % 7)
+
+
+def holiday(year: int, rule: str) -> datetime.date:
+    """Return the day of a holiday in a year.
+
+    Args:
+        year: The year.
+        rule: `12-25`, month and day; `11 4th 4`, the fourth Thursday of November; `5 last 1`, the last Monday of May;
+            `easter -2`, so many days from Easter Sunday (Gregorian computus, Meeus 1991, chapter 8).
+
+    Raises:
+        ValueError: There is no such day in the year.
+    """
+    if rule.startswith("easter"):
+        return _easter(year) + int(rule.split()[1]) * ONE_DAY
+    if " " not in rule:
+        return datetime.date(year, *map(int, rule.split("-")))
+    number, which, weekday = rule.split()
+    if which == "last":
+        return weekday_before(months(year, int(number), 1)[1] - ONE_DAY, int(weekday))
+    first = weekday_after(datetime.date(year, int(number), 1), int(weekday))
+    return first + 7 * (int(which[0]) - 1) * ONE_DAY
+
+
+def _easter(year: int) -> datetime.date:
+    golden, century, rest = year % 19, year // 100, year % 100
+    shift = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    day = (32 + 2 * (century % 4) + 2 * (rest // 4) - shift - rest % 4) % 7
+    late = (golden + 11 * shift + 22 * day) // 451
+    month, number = divmod(shift + day - 7 * late + 114, 31)
+    return datetime.date(year, month, number + 1)

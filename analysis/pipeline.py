@@ -11,76 +11,64 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis import (
-    actors,
-    assembly,
-    attributes,
-    dates,
-    ingest,
-    mentions,
-    quantities,
-    roles,
-    rulings,
-    segment,
-    statements,
-    tables,
-    tagger,
-)
+from analysis import actors, answers, attributes, duplicates, figures, ingest, quotes, rulings, tables
+from analysis.cache import Cache
 from analysis.corrections import Correction
+from analysis.engines import Engine, Local
+from analysis.extractor import read_annotated, read_article
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
-from analysis.segment import Page
 from analysis.spool import Spool
-from analysis.tagger import Attribution, Name
+
+__all__ = ["join", "read", "read_annotated", "read_article"]
 
 # What is in memory at a time: enough that a portion is worth its while, little beside the network that reads.
 _CHARACTERS = 200_000  # of articles
 _ROWS = 2_000  # of actors or issues
 
 
-def read_article(article: Article) -> Reading:
-    """Read one article: pure, so that articles can be read in any order, in any process."""
-    page, unpaired = segment.cut(article)
-    tagged = tagger.tag(page)
-    return _reading(page, unpaired, assembly.assemble(page, tagged.attributions), tagged.names)
-
-
-def read_annotated(article: Article, attributions: Sequence[Attribution]) -> Reading:
-    """Read one article in which somebody has marked who said what; the rest is read as ever."""
-    page, unpaired = segment.cut(article)
-    return _reading(page, unpaired, attributions, tagger.tag(page).names)
-
-
-def _reading(
-    page: Page, unpaired: Sequence[Issue], attributions: Sequence[Attribution], names: Sequence[Name]
-) -> Reading:
-    said, unattributed = statements.read(page, attributions)
-    references, unnamed = mentions.read(page, attributions, names)
-    references = roles.classify(page, references)
-    days, undated = dates.read(page)
-    figures, uncounted = quantities.read(page)
-    doubts = (*unpaired, *unattributed, *unnamed, *undated, *uncounted)
-    return Reading(page, tuple(references), tuple(said), tuple(days), tuple(figures), doubts)
-
-
-def read(sources: Sequence[str | Path], spool: Spool, progress: Callable[[Article], None] | None = None) -> None:
+def read(
+    sources: Sequence[str | Path],
+    spool: Spool,
+    progress: Callable[[Article, int], None] | None = None,
+    engine: Engine | None = None,
+    cache: Cache | None = None,
+) -> None:
     """Read the sources, article by article, and keep what is found in a spool.
 
     Args:
         sources: Files, folders and globs.
         spool: Where the readings and the issues go.
-        progress: Called with each article once it is read.
+        progress: Called with each article once it is read, and with the number of those that are still to be read.
+            What the cache had is not read, and the others are known by number before the first is.
+        engine: What reads; this process when not given.
+        cache: Readings of earlier runs; takes those of this one.
 
     Raises:
-        OSError: The spool has no room left.
+        OSError: The spool or the cache has no room left.
+        EngineError: The engine cannot read.
     """
+    _gather(sources, spool, cache)
+    for done, (article, read) in enumerate((engine or Local()).read(spool.waiting()), start=1):
+        if isinstance(read, Issue):
+            spool.add(read)
+        else:
+            spool.keep(article, read)
+            if cache:
+                cache.put(article, read)
+        if progress:
+            progress(article, spool.n_waiting - done)
+
+
+def _gather(sources: Sequence[str | Path], spool: Spool, cache: Cache | None) -> None:
+    """Bring in every article: with its reading where the cache has it, else to wait for one."""
     for found in ingest.read(sources):
         if isinstance(found, Issue):
             spool.add(found)
-            continue
-        spool.add(read_article(found))
-        if progress:
-            progress(found)
+        elif cache and (packed := cache.get(found)):
+            spool.keep(found, packed)
+        else:
+            spool.wait(found)
 
 
 def join(
@@ -93,16 +81,25 @@ def join(
         ids: The user's reconciliation file, which gives actors their ids in a knowledge base.
         corrections: What people ruled on rows.
     """
+    with quotes.SharedQuotes() as shared:
+        yield from _join(spool, ids, corrections, shared)
+
+
+def _join(
+    spool: Spool, ids: attributes.Matcher | None, corrections: Sequence[Correction], shared: quotes.SharedQuotes
+) -> Iterator[dict[str, pa.Table]]:
     revised = rulings.revise(spool, actors.resolve(spool), corrections)
     for doubt in revised.issues:
         spool.add(doubt)
+    repeated = duplicates.find(spool)
     spoken: Counter[str] = Counter()
+    lines = figures.Lines()
     for portion in _portions(spool):
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for reading in portion:
             joined = revised.join(reading)
             spoken.update(s.actor_id for s in joined.statements if s.actor_id)
-            rows["articles"].append(reading.page.article)
+            rows["articles"].append(duplicates.marked(reading.page.article, repeated))
             rows["passages"] += reading.page.passages
             rows["mentions"] += joined.mentions
             if ids:
@@ -110,7 +107,12 @@ def join(
             rows["statements"] += joined.statements
             rows["dates"] += joined.dates
             rows["quantities"] += joined.quantities
+            rows["answers"] += answers.read(reading.page, joined)
+            shared.add(reading.page, joined)
+            lines.add(reading.page, joined)
+        rows["figures"] += lines.take()
         yield tables.to_arrow(rows)
+    yield tables.to_arrow({"figures": lines.rest()})
     ordered = sorted(revised.actors(), key=tables.by_name)
     given, doubts = attributes.identified(ids, (seen.row(0) for seen in ordered)) if ids else ({}, [])
     for doubt in doubts:
@@ -118,6 +120,9 @@ def join(
     finished = (replace(seen.row(spoken[seen.actor_id]), external_id=given.get(seen.actor_id)) for seen in ordered)
     while some := list(islice(finished, _ROWS)):
         yield tables.to_arrow({"actors": some})
+    found_shared = shared.rows()
+    while quoted := list(islice(found_shared, _ROWS)):
+        yield tables.to_arrow({"quotes": quoted})
     issues = spool.issues()
     while found := list(islice(issues, _ROWS)):
         yield tables.to_arrow({"issues": found})

@@ -7,12 +7,13 @@ no noun stands by the figure ("at least 12 were wounded") the unit is null.
 * "more than", "at least": `low` is the figure, `high` is open. "less than", "up to", "nearly": `high` is the figure.
 * "about": both are the figure; the hedge says that neither is exact.
 * "between 5 and 10", "5-10", "five or six": both bounds as written.
+* "rose by 5 %", "fell to 3 million", "up from 12": what the text says of its course stands in `change`.
 * "thousands", "tens of thousands", "dozens": the plural says at least two of them, so `low` is 2,000, 20,000, 24 and
   `high` is open.
 
 Not figures of this table: dates, times, ages and lengths of time, ordinals, scores, ratios and fractions, the numbers
 in names, labels and addresses, and "one" where it does not count ("one of them", "no one", "one side").
-Words are in `data/wordlists/numbers.csv`, `hedges.csv` and `units.csv`.
+Words are in `data/wordlists/numbers.csv`, `hedges.csv`, `units.csv` and, for `change`, `changes.csv`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analysis import lexicon, numerals, wordlists, words
+from analysis import changes, lexicon, numerals, wordlists, words
 from analysis.numerals import Numeral, Token
 from analysis.schema import Issue, Quantity
 from analysis.segment import Page
@@ -30,9 +31,17 @@ from analysis.spans import Span, row_id
 _DASHES = frozenset("-–—‑")
 _UNSAID = (("several",), ("a", "few"), ("many",), ("a", "couple"))  # before a scale: "several hundred people"
 _OWNERS = words.DETERMINERS - {"a", "an", "any", "some", "all", "no", "every", "each", "another", "both", "either"}
+_GROUPS = frozenset("crew group family team party population total number crowd audience delegation".split())
+_LARGE = 100  # from here on "around" and "over" before digits are hedges even where no noun is counted
 _LONGEST_PHRASE = 8  # words of a noun phrase
-_CASUALTIES = frozenset("killed dead wounded injured missing arrested detained hospitalised hospitalized".split())
-_BEFORE_CASUALTIES = frozenset("killed killing wounded wounding injured injuring kills wounds injures".split())
+_CASUALTIES = frozenset(
+    "killed dead died wounded injured hurt missing arrested detained hospitalised hospitalized stranded homeless "
+    "displaced rescued evacuated infected survived perished".split()
+)
+_BEFORE_CASUALTIES = frozenset(
+    "killed killing wounded wounding injured injuring kills wounds injures arrested arresting detained detaining "
+    "infected infecting".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ def read(page: Page) -> tuple[list[Quantity], list[Issue]]:
                     high=figure.high,
                     hedge=figure.hedge,
                     unit=figure.unit,
+                    change=changes.change(row, figure.first, figure.last),
                 )
             )
     return rows, []
@@ -227,6 +237,10 @@ def _is_part_of_a_name(row: Sequence[Token], figure: Figure, hedged: Figure) -> 
             return True
     if after and (after.kind == "figure" or (after.text in _DASHES and _kind(row, last + 1) == "figure")):
         return True
+    if figure.multiple and row[first].text.istitle() and after and after.text.istitle() and before:
+        return True  # "chartered by Billions Bunker Group"
+    if _lower(row, first - 1) == "of" and _lower(row, first - 2) in ("age", "ages"):
+        return True
     if before and _entry(row, first - 1, "label") and not is_hedged and figure.digits:
         return True
     if before and before.text == "." and _entry(row, first - 2, "label"):
@@ -239,6 +253,8 @@ def _is_part_of_a_name(row: Sequence[Token], figure: Figure, hedged: Figure) -> 
         return True
     if _lower(row, first - 1) in ("in", "of") and _kind(row, first - 2) and _number(row, first - 2):
         return True  # one in five
+    if any(_entry(row, last, kind) for kind in ("measure", "percent", "currency")):
+        return False  # "placed Humberto 75 miles off the coast"
     named = before and before.kind == "word" and before.text[0].isupper() and before.lower not in _stops()
     opens = first - 2 < 0 or row[first - 2].text in '.!?:“"‘—–' or row[first - 2].kind == "line"
     return bool(named and figure.digits and not is_hedged and not opens and figure.unit is None)
@@ -267,6 +283,8 @@ def _entry(row: Sequence[Token], at: int, kind: str) -> tuple[int, str] | None:
         length = len(entry.words)
         if entry.fields["class"] != kind or (kind in ("month", "sign") and row[at].text.islower()):
             continue
+        if kind == "measure" and length == 1 and len(row[at].text) == 1 and row[at].text.isupper():
+            continue  # "5G networks" weigh nothing
         if kind == "sign" and not _touch(row, at, at + length):
             continue
         return length, entry.fields["code"]
@@ -301,8 +319,10 @@ def _with_unit(text: str, row: Sequence[Token], figure: Figure) -> Figure | None
         found = _entry(row, at + step, kind)
         if not found or (kind == "member" and not joined) or (kind == "scaled currency" and not figure.scaled):
             continue
-        if kind == "measure" and len(row[at].text) == 1 and not _touch(row, at - 1, at + 1):
-            continue  # "5 m" may be anything, "5m" is a length
+        if kind == "measure" and found[0] == 1 and len(row[at].text) == 1 and not _touch(row, at - 1, at + 1):
+            converted = _lower(row, at + 1) == "(" and _kind(row, at + 2) == "figure"
+            if not converted:
+                continue  # "5 m" may be anything, "5m" and "5 m (16 ft)" are lengths
         last = at + step + found[0]
         return replace(figure, last=last, unit=found[1] or text[row[at + step].start : row[last - 1].end])
     if joined or _entry(row, at, "time"):
@@ -331,7 +351,19 @@ def _stands_alone(row: Sequence[Token], figure: Figure) -> bool:
         return False
     if after in _CASUALTIES or before in _BEFORE_CASUALTIES or (after in ("were", "are", "have") and figure.low != 1):
         return True
-    return figure.sure and figure.digits and after not in ("and", "-", "/")
+    moved = changes.change(row, figure.first, figure.last) or ""
+    size = figure.low or figure.high or 0
+    if before == "of" and size > 1 and _lower(row, figure.first - 2) in _GROUPS:
+        return True  # "a crew of seven"
+    if size > 1 and after == "of" and _lower(row, figure.last + 1) in _OWNERS | {"them", "whom"}:
+        return True  # "12 of the state's 41 delegates"
+    if figure.digits and figure.hedge != "exactly" and size >= _LARGE:
+        return True  # "infected around 35,000 worldwide"
+    street = row[figure.last].text[0].isupper() and after not in words.WEEKDAYS if after else False
+    if figure.digits and moved.startswith(("rose", "fell")) and not street:
+        return True  # "revised down from 50 to 41", and not "rose to 10 Downing Street"
+    counts = figure.digits or size > 1
+    return (figure.scaled and figure.digits) or (figure.sure and counts and after not in ("and", "-", "/"))
 
 
 def _noun(row: Sequence[Token], figure: Figure) -> Span | None:
@@ -352,7 +384,7 @@ def _noun(row: Sequence[Token], figure: Figure) -> Span | None:
         return _one(row, start)
     for at in _phrase(row, start):
         if _plural(row, at):
-            while at + 1 < len(row) and row[at + 1].kind == "word" and _plural(row, at + 1):
+            while _kind(row, at + 1) == "word" and _plural(row, at + 1) and not _fate_after(row, at):
                 at += 1
             return Span(start, at + 1)
     for at in reversed(list(_phrase(row, start))):
@@ -363,16 +395,25 @@ def _noun(row: Sequence[Token], figure: Figure) -> Span | None:
     return None
 
 
+def _fate_after(row: Sequence[Token], at: int) -> bool:
+    """Tell whether a noun is done and the word behind it says what became of them: "32 civilians dead"."""
+    return row[at + 1].lower in _CASUALTIES and row[at].lower not in _CASUALTIES
+
+
 def _phrase(row: Sequence[Token], start: int) -> Iterator[int]:
     """Yield the tokens that can be words of one noun phrase from `start` on."""
     for at in range(start, min(len(row), start + _LONGEST_PHRASE)):
         token = row[at]
         if token.kind == "word":
             acronym = token.text.isupper() and len(token.text) > 1
-            if token.lower == "and" and at > start and _kind(row, at + 1) == "word":
-                continue  # "North Korean and Chinese soldiers"
-            if (token.lower in _stops() and not acronym) or token.lower.endswith("ly") and token.text.islower():
-                return
+            if token.lower in ("and", "or") and at > start and _kind(row, at + 1) == "word":
+                continue  # "North Korean and Chinese soldiers", "current or former members"
+            compound = at + 1 < len(row) and row[at + 1].text == "-" and _touch(row, at, at + 3)
+            if token.lower in _stops() and not acronym and not compound:
+                return  # but "two long-range missiles"
+            described = _kind(row, at + 1) == "word" and row[at + 1].lower.endswith(("ed", "wn", "built", "made"))
+            if token.lower.endswith("ly") and token.text.islower() and not described:
+                return  # but "1,000 privately owned aircraft"
             yield at
         elif not (token.text in "-–.'’&" and at > start and _touch(row, at - 1, at + 2) and row[at + 1].kind == "word"):
             abbreviated = token.text == "." and len(row[at - 1].text) == 1 and row[at - 1].text.isupper()

@@ -192,7 +192,7 @@ def take(
 
     Raises:
         OSError: The sheet cannot be opened.
-        corrections.BrokenCorrections: It is none; the message names file, line and remedy.
+        sheets.BrokenSheet: It is none; the message names file, line and remedy.
     """
     latest: dict[object, Correction] = {}
     for c in sorted(ruled, key=lambda c: c.date):
@@ -201,7 +201,7 @@ def take(
     new: list[Correction] = []
     refused: list[tuple[int, str]] = []
     n_known = 0
-    for line, cells in corrections.table(sheet, _NEEDED):
+    for line, cells in corrections.rows(sheet, _NEEDED):
         if not cells["answer"]:
             if any(cells[name] for name in ("value", "reason")):
                 refused.append((line, "there is a value or a reason and no answer; fill in `answer`, or empty them"))

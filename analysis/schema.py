@@ -46,6 +46,8 @@ ROLE_CLASSES = (
 )
 DATE_PRECISIONS = ("minute", "hour", "day", "week", "month", "quarter", "season", "year", "decade", "century", "vague")
 SAID_BASES = ("clause", "embed", "publication")
+RELATIONS = ("first", "same", "restated", "update", "contradiction")
+CHANGES = ("rose by", "rose to", "rose from", "fell by", "fell to", "fell from", "changed to", "changed from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +58,33 @@ class Article:
     table: ClassVar[str] = "articles"
 
     article_id: str = column("First 12 hexadecimal digits of `sha256`.")
-    source: str = column("Path of the file that it was read from; `path#row` for a row of a CSV or JSON Lines file.")
+    source: str = column(
+        "Path of the file that it was read from, where the original lies; `path#row` for a row, line, entry or record "
+        "of a file that holds several, `path/name` for a file in an archive."
+    )
     outlet: str | None = column("Who published it: from the input's column, else where the text names its own outlet.")
     title: str | None = column("Headline, where the input gives one apart from the text.")
     byline: str | None = column("Authors, where the input gives them.")
+    url: str | None = column("Its address on the web, where the input gives it.", default=None)
     published: datetime.date | None = column("Day of publication. Relative dates are resolved against it.")
     language: str | None = column("ISO 639-1 code; null when the text is too short or does not read as English.")
-    text: str = column("The text as received, decoded and otherwise unchanged. Every offset points into it.")
+    text: str = column(
+        "The text as received, decoded and otherwise unchanged; of a web page, a feed or a Markdown file, the text "
+        "that its markup holds. Every offset points into it."
+    )
     n_words: int = column("Words of the text as received, furniture included.", unit="words")
     sha256: str = column("SHA-256 of the text as received, encoded as UTF-8.")
+    duplicate_of: str | None = column(
+        "The article that this one repeats, for the most part: of those in the corpus that its words stand in, the one "
+        "published first, or on one day the longest. It repeats none itself. Null where there is none.",
+        refers="articles",
+        default=None,
+    )
+    duplicate_share: float | None = column(
+        "How much of this article stands in that one too, between 0 and 1: of its runs of five words, page furniture "
+        "left out.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +161,11 @@ class Actor:
     aliases: list[str] = column("Every other form of the name found, in order of appearance.")
     n_articles: int = column("Articles that mention it.", unit="articles")
     n_mentions: int = column("Mentions resolved to it, pronouns included.", unit="mentions")
-    n_statements: int = column("Statements resolved to it.", unit="statements")
+    n_statements: int = column(
+        "Statements that it makes alone. Those made with others (`joint_ids` in statements) are one act of several, "
+        "and count for none of them: so no act counts twice.",
+        unit="statements",
+    )
     first_seen: datetime.date | None = column("Earliest day of publication of an article that mentions it.")
     last_seen: datetime.date | None = column("Latest such day.")
 
@@ -230,8 +254,9 @@ class Date:
     latest: datetime.date | None = column("One past its last day.")
     precision: str = column("How fine the expression is.", values=DATE_PRECISIONS)
     anchor: str = column(
-        "What it was resolved against: itself (absolute), the day of publication, or nothing (the interval is null).",
-        values=("absolute", "publication", "none"),
+        "What it was resolved against: itself (absolute), the day of publication, the day of the article's dateline "
+        "where that is another, a date that the text has just named (story), or nothing (the interval is null).",
+        values=("absolute", "publication", "dateline", "story", "none"),
     )
     statement_id: str | None = column(
         "The innermost statement whose content holds it.", refers="statements", default=None
@@ -260,8 +285,147 @@ class Quantity:
         "The thing counted, as written; `percent` or an ISO 4217 code for shares and money; null where the text does "
         "not name it."
     )
+    change: str | None = column(
+        "What the text says of its course, where it says so: something rose or fell by this figure, to it or from it; "
+        "`changed` where it does not say which way.",
+        values=CHANGES,
+        default=None,
+    )
     statement_id: str | None = column(
         "The innermost statement whose content holds it.", refers="statements", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One quantity in one line of figures: what is said of the same thing, article after article.
+
+    Every quantity has one row. Where no other figure is known to count the same, its line is that one row.
+    """
+
+    key: ClassVar[str] = "figure_id"
+    table: ClassVar[str] = "figures"
+
+    figure_id: str = column("Article and span of the quantity.")
+    line_id: str = column(
+        "The line: the `figure_id` of the figure that opened it, which need not stand first in the order of days."
+    )
+    article_id: str = column("The article.", refers="articles")
+    quantity_id: str = column("The quantity, with its bounds, its hedge and its words.", refers="quantities")
+    statement_id: str | None = column(
+        "The statement that gives it; null for the article's own words.", refers="statements"
+    )
+    actor_id: str | None = column(
+        "Who gives it: the speaker of that statement; null when not known, and for the article's own words.",
+        refers="actors",
+    )
+    day: datetime.date | None = column(
+        "The day on which it was given: the first on which it can have been said, where the text names one, else that "
+        "of publication."
+    )
+    counted: str | None = column(
+        "The thing counted, in a normal form: nouns of one meaning are one, states are adjectives, and what became of "
+        "the thing stands behind it (“people killed”, “Chinese people captured”); null where the text does not name it."
+    )
+    event: str | None = column("The kind of event that it is counted for, from `data/wordlists/events.csv`.")
+    position: int = column("Its place in the line, from 1: by day of publication, then day given, then size.")
+    previous_id: str | None = column(
+        "The figure that stood when it came, null for the first: the one before it in the line, but for those that "
+        "restated more vaguely what stood.",
+        refers="figures",
+    )
+    relation: str = column(
+        "How it stands to that one. `same`: the same bounds and hedge. `restated`: other words or bounds that can "
+        "both be true. `update`: the text says that it moved, or time and hedges leave room for both. `contradiction`: "
+        "both cannot be true, and nothing shows that time has passed between them.",
+        values=RELATIONS,
+    )
+    reason: str = column("Why it stands in this line, and why it stands so to the one before.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One quoted sentence, or fragment of one, of which another version stands elsewhere in the corpus."""
+
+    key: ClassVar[str] = "quote_id"
+    table: ClassVar[str] = "quotes"
+
+    quote_id: str = column("Article and span.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character of the words.", unit="characters")
+    end: int = column("One past their last character.", unit="characters")
+    text: str = column("The characters of the span: one sentence inside quotation marks, or what is quoted of it.")
+    statement_id: str = column(
+        "The innermost statement whose content holds it; it tells the speaker, the cue, its class and the day.",
+        refers="statements",
+    )
+    line_id: str = column(
+        "The sentence that this is a version of: the `quote_id` of its fullest version, which has most words, of "
+        "equals the earliest.",
+        refers="quotes",
+    )
+    utterance_id: str = column(
+        "The utterance that the sentence is part of: sentences that some article quotes in one statement share it. "
+        "The `line_id` of the earliest.",
+        refers="quotes",
+    )
+    version: str = column(
+        "How it stands to the fullest version: word for word the same, cut (words left out, none other), or changed "
+        "(a word is another, or added). Case, punctuation and the outlet’s insertions in brackets do not count.",
+        values=("fullest", "same words", "cut", "changed"),
+    )
+    shared: list[Span] = column("Words that it has in common with the fullest version, in order.")
+    fullest_shared: list[Span] = column("Where each of these stands in the article of the fullest version.")
+    left_out: list[str] = column("What the fullest version has here and this one has not.")
+    added: list[str] = column("What this one has and the fullest version has not; insertions in brackets too.")
+    changed: list[str] = column("What is worded otherwise: the fullest version’s words, an arrow, the words here.")
+    doubt: str | None = column(
+        "Why it may be no version of that sentence; null where speaker, words and days agree.", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One statement that answers somebody: what the words of the article show of claim and answer."""
+
+    key: ClassVar[str] = "answer_id"
+    table: ClassVar[str] = "answers"
+
+    answer_id: str = column("Article and span.")
+    article_id: str = column("The article.", refers="articles")
+    start: int = column("First character of the words that show it.", unit="characters")
+    end: int = column("One past their last character.", unit="characters")
+    text: str = column("The characters of the span: “Mr Zelensky’s “baseless” claims”.")
+    statement_id: str = column("The answer.", refers="statements")
+    relation: str = column(
+        "What it does: deny (it is not so), dispute (it speaks against the claim or whoever makes it), confirm (it is "
+        "so), reply (it answers, the words do not say how), demand (it asks something of somebody).",
+        values=("deny", "dispute", "confirm", "reply", "demand"),
+    )
+    answers_actor_id: str | None = column(
+        "Who is answered, or of whom something is demanded; null where the text does not say.",
+        refers="actors",
+        default=None,
+    )
+    answers_id: str | None = column(
+        "The claim: the one earlier statement of that actor in the article that shares at least half of the words; "
+        "null where none or several do.",
+        refers="statements",
+        default=None,
+    )
+    restated_id: str | None = column(
+        "The claim as the answer’s own sentence tells it: “… claims that there were more fighters”.",
+        refers="statements",
+        default=None,
+    )
+    rule: str = column(
+        "Which words show it: a claim with its owner, somebody who is wrong, an answer announced as one, a demand of "
+        "somebody, an accusation of the speaker before a denial that names none, or a denial alone.",
+        values=("claim of", "is wrong", "in response", "demand of", "accused before", "denial"),
+    )
+    confidence: float = column("Between 0 and 1: how often the rule was right where its answers were read.")
+    doubt: str | None = column(
+        "Why it may be wrong or what is not known; null where the words leave no doubt.", default=None
     )
 
 
@@ -281,7 +445,8 @@ class Issue:
 
 
 TABLES: dict[str, type] = {
-    row.table: row for row in (Article, Passage, Mention, Actor, Statement, Date, Quantity, Issue)
+    row.table: row
+    for row in (Article, Passage, Mention, Actor, Statement, Date, Quantity, Figure, Quote, Answer, Issue)
 }
 
 

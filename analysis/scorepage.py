@@ -9,6 +9,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -18,6 +19,8 @@ from analysis.highlight import Mark, highlight
 from analysis.scores import Band, Marked, Scores
 from analysis.slips import MEANINGS, Slip, Tally
 from analysis.spans import Span, hull
+
+T = TypeVar("T")
 
 EXAMPLES = 5  # of each kind of error
 _REACH = 80  # characters shown on either side of an edge
@@ -90,10 +93,10 @@ def _chart(bands: Sequence[Band]) -> Markup:
 def _kinds(role: str, slips: Mapping[str, Sequence[Slip]]) -> Iterator[Kind]:
     for name, those in slips.items():
         anchor = f"{role}-{re.sub(r'[^a-z]+', '-', name)}"
-        yield Kind(anchor, name, MEANINGS[name], len(those), [_example(slip) for slip in _some(those)])
+        yield Kind(anchor, name, MEANINGS[name], len(those), [_example(slip) for slip in some(those)])
 
 
-def _some(slips: Sequence[Slip]) -> list[Slip]:
+def some(slips: Sequence[T]) -> list[T]:
     """Return some of the errors, evenly spaced, so that they come from all over the articles."""
     n = min(EXAMPLES, len(slips))
     return [slips[i * len(slips) // n] for i in range(n)]
@@ -123,15 +126,20 @@ def _concerned(side: Iterable[Marked], role: str, own: Sequence[Span], other: Se
 
 def _windows(text: str, slip: Slip, concerned: Iterable[Marked]) -> list[Span]:
     """Return the stretches of the text to show: around each edge of the error, and what it is tied to."""
-    near = [_around(text, at) for span in (*slip.gold, *slip.read) for at in span]
     tied = [span for m in concerned for role in ("source", "cue") for span in scores.fragments(m.parts, role)]
-    windows: list[Span] = []
+    return windows(text, [*slip.gold, *slip.read], tied)
+
+
+def windows(text: str, spans: Iterable[Span], tied: Iterable[Span] = ()) -> list[Span]:
+    """Return the stretches of a text to show: around each edge of the spans, and what they are tied to."""
+    near = [_around(text, at) for span in spans for at in span]
+    shown: list[Span] = []
     for span in sorted(_whole_words(text, span) for span in [*near, *tied]):
-        if windows and span.start - windows[-1].end < _GAP:
-            windows[-1] = hull([windows[-1], span])
+        if shown and span.start - shown[-1].end < _GAP:
+            shown[-1] = hull([shown[-1], span])
         else:
-            windows.append(span)
-    return windows
+            shown.append(span)
+    return shown
 
 
 def _around(text: str, at: int) -> Span:
@@ -157,7 +165,16 @@ def _excerpt(text: str, windows: Sequence[Span], concerned: Iterable[Marked], ow
         for role in ROLES
         for span in scores.fragments(m.parts, role)
     ]
-    marks += [Mark(span=span, tag="mark", before=_EDGE.format("["), after=_EDGE.format("]")) for span in own]
+    return excerpt(text, windows, [*marks, *map(bracketed, own)])
+
+
+def bracketed(span: Span) -> Mark:
+    """Return the mark of the words in question: in brackets."""
+    return Mark(span=span, tag="mark", before=_EDGE.format("["), after=_EDGE.format("]"))
+
+
+def excerpt(text: str, windows: Sequence[Span], marks: Sequence[Mark]) -> Markup:
+    """Return stretches of a text as HTML, with dots for what is left out; `windows` is in order and not empty."""
     pieces = [highlight(window.of(text), _within(window, marks)) for window in windows]
     first, last = windows[0].start, windows[-1].end
     before = "… " if text[:first].rpartition("\n")[2] else ""

@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -171,6 +171,30 @@ def interval(ends: tuple[float, float] | None) -> str:
     return "–".join(map(percent, ends)) if ends else ""
 
 
+def record(score: Score) -> dict[str, Any]:
+    """Return a score as it is written into a file of figures: the counts, and the shares as fractions."""
+    shares = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+    return {
+        "right_read": score.right_read,
+        "read": score.n_read,
+        "right_annotated": score.right_gold,
+        "annotated": score.n_gold,
+        **{name: rounded(share) for name, share in shares.items()},
+        **ends(score.interval),
+    }
+
+
+def ends(pair: tuple[float, float] | None) -> dict[str, float | None]:
+    """Return the ends of an interval as they are written into a file of figures."""
+    low, high = pair or (None, None)
+    return {"interval_low": rounded(low), "interval_high": rounded(high)}
+
+
+def rounded(share: float | None) -> float | None:
+    """Return a fraction to four places."""
+    return None if share is None else round(share, 4)
+
+
 def fits(read: Attribution, gold: Attribution) -> bool:
     """Tell whether each part of a reading overlaps that part of an annotated attribution, or is absent from both."""
     return all(part_fits(read, gold, role) for role in ROLES)
@@ -299,22 +323,30 @@ def _groups(pairs: Sequence[Pair]) -> list[Group]:
 
 def _scored(groups: Sequence[Group], counts: _Counts) -> dict[Group, dict[Figure, Score]]:
     """Return the scores of counts by article, group, figure and (right_read, n_read, right_gold, n_gold)."""
+    of = iter(scored(counts.reshape(len(counts), -1, 4)))
+    return {group: {figure: next(of) for figure in FIGURES} for group in groups}
+
+
+def scored(counts: npt.NDArray[np.float64]) -> list[Score]:
+    """Return the score of each figure, over all articles, with the interval that resampling the articles gives.
+
+    Args:
+        counts: By article, figure and (right_read, n_read, right_gold, n_gold); of one article at least.
+    """
+    n, n_figures, _ = counts.shape
     totals = counts.sum(axis=0)
-    n = len(counts)
     # How often each article is drawn in each resample: whole numbers below 2^53, so the product is exact anywhere.
     drawn = np.random.default_rng(_SEED).multinomial(n, [1 / n] * n, size=RESAMPLES).astype(np.float64)
-    resampled = _f1((drawn @ counts.reshape(n, -1)).reshape(RESAMPLES, *totals.shape))
-    scored: dict[Group, dict[Figure, Score]] = {}
-    for g, group in enumerate(groups):
-        scored[group] = {}
-        for f, figure in enumerate(FIGURES):
-            values = resampled[:, g, f]
-            values = values[~np.isnan(values)]
-            low, high = np.percentile(values, _INTERVAL) if n > 1 and len(values) else (math.nan, math.nan)
-            ends = None if math.isnan(low) else (float(low), float(high))
-            right_read, n_read, right_gold, n_gold = (int(count) for count in totals[g, f])
-            scored[group][figure] = Score(right_read, n_read, right_gold, n_gold, ends)
-    return scored
+    resampled = _f1((drawn @ counts.reshape(n, -1)).reshape(RESAMPLES, n_figures, 4))
+    found = []
+    for f in range(n_figures):
+        values = resampled[:, f]
+        values = values[~np.isnan(values)]
+        low, high = np.percentile(values, _INTERVAL) if n > 1 and len(values) else (math.nan, math.nan)
+        ends = None if math.isnan(low) else (float(low), float(high))
+        right_read, n_read, right_gold, n_gold = (int(count) for count in totals[f])
+        found.append(Score(right_read, n_read, right_gold, n_gold, ends))
+    return found
 
 
 def _f1(counts: _Counts) -> _Counts:

@@ -318,6 +318,11 @@ def _sentences(text: str, span: Span, outer: Sequence[Span]) -> list[Span]:
     return [piece for sentence in sentences for piece in _bounded(text, sentence)]
 
 
+def sentences_within(text: str, span: Span) -> list[Span]:
+    """Return the sentences of a stretch of text, those inside a quotation too, none longer than any real one."""
+    return _sentences(text, span, ())
+
+
 def _bounded(text: str, span: Span) -> Iterator[Span]:
     """Yield a sentence, in pieces if it is longer than any real one, so that no sentence costs too much to read."""
     while span.end - span.start > _LONGEST_SENTENCE:

@@ -81,7 +81,8 @@ def tally(pairs: Iterable[Pair]) -> Tally:
 
 def _slips(pair: Pair, role: str) -> Iterator[Slip]:
     gold, read = _holders(pair.gold, role), _holders(pair.read, role)
-    slips = [Slip(pair, role, _kind(pair.text, g, r), g, r) for g, r in _clumps(gold.keys() - read, read.keys() - gold)]
+    apart = clumps(gold.keys() - read, read.keys() - gold)
+    slips = [Slip(pair, role, kind_of(pair.text, g, r), g, r) for g, r in apart]
     for span in gold.keys() & read.keys():
         for kind, other in _LINKS[role]:
             if _astray(read[span], gold[span], other):
@@ -104,10 +105,10 @@ def _astray(read: Sequence[Marked], gold: Sequence[Marked], other: str) -> bool:
     return any(not any(part_fits(ours.parts, theirs.parts, other) for theirs in gold) for ours in read)
 
 
-def _clumps(gold: Iterable[Span], read: Iterable[Span]) -> list[tuple[tuple[Span, ...], tuple[Span, ...]]]:
+def clumps(gold: Iterable[Span], read: Iterable[Span]) -> list[tuple[tuple[Span, ...], tuple[Span, ...]]]:
     """Return the fragments that hang together by an overlap of an annotated with a read one."""
     rest_gold, rest_read = sorted(gold), sorted(read)
-    clumps = []
+    found = []
     while rest_gold or rest_read:
         golds, reads = ([rest_gold.pop(0)], []) if rest_gold else ([], [rest_read.pop(0)])
         while True:
@@ -117,8 +118,8 @@ def _clumps(gold: Iterable[Span], read: Iterable[Span]) -> list[tuple[tuple[Span
             golds += more_golds
             if not more_reads and not more_golds:
                 break
-        clumps.append((tuple(sorted(golds)), tuple(sorted(reads))))
-    return clumps
+        found.append((tuple(sorted(golds)), tuple(sorted(reads))))
+    return found
 
 
 def _taken(spans: list[Span], near: Sequence[Span]) -> list[Span]:
@@ -128,7 +129,8 @@ def _taken(spans: list[Span], near: Sequence[Span]) -> list[Span]:
     return taken
 
 
-def _kind(text: str, gold: Sequence[Span], read: Sequence[Span]) -> str:
+def kind_of(text: str, gold: Sequence[Span], read: Sequence[Span]) -> str:
+    """Return the kind of error that a clump is."""
     if not read:
         return MISSED
     if not gold:

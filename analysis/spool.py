@@ -1,28 +1,29 @@
 """The readings of a corpus, on disk between the steps that see one article and those that see them all.
 
-A reading takes some 100 kB of memory and 7 kB packed on disk. Whom a name means is known only when every article is
-read, so the readings wait here, and come back one at a time.
+A reading takes some 100 kB of memory and 6 kB packed on disk. Whom a name means is known only when every article is
+read, so the readings wait here, and come back one at a time. So do the articles that are still to be read.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
-import pickle
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
+from analysis import packing
+from analysis.packing import Packed
 from analysis.reading import Reading
-from analysis.schema import Issue
+from analysis.schema import Article, Issue
 
 _TABLES = """
-CREATE TABLE readings (day TEXT, article_id TEXT, packed BLOB);
+CREATE TABLE readings (day TEXT, article_id TEXT, source TEXT, packed BLOB);
 CREATE INDEX readings_in_order ON readings (day, article_id);
 CREATE INDEX readings_by_article ON readings (article_id);
+CREATE TABLE waiting (number INTEGER PRIMARY KEY, packed BLOB);
 CREATE TABLE issues (source TEXT, article_id TEXT, "start" INTEGER, "end" INTEGER, room TEXT, reason TEXT);
 PRAGMA journal_mode = OFF;
 """
@@ -33,6 +34,9 @@ class Spool:
 
     To be used in a `with` statement. It can be gone through as often as wanted, by day of publication and then by id of
     the article, undated articles last. Each time every reading is made anew: what the caller lets go is not held.
+
+    Attributes:
+        n_waiting: How many articles were put here to be read.
 
     Raises:
         OSError: The folder for temporary files (`TMPDIR`) is full or cannot be written.
@@ -45,6 +49,7 @@ class Spool:
             self._database = sqlite3.connect("", isolation_level=None)
             self._database.executescript(_TABLES)
         self._n_readings = 0
+        self.n_waiting = 0
 
     def __enter__(self) -> Self:
         return self
@@ -59,31 +64,47 @@ class Spool:
         if isinstance(found, Issue):
             with _as_os_error():
                 self._database.execute("INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?)", dataclasses.astuple(found))
-            return
-        article = found.page.article
+        else:
+            self.keep(found.page.article, packing.pack(found))
+
+    def keep(self, article: Article, packed: Packed) -> None:
+        """Keep the packed reading of an article, which may lie elsewhere now than when it was read."""
         day = (article.published or datetime.date.max).isoformat()
-        packed = zlib.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), 1)
         with _as_os_error():
-            self._database.execute("INSERT INTO readings VALUES (?, ?, ?)", (day, article.article_id, packed))
+            row = (day, article.article_id, article.source, packed.reading)
+            self._database.execute("INSERT INTO readings VALUES (?, ?, ?, ?)", row)
         self._n_readings += 1
-        for issue in found.issues:
-            self.add(issue)
+        for issue in packing.issues(packed):
+            self.add(dataclasses.replace(issue, source=article.source))
+
+    def wait(self, article: Article) -> None:
+        """Put an article by until it is read."""
+        with _as_os_error():
+            self._database.execute("INSERT INTO waiting (packed) VALUES (?)", (packing.pack_article(article),))
+        self.n_waiting += 1
+
+    def waiting(self) -> Iterator[Article]:
+        """Yield the articles that are to be read, in the order in which they came."""
+        for number in range(1, self.n_waiting + 1):
+            with _as_os_error():
+                (packed,) = self._database.execute("SELECT packed FROM waiting WHERE number = ?", (number,)).fetchone()
+            yield packing.unpack_article(packed)
 
     def __len__(self) -> int:
         return self._n_readings
 
     def __iter__(self) -> Iterator[Reading]:
-        with _as_os_error():
-            for (packed,) in self._database.execute("SELECT packed FROM readings ORDER BY day, article_id"):
-                yield pickle.loads(zlib.decompress(packed))
+        yield from self._select("ORDER BY day, article_id")
 
     def some(self, article_ids: Iterable[str]) -> Iterator[Reading]:
         """Yield the readings of those articles, of which some may not be here, in the order of their ids."""
+        for article_id in sorted(set(article_ids)):
+            yield from self._select("WHERE article_id = ?", article_id)
+
+    def _select(self, which: str, *values: str) -> Iterator[Reading]:
         with _as_os_error():
-            for article_id in sorted(set(article_ids)):
-                query = "SELECT packed FROM readings WHERE article_id = ?"
-                for (packed,) in self._database.execute(query, (article_id,)):
-                    yield pickle.loads(zlib.decompress(packed))
+            for source, packed in self._database.execute(f"SELECT source, packed FROM readings {which}", values):
+                yield _moved(packing.unpack(packed), source)
 
     def issues(self) -> Iterator[Issue]:
         """Yield the issues by source, then by place in the text, then by room and reason."""
@@ -94,6 +115,15 @@ class Spool:
 
 
 _ISSUE = [field.name for field in dataclasses.fields(Issue)]
+
+
+def _moved(reading: Reading, source: str) -> Reading:
+    """Return a reading with the path under which its article lies now."""
+    if reading.page.article.source == source:
+        return reading
+    article = dataclasses.replace(reading.page.article, source=source)
+    issues = tuple(dataclasses.replace(issue, source=source) for issue in reading.issues)
+    return dataclasses.replace(reading, page=dataclasses.replace(reading.page, article=article), issues=issues)
 
 
 @contextmanager

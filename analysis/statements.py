@@ -118,7 +118,11 @@ def _leading(text: str, left: Span, sentence_start: int) -> Span:
     """Return `left` if it is an adverbial in front of the source, else an empty span."""
     words = left.of(text).strip()
     opens = re.match(
-        r"(?:but |and )?(?:on|in|at|during|earlier|late|last|this|yesterday|\w+day\b)", words, re.IGNORECASE
+        r"(?:but |and )?(?:on|in|at|during|earlier|late|last|this|that|yesterday|\w+day\b|"
+        r"the (?:same|next|following|previous) |the (?:day|night|morning|evening|week|month|year) (?:before|after)\b|"
+        r"(?:a|\w+) (?:day|week|month|year)s? (?:later|earlier|ago|before|after)\b)",
+        words,
+        re.IGNORECASE,
     )
     single = words.count(",") <= 1 and words.endswith(",")
     if left.start == sentence_start and opens and single and len(words.split()) <= 12:

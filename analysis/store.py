@@ -1,7 +1,7 @@
 """Write the tables to a folder and read them back: Parquet as the store, CSV as the export, described in one file.
 
-`datapackage.json` is written last and holds the size and SHA-256 of every file, so a folder whose writing was cut short
-is known by it. Its form is the Frictionless Tabular Data Package: https://specs.frictionlessdata.io/tabular-data-package/
+`datapackage.json` holds the size and SHA-256 of every file, so a folder in which something was changed is known by it.
+Its form is the Frictionless Tabular Data Package: https://specs.frictionlessdata.io/tabular-data-package/
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def write(portions: Iterable[Mapping[str, pa.Table]], directory: str | Path) -> 
     """Write every table as Parquet and CSV, then `datapackage.json`.
 
     Each file is written beside its place, and all are moved there when all are whole: until then the old tables stay,
-    and what fails leaves nothing. The same portions give the same bytes.
+    and what fails leaves nothing; a move that was cut short is finished by whoever reads or writes next. The same
+    portions give the same bytes.
 
     Args:
         portions: Tables by name, one portion of their rows after the other, each as `tables.to_arrow` makes it. No more
@@ -67,8 +68,14 @@ def write(portions: Iterable[Mapping[str, pa.Table]], directory: str | Path) -> 
         for portion in portions:
             for name, rows in portion.items():
                 files[name].add(rows)
-        resources = [files[name].finish() for name in TABLES]
-        paths = [path for name in TABLES for path in files[name].move()]
+        package = stack.enter_context(Unfinished(folder / PACKAGE))
+        package.file.write(_package([files[name].finish() for name in TABLES]))
+        package.finish()
+        paths = atomic.commit([file for name in TABLES for file in files[name].files] + [package])
+    return Written(paths, {name: files[name].n_rows for name in TABLES})
+
+
+def _package(resources: list[dict[str, Any]]) -> bytes:
     package = {
         "profile": "tabular-data-package",
         "name": "onrecord-tables",
@@ -76,9 +83,7 @@ def write(portions: Iterable[Mapping[str, pa.Table]], directory: str | Path) -> 
         "description": _DESCRIPTION,
         "resources": resources,
     }
-    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-    atomic.put({folder / PACKAGE: text.encode()})
-    return Written([*paths, folder / PACKAGE], {name: files[name].n_rows for name in TABLES})
+    return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def load(directory: str | Path) -> dict[str, pa.Table]:
@@ -89,6 +94,24 @@ def load(directory: str | Path) -> dict[str, pa.Table]:
         TornTables: A file is missing or is not the one that was described, or the columns are another version's.
     """
     folder = Path(directory)
+    while True:
+        atomic.settle(folder)
+        described = _described(folder)
+        try:
+            return _load(folder)
+        except TornTables:
+            if _described(folder) == described:
+                raise  # else others were written while these were read
+
+
+def _described(folder: Path) -> bytes | None:
+    try:
+        return (folder / PACKAGE).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _load(folder: Path) -> dict[str, pa.Table]:
     try:
         package = json.loads((folder / PACKAGE).read_bytes())
         stored = {resource["name"]: resource["store"] for resource in package["resources"]}
@@ -169,8 +192,9 @@ class _TableFiles:
         self._csv.finish()
         return _resource(self._name, self._parquet, self._csv)
 
-    def move(self) -> list[Path]:
-        return [self._parquet.move(), self._csv.move()]
+    @property
+    def files(self) -> list[Unfinished]:
+        return [self._parquet, self._csv]
 
 
 def as_csv(rows: Iterable[Iterable[object]]) -> bytes:
@@ -231,7 +255,11 @@ def table_schema(name: str) -> dict[str, Any]:
     schema["foreignKeys"] = [
         {
             "fields": [column.name],
-            "reference": {"resource": column.refers, "fields": [TABLES[column.refers].key]},  # type: ignore[attr-defined]
+            # Table Schema writes a table's reference to itself as an empty name.
+            "reference": {
+                "resource": "" if column.refers == name else column.refers,
+                "fields": [TABLES[column.refers].key],  # type: ignore[attr-defined]
+            },
         }
         for column in described
         if column.refers and column.type != "strings"  # a list cannot be a foreign key

@@ -33,7 +33,8 @@ def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
     """Return every table of the schema, in its order, made of the rows given by table name: all, or a portion of them.
 
     Articles stand by day of publication, undated ones last; the rows of articles in that order and then by place in the
-    text; actors by name; issues by source. A table without rows is there too, empty.
+    text; actors by name; quotes by utterance and line; figures as they are given; issues by source. A table without
+    rows is there too, empty.
 
     Args:
         rows: Instances of the row classes of `analysis.schema`, in any order.
@@ -47,6 +48,8 @@ def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
     ordered = {
         "articles": articles,
         "actors": sorted(rows.get("actors", ()), key=by_name),
+        "quotes": sorted(rows.get("quotes", ()), key=by_line),
+        "figures": list(rows.get("figures", ())),
         "issues": issues.in_order(rows.get("issues", ())),
     }
     for table in TABLES.keys() - ordered.keys():
@@ -57,6 +60,11 @@ def to_arrow(rows: Mapping[str, Iterable[Any]]) -> dict[str, pa.Table]:
 def by_name(actor: Any) -> tuple[str, str, str]:
     """Return what actors are ordered by."""
     return (actor.name.casefold(), actor.name, actor.actor_id)
+
+
+def by_line(quote: Any) -> tuple[str, str, bool, str, int]:
+    """Return what quotes are ordered by: the lines of one utterance together, the fullest version of each first."""
+    return (quote.utterance_id, quote.line_id, quote.version != "fullest", quote.article_id, quote.start)
 
 
 def _table(name: str, rows: list[Any]) -> pa.Table:

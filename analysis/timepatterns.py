@@ -10,9 +10,10 @@ import datetime
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from analysis import timewords, wordlists, words
+from analysis.story import Story
 from analysis.timewords import BREAK, Item
 
 ENDS = frozenset(".!?")
@@ -26,7 +27,8 @@ _MACROS = {
     "DAY": "FIG12 FIG23 FIG31",
     "HOUR": "FIG0 FIG12 FIG23",
     "MINUTE": "FIG0 FIG12 FIG23 FIG31 FIG59",
-    "NUM": "FIG0 FIG12 FIG23 FIG31 FIG59 NUMBER YEAR WORDNUM",
+    "NUM": "FIG0 FIG12 FIG23 FIG31 FIG59 FIG99 NUMBER YEAR WORDNUM",
+    "MINUTE2": "FIG12 FIG23 FIG31 FIG59 FIG99",
     "NTH": "FIG12 FIG23 FIG31 ORDINAL",
     "ANYMONTH": "MONTH MON",
     "ANYDAY": "WEEKDAY WDAY",
@@ -38,6 +40,7 @@ _MACROS = {
     "PARTLY": "MOD EDGE SHIFT",
 }
 _SHARED = {
+    "COUNTED": "(A ANYONE|HALF HYPHEN? A? ANYONE|(NUM|VAGUE) (ANYONE|MANY))",
     "CLOCK": "(HOUR AMPM|HOUR (COLON|DOT) MINUTE AMPM|CLOCKPOINT AMPM|HOUR COLON MINUTE|HOUR OCLOCK|HOURNAME) ZONE?",
 }
 
@@ -51,7 +54,12 @@ class Found:
     last: int
     inner: int
     outer: int
-    published: datetime.date | None
+    story: Story = field(default_factory=Story)
+
+    @property
+    def today(self) -> datetime.date | None:
+        """The day that the article is written on."""
+        return self.story.today
 
     def all(self, *kinds: str) -> list[Item]:
         """Return the expression's items of these classes, in order."""
@@ -85,16 +93,33 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the pattern table: the pattern over class letters, and its reader's name."""
+    """One row of the pattern table: the pattern over class letters, its reader's name, and what it cannot do without.
+
+    Each of `needs` holds letters of which a row must have one, so that most patterns need not be tried on most rows.
+    """
 
     pattern: re.Pattern[str]
     reader: str
+    needs: tuple[frozenset[str], ...]
 
 
 @functools.cache
 def rules() -> tuple[Rule, ...]:
     """Return the pattern table, in order."""
-    return tuple(Rule(compiled(row["pattern"]), row["reader"]) for row in wordlists.load("date-patterns"))
+    return tuple(
+        Rule(compiled(row["pattern"]), row["reader"], _needs(row["pattern"])) for row in wordlists.load("date-patterns")
+    )
+
+
+def _needs(pattern: str) -> tuple[frozenset[str], ...]:
+    """Return the letters of each symbol of a pattern that is neither optional nor one of several choices."""
+    symbols = re.findall(r"[A-Z][A-Z0-9]*|\S", pattern)
+    depth, found = 0, []
+    for symbol, follows in zip(symbols, [*symbols[1:], ""], strict=True):
+        depth += (symbol == "(") - (symbol == ")")
+        if symbol[0].isalpha() and symbol not in ("ANY", *_SHARED) and not depth and follows != "?":
+            found.append(frozenset(_letters()[kind] for kind in _MACROS.get(symbol, symbol).split()))
+    return tuple(sorted(set(found), key=len))
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -134,21 +159,45 @@ def _letters() -> dict[str, str]:
     return {kind: chr(0xE000 + number) for number, kind in enumerate(sorted(timewords.classes()))}
 
 
-def matches(row: Sequence[Item], published: datetime.date | None) -> Iterator[tuple[Found, Rule]]:
+def matches(row: Sequence[Item], story: Story) -> Iterator[tuple[Found, Rule]]:
     """Yield what the patterns match in a row of items, pattern by pattern; matches of different ones may overlap."""
-    letters = "".join(_letters()[item.kind] for item in row)
+    known = _letters()
+    letters = "".join([known[item.kind] for item in row])
+    there = frozenset(letters)
     for rule in rules():
+        if any(map(there.isdisjoint, rule.needs)):
+            continue
         for match in rule.pattern.finditer(letters):
-            yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), published), rule
+            yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), story), rule
+
+
+def sentences(row: Sequence[Item]) -> list[int]:
+    """Return for each item the number of its sentence within the row.
+
+    A stop ends one where white space and a capital, a figure or a quotation follow, and no lone letter or month cut
+    short stands before it; so that some abbreviations count as ends.
+    """
+    numbers, number = [], 0
+    for at, item in enumerate(row):
+        numbers.append(number)
+        follows = row[at + 1] if at + 1 < len(row) else None
+        if item.kind == BREAK or item.text in "!?":
+            number += 1
+        elif item.text == "." and follows and follows.start > item.end and not follows.text[0].islower():
+            number += not (at and (len(row[at - 1].text) == 1 or row[at - 1].kind in ("MON", "WDAY")))
+    return numbers
 
 
 # --- which way the clause looks ---
 
 
+_WERE = frozenset("was were been being".split())
+
+
 @functools.cache
-def _tense() -> dict[str, bool]:
-    """Return whether each word of `data/wordlists/tense.csv` looks ahead."""
-    return {row["word"]: row["reading"] == "ahead" for row in wordlists.load("tense")}
+def _tense() -> dict[str, str]:
+    """Return which way each word of `data/wordlists/tense.csv` looks: ahead, past, or ahead with an infinitive."""
+    return {row["word"]: row["reading"] for row in wordlists.load("tense")}
 
 
 def _looks_ahead(row: Sequence[Item], first: int, last: int) -> bool:
@@ -171,11 +220,13 @@ def _verb(row: Sequence[Item], at: int) -> bool | None:
     word = row[at].lower
     follows = row[at + 1].lower if at + 1 < len(row) else ""
     leads = row[at - 1].lower if at else ""
-    if word == "to" and (follows == "be" or leads in words.BE):
-        return True  # "to be held", "is to meet"
-    if word in words.BE or leads not in words.BE | words.MODALS:  # in "will be held" it is "will" that says when
-        if word in _tense():
-            return _tense()[word]
-        if word.endswith("ed") and len(word) > 4:
-            return False
-    return None
+    arranged = follows == "be" or leads in words.BE or _tense().get(leads, "").startswith("ahead")
+    if word == "to" and leads not in _WERE and arranged:
+        return True  # "to be held", "is to meet", "agreed to meet"
+    reading = _tense().get(word)
+    if leads in words.BE | words.MODALS and word not in words.BE:
+        # in "will be held" it is "will" that says when; "is scheduled" looks ahead, "was scheduled" does not
+        return True if reading == "ahead" and leads not in _WERE else None
+    if reading in ("ahead", "past"):
+        return reading == "ahead"
+    return False if word.endswith("ed") and len(word) > 4 and follows != "to" else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from analysis import lexicon, numerals
 from analysis.lexicon import Entry
@@ -21,24 +21,28 @@ BREAK = "BREAK"
 _TOPS = (0, 12, 23, 31, 59, 99)  # FIG12 can be a month or an hour, FIG23 an hour, FIG31 a day, FIG59 a minute
 # Classes that the form of a figure or number word gives, not the calendar.
 _UNLISTED = frozenset({"ORDINAL", "DECADE", "QUARTERNAME", "YEAR", "NUMBER", "WORDNUM", "CLOCKPOINT"})
+# Classes that stand in an expression only beside one of the others, or beside a figure.
+_BESIDE = frozenset(
+    "OF THE ON IN AT FOR WITHIN AND OR TO PER A OTHER OLD LONG AFTER BEHIND DURING TAKE OVER ROW BY SINCE THROUGHOUT "
+    "TIMES HALF THAT STORY APPROX UNDER VAGUE MOD EDGE SHIFT AGO FROMNOW EVERY THIS LAST NEXT RECENT AMPM ZONE NAME "
+    "ERA HYPHEN COMMA COLON SLASH DOT".split()
+)
+_QUOTES = frozenset("'’‘")  # "'90s"
+_DIGIT = re.compile(r"[0-9]")
+_LETTERS = re.compile(r"[a-z]+")
 _JOINING = frozenset(",-–&)’'/")  # after one of these a capital means something
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One word, phrase, number or mark with its class, the value that the calendar gives it, and its number."""
 
     start: int
     end: int
     text: str
+    lower: str
     kind: str
     value: str = ""
     number: float = 0.0
-
-    @property
-    def lower(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
 
 
 @functools.cache
@@ -50,19 +54,45 @@ def classes() -> frozenset[str]:
 
 def items(text: str, span: Span, *, headline: bool = False) -> list[Item]:
     """Return the items of a stretch of text. In a headline the capital of a word says nothing."""
-    row = [_without_possessive(token) for token in numerals.tokens(text, span)]
+    row = [
+        _without_possessive(token) if token.lower.endswith(("'s", "’s")) else token
+        for token in numerals.tokens(text, span)
+    ]
     made: list[Item] = []
-    at = 0
-    while at < len(row):
-        item = _item(row, at, headline or _opens(made))
-        made.append(item)
-        while at < len(row) and row[at].start < item.end:
-            at += 1
+    end = -1
+    openers, single = _openers(), _single()
+    for at, token in enumerate(row):
+        if token.start < end:
+            continue
+        if token.lower not in openers and token.kind in ("word", "mark") and token.text not in _QUOTES:
+            # nearly every word of an article
+            made.append(Item(token.start, token.end, token.text, token.lower, PLAIN))
+        elif (known := single.get(token.lower)) and not _inside(row, at):  # and nearly every other
+            made.append(Item(token.start, token.end, token.text, token.lower, *known))
+        else:
+            made.append(_item(row, at, headline or _opens(made)))
+        end = made[-1].end
     return made
 
 
+def speaks_of_time(text: str) -> bool:
+    """Tell whether a stretch of text can hold an expression: a figure, or a word that some expression needs."""
+    return bool(_DIGIT.search(text)) or not _needed().isdisjoint(_LETTERS.findall(text.lower()))
+
+
+@functools.cache
+def _needed() -> frozenset[str]:
+    """Return the last word of every entry of the calendar but those that make no expression by themselves."""
+    return frozenset(
+        _LETTERS.findall(" ".join(entry.words))[-1]
+        for entries in lexicon.entries("calendar").values()
+        for entry in entries
+        if entry.fields["class"] not in _BESIDE and _LETTERS.search(" ".join(entry.words))
+    )
+
+
 def _without_possessive(token: Token) -> Token:
-    if token.kind == "word" and token.lower.endswith(("'s", "’s")):
+    if token.kind == "word":
         return Token(token.start, token.end - 2, token.text[:-2], token.lower[:-2], "word")
     return token
 
@@ -77,8 +107,7 @@ def _item(row: Sequence[Token], at: int, opens: bool) -> Item:
     token = row[at]
     if token.kind == "line":
         return _made(row, at, 1, BREAK)
-    # nearly every word of an article ends here, before anything is tried on it
-    if token.kind == "opaque" or (token.kind == "word" and token.lower not in _openers()) or _inside(row, at):
+    if token.kind == "opaque" or _inside(row, at):
         return _made(row, at, 1, PLAIN)
     if grown := _grown(row, at):
         return grown
@@ -92,8 +121,11 @@ def _item(row: Sequence[Token], at: int, opens: bool) -> Item:
 
 
 def _made(row: Sequence[Token], at: int, length: int, kind: str, value: str = "", number: float = 0.0) -> Item:
+    first = row[at]
+    if length == 1:
+        return Item(first.start, first.end, first.text, first.lower, kind, value, number)
     text = " ".join(token.text for token in row[at : at + length])
-    return Item(row[at].start, row[at + length - 1].end, text, kind, value, number)
+    return Item(first.start, row[at + length - 1].end, text, text.lower(), kind, value, number)
 
 
 @functools.cache
@@ -102,11 +134,24 @@ def _openers() -> frozenset[str]:
     return frozenset([*lexicon.entries("calendar"), *(word.split("-")[0] for word in numerals.words()), "q"])
 
 
+@functools.cache
+def _single() -> dict[str, tuple[str, str]]:
+    """Return class and value of the words that are one entry of the calendar, in any case, and begin nothing else."""
+    numbers = {word.split("-")[0] for word in numerals.words()} | {"a", "an", "half", "q"}
+    return {
+        word: (entry.fields["class"], entry.fields["value"])
+        for word, entries in lexicon.entries("calendar").items()
+        for entry in entries
+        if len(entries) == 1 and len(entry.words) == 1 and not entry.fields["case"]
+        if word not in numbers and (word.isalpha() or not word.isalnum())
+    }
+
+
 def _inside(row: Sequence[Token], at: int) -> bool:
     """Tell whether a word touches a figure that it is no unit of: "Future45"."""
     follows = row[at + 1] if at + 1 < len(row) else None
     touches = follows is not None and follows.kind == "figure" and follows.start == row[at].end
-    return touches and row[at].kind == "word" and row[at].text != "Q"
+    return touches and row[at].kind == "word" and row[at].text not in ("Q", "FY")
 
 
 def _grown(row: Sequence[Token], at: int) -> Item | None:
@@ -123,7 +168,7 @@ def _grown(row: Sequence[Token], at: int) -> Item | None:
     if token.text in ("'", "’", "‘") and tail.kind == "figure" and len(tail.text) == 2 and tail.text[1] == "0":
         letter = _touching(row, at + 1)
         if letter and letter.lower == "s" and int(tail.text) > 20:  # the '10s and '20s may be of either century
-            return replace(_made(row, at + 1, 2, "DECADE", number=1900 + int(tail.text)), start=token.start)
+            return _made(row, at + 1, 2, "DECADE", number=1900 + int(tail.text))._replace(start=token.start)
     if token.text == "Q" and tail.text in ("1", "2", "3", "4"):
         return _made(row, at, 2, "QUARTERNAME", number=int(tail.text))
     return None

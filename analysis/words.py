@@ -9,7 +9,7 @@ from analysis.spans import Span
 _TITLES = "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Govs Gen St Jr Sr Prof Lt Col Maj Cmdr Sgt Capt Rev Hon".split()
 _TOKEN = re.compile(
     rf"(?:[A-Z]\.){{2,5}}(?!\w)|[A-Z]\.(?=\]? ?[A-Z])|\b(?:{'|'.join(_TITLES)})\."
-    r"|[^\W_]+(?:[’'.\-–&@][^\W_]+)*[’']?|\S"
+    r"|[^\W_]+(?:(?:[’'.\-&@]|–(?![a-z]))[^\W_]+)*[’']?|\S"  # "the debate–held there–": a dash, no hyphen
 )
 
 SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())

@@ -16,10 +16,11 @@ import hashlib
 from pathlib import Path
 
 from analysis.corpus import Corpus
-from analysis.schema import Actor, Article, Date, Issue, Mention, Passage, Quantity, Statement
+from analysis.schema import Actor, Article, Date, Figure, Issue, Mention, Passage, Quantity, Statement
 from analysis.spans import Span, hull, row_id
 from analysis.tables import to_arrow
 
+CAPTURED = "Chinese people captured"
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -44,6 +45,7 @@ class Paper:
         self.dates: list[Date] = []
         self.quantities: list[Quantity] = []
         self.issues: list[Issue] = []
+        self.lines: list[tuple[str, str, str]] = []  # of each quantity: its line, what it counts, how it stands
 
     def find(self, words: str, after: str | int = "") -> Span:
         """Return the first place of the words from `after` on: a place, or words to look for first."""
@@ -138,8 +140,12 @@ class Paper:
         unit: str,
         after: str = "",
         said: str | None = None,
+        line: str = "",
+        relation: str = "",
     ) -> Paper:
+        """Write a figure; `line` is what it counts, and figures that count the same make one line, in order."""
         span = self.find(words, after)
+        self.lines.append((line or f"{unit} {self.id} {span.start}", line or unit, relation))
         self.quantities.append(
             Quantity(
                 quantity_id=row_id(self.id, "q", span), article_id=self.id, start=span.start, end=span.end, text=words,
@@ -191,6 +197,7 @@ def corpus(*papers: Paper, actors: dict[str, dict[str, object]] | None = None) -
             {
                 "articles": [p.article for p in papers],
                 "actors": rows,
+                "figures": figures(papers),
                 **{
                     table: [row for p in papers for row in getattr(p, table)]
                     for table in ("passages", "mentions", "statements", "dates", "quantities", "issues")
@@ -216,7 +223,7 @@ def al_jazeera() -> Paper:
         ZELENSKYY, source="Ukraine’s President Volodymyr Zelenskyy", cue="said", after="Ukraine’s President",
         content="that Ukrainian soldiers had captured two Chinese citizens fighting alongside Russian forces",
     )  # fmt: skip
-    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", said=captured)
+    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", said=captured, line=CAPTURED, relation="same")
     paper.says(
         ZELENSKYY, source="Ukraine’s President Volodymyr Zelenskyy", cue="adding", after="Ukraine’s President",
         lemma="add", does="add",
@@ -226,7 +233,7 @@ def al_jazeera() -> Paper:
         ZELENSKYY, source="Zelenskyy", cue="said", after="content", on="2025-04-08", channel="a post on social media",
         content=text[text.index("“Our military") : text.index(" Zelenskyy said in a post on social")],
     )  # fmt: skip
-    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", after="“Our military", said=post)
+    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", after="“Our military", said=post, line=CAPTURED, relation="same")
     paper.says(
         ZELENSKYY, source="Zelenskyy", cue="said", after="content", channel="a post",
         content="“We have the documents of these prisoners, bank cards, and personal data,”",
@@ -236,7 +243,7 @@ def al_jazeera() -> Paper:
         on="2025-04-08", basis="embed", channel="pic.twitter.com/ekBr6hCkQL",
         content=text[text.index("Our military has") : text.index(" pic.twitter")],
     )  # fmt: skip
-    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", after="Our military has", said=embed)
+    paper.counts("two Chinese citizens", 2, 2, "exactly", "Chinese citizens", after="Our military has", said=embed, line=CAPTURED, relation="same")
     paper.says(
         "Andrii Sybiha", source="Ukraine’s Foreign Minister Andrii Sybiha", cue="said", after="Ukraine’s Foreign",
         content="that China’s charge d’affaires had been summoned for an explanation", channel="social media",
@@ -292,12 +299,12 @@ def independent() -> Paper:
         ZELENSKYY, source="Mr Zelensky", cue="announced", lemma="announce", does="announce", on="2025-04-08",
         content="Two Chinese citizens were caught among Russia’s ranks in Ukraine’s war-torn Donetsk region",
     )  # fmt: skip
-    paper.counts("Two Chinese citizens", 2, 2, "exactly", "Chinese citizens", said=caught)
+    paper.counts("Two Chinese citizens", 2, 2, "exactly", "Chinese citizens", said=caught, line=CAPTURED, relation="same")
     more = paper.says(
         ZELENSKYY, source="Mr Zelensky", cue="claiming", lemma="claim", does="claim", on="2025-04-08",
         content="that there are more than 150 Chinese fighters currently among Russia’s ranks",
     )  # fmt: skip
-    paper.counts("more than 150 Chinese fighters", 150, None, "more than", "Chinese fighters", said=more)
+    paper.counts("more than 150 Chinese fighters", 150, None, "more than", "Chinese fighters", said=more, line="Chinese fighters")
     paper.says(
         "China", source="Beijing", cue="warned", after="response from Beijing", lemma="warn", does="warn", on="2025-04-10",
         content="Kyiv and its allies not to make “irresponsible remarks”", to="Ukraine",
@@ -310,7 +317,7 @@ def independent() -> Paper:
         ZELENSKYY, source="Mr Zelensky", cue="said", after="open image", where="caption",
         content="there are more than 155 Chinese fighters in Ukraine",
     )  # fmt: skip
-    paper.counts("more than 155 Chinese fighters", 155, None, "more than", "Chinese fighters", said=caption)
+    paper.counts("more than 155 Chinese fighters", 155, None, "more than", "Chinese fighters", said=caption, line="Chinese fighters")
     paper.says(
         ZELENSKYY, source="Mr Zelensky", cue="said", after="In a post on", on="2025-04-10", channel="a post on social media",
         content=text[text.index('"It is crystal') : text.index("Alongside a video")].rstrip(),
@@ -363,3 +370,28 @@ def seeds() -> Corpus:
             "Ukraine": {**STATE, "aliases": ["Kyiv"]},
         },
     )
+
+
+def figures(papers: tuple[Paper, ...]) -> list[Figure]:
+    """Return the lines of the figures, as the papers tell them; each but the first of a line is an update."""
+    made: list[Figure] = []
+    open_lines: dict[str, list[Figure]] = {}
+    for paper in papers:
+        said = {s.statement_id: s for s in paper.statements}
+        for quantity, (key, counted, relation) in zip(paper.quantities, paper.lines, strict=True):
+            line = open_lines.setdefault(key, [])
+            figure_id = row_id(paper.id, "f", Span(quantity.start, quantity.end))
+            statement = said.get(quantity.statement_id or "")
+            line.append(
+                Figure(
+                    figure_id=figure_id, line_id=line[0].figure_id if line else figure_id, article_id=paper.id,
+                    quantity_id=quantity.quantity_id, statement_id=quantity.statement_id,
+                    actor_id=statement.actor_id if statement else None,
+                    day=statement.said_from if statement and statement.said_from else paper.published,
+                    counted=counted, event=None, position=len(line) + 1,
+                    previous_id=line[-1].figure_id if line else None,
+                    relation=(relation or "update") if line else "first", reason="by hand",
+                )
+            )  # fmt: skip
+            made.append(line[-1])
+    return made

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis.schema import Actor, Article, Date, Issue, Mention, Passage, Quantity, Statement
+from analysis.schema import Actor, Answer, Article, Date, Figure, Issue, Mention, Passage, Quantity, Quote, Statement
 from analysis.spans import Span, hull, row_id
 from analysis.tables import to_arrow
 
@@ -55,6 +55,8 @@ THANKS = find("Thank you")
 STATEMENT = row_id(ARTICLE, "s", hull(WON), SAID)
 POST = row_id(ARTICLE, "s", THANKS)
 UNNAMED = row_id(ARTICLE, "s", LOST, CRITICS_SAID)
+SEATS, VICTORY = row_id(ARTICLE, "w", find("By two seats")), row_id(ARTICLE, "w", find("We won"))
+ANSWER = row_id(ARTICLE, "r", find("she lost"))
 
 
 def rows() -> dict[str, list[Any]]:
@@ -123,6 +125,33 @@ def rows() -> dict[str, list[Any]]:
             Quantity(
                 quantity_id=row_id(ARTICLE, "q", find("two seats")), **_span(find("two seats")), low=2, high=2,
                 hedge="exactly", unit="seats", statement_id=STATEMENT,
+            )
+        ],
+        # As if "We won" were another version of "By two seats": sound, whatever the words.
+        "quotes": [
+            Quote(
+                quote_id=SEATS, **_span(find("By two seats")), statement_id=STATEMENT, line_id=SEATS, utterance_id=SEATS,
+                version="fullest", shared=[find("By two seats")], fullest_shared=[find("By two seats")], left_out=[],
+                added=[], changed=[],
+            ),
+            Quote(
+                quote_id=VICTORY, **_span(find("We won")), statement_id=STATEMENT, line_id=SEATS, utterance_id=SEATS,
+                version="changed", shared=[find("won")], fullest_shared=[find("seats")], left_out=[], added=["We"],
+                changed=["two → We"], doubt="only 2 words: they may be from another sentence",
+            ),
+        ],
+        "answers": [
+            Answer(
+                answer_id=ANSWER, **_span(find("she lost")), statement_id=STATEMENT, relation="dispute", answers_actor_id=LEE,
+                answers_id=STATEMENT, rule="is wrong", confidence=0.6,
+            )
+        ],
+        "figures": [
+            Figure(
+                figure_id=row_id(ARTICLE, "f", find("two seats")), line_id=row_id(ARTICLE, "f", find("two seats")),
+                article_id=ARTICLE, quantity_id=row_id(ARTICLE, "q", find("two seats")), statement_id=STATEMENT,
+                actor_id=LEE, day=PUBLISHED, counted="seats", event=None, position=1, previous_id=None,
+                relation="first", reason="opens a line",
             )
         ],
         "issues": [

@@ -134,3 +134,97 @@ def test_the_paper_is_the_outlet_named_just_before_and_no_other():
     assert who("It rained. The New York Times was there. The paper said that it was cold.") == ["The New York Times"]
     far = "The New York Times was there. It rained. It was dark. “It fell,” the Daily Bugle wrote. The paper said it was cold."
     assert who(far)[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # a work speaks for whom the text names beside it
+        ("A study by the Brookings Institution found that it rained.", ["Brookings Institution"]),
+        ("A report released on Tuesday by the Justice Department said that it rained.", ["Justice Department"]),
+        # and goes on speaking for them
+        (
+            "A study by the Brookings Institution came out. It was late. The study said that it rained.",
+            ["Brookings Institution"],
+        ),
+        (
+            "The authors of the report, which include the Brookings Institution and the Urban Institute, said that it "
+            "rained. It was late. The report said that it was cold.",
+            ["Brookings Institution+Urban Institute", "Brookings Institution+Urban Institute"],
+        ),
+        # a second work came in without a name
+        (
+            "A study by the Brookings Institution came out. A report came out, too. The report said that it rained.",
+            [None],
+        ),
+        ("The study said that it rained. It was late. A study by the Brookings Institution came out.", [None]),
+        # from her office is not from her
+        ("A statement from Jane Doe’s office said that it rained.", [None]),
+        # the list of authors goes on
+        ("A study by Jane Doe, a professor of law, and John Roe said that it rained.", [None]),
+    ],
+)
+def test_a_work_speaks_for_the_author_whom_the_article_names(text, wanted):
+    assert who(text)[-len(wanted) :] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Senator Jane Doe met Senator John Roe. The two senators said that it rained.", ["Jane Doe+John Roe"]),
+        ("Senator Jane Doe met Senator John Roe. Both senators said that it rained.", ["Jane Doe+John Roe"]),
+        ("Senator Jane Doe met Governor John Roe. The two senators said that it rained.", [None]),
+        ("Senator Jane Doe met John Roe and Ann Lee, who was late. The two senators said that it rained.", [None]),
+    ],
+)
+def test_two_people_are_both_of_whom_the_sentence_before_names_two(text, wanted):
+    assert who(text)[-1:] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # an office in front of the family name tells namesakes apart, in the article and in the corpus
+        ("President Bill Clinton met Senator Hillary Clinton. President Clinton said it rained.", ["Bill Clinton"]),
+        # a courtesy title does, where it is known of the other
+        (
+            "Mr. Bill Clinton met Mrs. Hillary Clinton. Mrs. Clinton said it rained.",
+            ["Hillary Clinton"],
+        ),
+        # "a President Roe" would be one, and is none
+        ("Senator John Roe spoke of a President John Roe. The president said that it rained.", [None]),
+    ],
+)
+def test_an_office_or_a_courtesy_title_tells_namesakes_apart(text, wanted):
+    assert who(text)[-len(wanted) :] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # he who is only spoken of may not be he who goes on speaking
+        ("“It rained,” Mr. John Roe said. She faces what Mr. Paul Doe faced. He said that it was cold.", None),
+        # an adverbial names somebody else than the subject
+        ("Campaigning against Senator John Roe, he said that it rained.", None),
+        # a place is no person
+        ("Senator Ann Lee met people in West Virginia, who said that it rained.", None),
+        # what shows something is the thing, not the paper
+        ("The Washington Post published a film. It shows that it rained.", None),
+        ("The Washington Post wrote about it. It said that it rained.", "The Washington Post"),
+    ],
+)
+def test_who_is_only_spoken_of_does_not_speak(text, wanted):
+    assert who(text)[-1] == wanted
+
+
+def test_who_writes_a_letter_is_who_signs_it():
+    page = (
+        "I despise this speech.\n\nMauricio Roe.\n\nWashington, D.C.\n\n"
+        "I said that it rained.\n\nKathryn Doe.\n\nNew York.\n"
+    )
+    assert who(page)[-1:] == ["Kathryn Doe"]
+
+
+def test_the_senator_from_a_place_is_whose_name_has_that_place_in_brackets():
+    text = "Sen. Jane Doe (R-Tex) met Sen. John Roe (D-Vt.). It was late. The senator from Texas said that it rained."
+    assert who(text)[-1:] == ["Jane Doe"]

@@ -10,28 +10,37 @@ PACKAGE = Path(__file__).parent.parent / "analysis"
 # From the ground up. Rooms of one line stand side by side and do not import each other.
 HOUSE = [
     # ground
-    {"paths", "spans", "atomic"},
-    {"schema", "wordlists", "words", "highlight", "brat"},
-    {"issues", "dictionary", "numerals", "cues", "scores"},
-    {"lexicon", "slips", "lattice"},
+    {"paths", "spans", "atomic", "locks"},
+    {"fingerprint", "schema", "wordlists", "words", "highlight", "brat"},
+    {"issues", "dictionary", "numerals", "cues", "scores", "conll", "sheets"},
+    {"lexicon", "slips", "lattice", "clusters", "datescores"},
+    {"mentionscores"},
     # one article
-    {"ingest", "clean", "marks", "transcript", "periods", "timewords"},
+    {"sources", "language", "fragments"},
+    {"decoding"},
+    {"plaintext", "rows", "webpages", "feeds"},
+    {"warc"},
+    {"ingest", "clean", "marks", "transcript", "periods", "timewords", "changes"},
+    {"story"},
     {"segment", "timepatterns"},
     {"features"},
     {"windows", "linking"},
     {"model"},
     {"tagger", "timex"},
     {"assembly"},
+    {"namespans"},
     {"statements", "mentions", "dates", "quantities"},
-    {"roles"},
+    {"roles", "authors"},
     {"reading"},
+    {"extractor", "packing"},
+    {"portions"},
     # the corpus
-    {"spool", "names"},
-    {"anaphora"},
+    {"cache", "spool", "names"},
+    {"anaphora", "duplicates"},
     {"actors"},
     {"claims"},
-    {"tables", "attributes"},
-    {"checks", "store", "speakers"},
+    {"tables", "attributes", "counted"},
+    {"checks", "store", "speakers", "figures", "quotes", "answers"},
     {"corrections"},
     {"revision"},
     {"rulings"},
@@ -41,8 +50,11 @@ HOUSE = [
     {"prose"},
     {"charts", "narrative"},
     {"page"},
-    {"scorepage"},
+    {"scorepage", "datepage"},
+    {"namepage"},
     # running
+    {"workers", "manifest", "evaluatedates"},
+    {"engines"},
     {"pipeline"},
     {"run", "evaluate", "review"},
     {"cli"},
@@ -52,11 +64,15 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
 # What tells reads tables and never extracts, whatever the floor.
 EXTRACTING = {
+    *("sources", "decoding", "language", "fragments", "plaintext", "rows", "webpages", "feeds", "warc"),
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
-    *("statements", "mentions", "dates", "quantities"),
+    *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counted", "figures"),
     *("timewords", "timepatterns", "timex"),
 }
-TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage"}
+TELLING = {
+    *("corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
+    *("page", "scorepage", "datepage", "namepage"),
+}
 
 
 def imported(path: Path) -> set[str]:

@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 from factories import article
 
 from analysis import attributes, audit, cli, entities, pipeline, store
-from analysis.attributes import BrokenAttributes, Matcher, read, read_ids
+from analysis.attributes import Matcher, read, read_ids
 from analysis.schema import ROLE_CLASSES, Actor, Mention
+from analysis.sheets import BrokenSheet
 from analysis.spool import Spool
 from analysis.tables import to_arrow
 
@@ -128,15 +129,15 @@ def test_rows_about_one_actor_are_put_together_and_two_values_are_none():
         ("name,sector,sector\nx,y,z\n", "line 1: several columns are sector; leave one of each"),
         ("name,wikidata,external_id\nx,Q1,Q2\n", "line 1: several columns are external_id"),
         ("name,\nx,y\n", "line 1: column 2 has no name"),
-        ("name,sector\nJohn Healey\n", "line 2: 1 cells, the header has 2"),
-        ("name,sector\n\nHealey, John,defence\n", "line 3: 3 cells, the header has 2; put quotation marks around a cell"),
+        ("name,sector\nJohn Healey\n", "line 2: 1 cells where the header has 2"),
+        ("name,sector\n\nHealey, John,defence\n", "line 3: 3 cells where the header has 2; put quotation marks around a cell"),
         ("name,sector\n,defence\n", "line 2: nothing says whom the row is about; fill name"),
         ("name,wikidata\nJohn,Healey\n", "line 2: 'Healey' is no id; write a Wikidata item as Q42"),
         ('name,sector\n"John,defence\n', "not well-formed CSV"),
     ],
 )
 def test_what_is_wrong_with_a_table_is_said_with_its_place(tmp_path: Path, text: str, message: str):
-    with pytest.raises(BrokenAttributes) as error:
+    with pytest.raises(BrokenSheet) as error:
         table(tmp_path, text)
     assert f"{tmp_path / 'people.csv'}" in str(error.value)
     assert message in str(error.value)
@@ -144,7 +145,7 @@ def test_what_is_wrong_with_a_table_is_said_with_its_place(tmp_path: Path, text:
 
 def test_a_table_that_is_not_utf8_is_refused_with_the_remedy(tmp_path: Path):
     (tmp_path / "people.csv").write_bytes("name\nMüller\n".encode("cp1252"))
-    with pytest.raises(BrokenAttributes, match=r"people\.csv: not UTF-8 \(byte 6\); save it as CSV UTF-8"):
+    with pytest.raises(BrokenSheet, match=r"people\.csv, line 2: not UTF-8 \(byte 6\); save it as CSV UTF-8"):
         read(tmp_path / "people.csv")
 
 
@@ -268,7 +269,7 @@ def test_an_id_for_nobody_for_two_or_a_second_one_is_an_issue(tmp_path: Path):
     ],
 )
 def test_a_reconciliation_file_that_is_none_is_refused(tmp_path: Path, text: str, message: str):
-    with pytest.raises(BrokenAttributes) as error:
+    with pytest.raises(BrokenSheet) as error:
         read_ids(ids(tmp_path, text))
     assert message in str(error.value)
 

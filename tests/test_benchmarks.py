@@ -4,7 +4,7 @@ import sys
 import time
 
 import pytest
-from benchmarks import articles, bench_names, measure, people, rules
+from benchmarks import articles, bench_dates, bench_names, measure, people, rules
 from factories import article
 
 from analysis import names, segment
@@ -114,3 +114,12 @@ def test_comparisons_grow_with_the_names_and_not_with_their_square(monkeypatch):
         names.cluster({names.parse(entry.name) for entry in people.written(size)})
         counts.append(len(calls))
     assert counts[1] < 6 * counts[0]  # 4 when it is linear, 16 when it is the square
+
+
+# --- dates
+
+
+def test_dates_are_read_ten_times_as_fast_as_by_dateparser():
+    pytest.importorskip("dateparser")
+    raced = bench_dates.once(articles.articles(2, 500), rounds=2)
+    assert raced["times"]["best"] >= bench_dates.WANTED

@@ -8,7 +8,22 @@ from typing import Any
 import pyarrow as pa
 import pytest
 import small_tables
-from small_tables import ARTICLE, LEE, LOST, POST, PUBLISHED, STATEMENT, TEXT, UNNAMED, WON, find, row_id
+from small_tables import (
+    ANSWER,
+    ARTICLE,
+    LEE,
+    LOST,
+    POST,
+    PUBLISHED,
+    SEATS,
+    STATEMENT,
+    TEXT,
+    UNNAMED,
+    VICTORY,
+    WON,
+    find,
+    row_id,
+)  # fmt: skip
 
 from analysis.checks import Violation, check
 from analysis.schema import TABLES
@@ -32,6 +47,8 @@ def test_empty_tables_are_sound():
 
 
 # The row, what is changed in it, and the one violation that follows: row, column and the start of the message.
+COUNTED = row_id(ARTICLE, "f", find("two seats"))
+
 BROKEN = [
     # values
     ("articles", 0, {"outlet": ""}, ARTICLE, "outlet", "the text is empty"),
@@ -45,6 +62,8 @@ BROKEN = [
     ("statements", 0, {"confidence": 1.01}, STATEMENT, "confidence", "is not between 0 and 1"),
     ("statements", 0, {"confidence": -0.01}, STATEMENT, "confidence", "is not between 0 and 1"),
     ("statements", 0, {"confidence": float("nan")}, STATEMENT, "confidence", "is not between 0 and 1"),
+    ("articles", 0, {"duplicate_share": 0.9}, ARTICLE, "duplicate_share", "is no share of the article it repeats"),
+    ("articles", 0, {"duplicate_of": ARTICLE, "duplicate_share": 0.9}, ARTICLE, "duplicate_of", "is not an article that repeats"),
     # references
     ("statements", 0, {"addressee_id": "nobody"}, STATEMENT, "addressee_id", "'nobody' is no actor_id of actors"),
     ("issues", 0, {"article_id": "0123456789ab"}, "row 2", "article_id", "'0123456789ab' is no article_id of articles"),
@@ -81,6 +100,22 @@ BROKEN = [
     ("dates", 0, {"statement_id": STATEMENT}, row_id(ARTICLE, "d", find("on Tuesday")), "statement_id", "the content of that statement"),
     ("quantities", 0, {"low": 3}, row_id(ARTICLE, "q", find("two seats")), "high", "is less than low"),
     ("quantities", 0, {"statement_id": POST}, row_id(ARTICLE, "q", find("two seats")), "statement_id", "the content of that statement"),
+    # quotes and answers
+    ("quotes", 0, {"text": "By 2 seats"}, SEATS, "text", "the article has 'By two seats' there"),
+    ("quotes", 1, {"version": "fullest"}, VICTORY, "version", "the fullest version, and no other, has the id of its line"),
+    ("quotes", 1, {"statement_id": UNNAMED}, VICTORY, "statement_id", "the content of that statement does not hold it"),
+    ("quotes", 1, {"utterance_id": VICTORY}, VICTORY, "utterance_id", "is not that of its fullest version"),
+    ("quotes", 1, {"fullest_shared": []}, VICTORY, "fullest_shared", "each shared stretch stands in the fullest version too"),
+    ("quotes", 1, {"shared": [find("seats")]}, VICTORY, "shared", "a shared stretch is outside the words quoted"),
+    ("quotes", 1, {"fullest_shared": [find("lost")]}, VICTORY, "fullest_shared", "a shared stretch is outside the words quoted"),
+    ("answers", 0, {"confidence": 1.5}, ANSWER, "confidence", "is not between 0 and 1"),
+    ("answers", 0, {"restated_id": UNNAMED}, ANSWER, "restated_id", "is not a statement of the actor that is answered"),
+    # figures
+    ("figures", 0, {"position": 2}, COUNTED, "position", "the positions of a line are not 1, 2, 3"),
+    ("figures", 0, {"relation": "update"}, COUNTED, "previous_id", "the first of a line has none"),
+    ("figures", 0, {"previous_id": COUNTED}, COUNTED, "previous_id", "the first of a line has none"),
+    ("figures", 0, {"line_id": f"{ARTICLE}-f0-1"}, f"{ARTICLE}-f0-1", "line_id", "is not made of a figure of the line"),
+    ("figures", 0, {"actor_id": None}, COUNTED, "actor_id", "is not the speaker of its statement"),
     # actors
     ("actors", 0, {"n_articles": 2}, LEE, "n_articles", "is 2, the tables say 1"),
     ("actors", 0, {"n_mentions": 2}, LEE, "n_mentions", "is 2, the tables say 3"),
@@ -191,3 +226,20 @@ def test_an_actors_id_is_a_mention_by_name():
 
 def test_every_table_is_broken_by_some_test():
     assert {table for table, *_ in BROKEN} == set(TABLES)
+
+
+@pytest.mark.parametrize(
+    ("published", "message"),
+    [(None, "is an article whose day is not known"), (datetime.date(2025, 4, 9), "is an article published later")],
+)
+def test_an_article_repeats_none_that_is_younger(published: datetime.date | None, message: str):
+    rows = small_tables.rows()
+    sha256 = hashlib.sha256(b"Later").hexdigest()
+    other = {"article_id": sha256[:12], "sha256": sha256, "text": "Later", "n_words": 1, "published": published}
+    rows["articles"] = [
+        dataclasses.replace(rows["articles"][0], duplicate_of=sha256[:12], duplicate_share=0.9),
+        dataclasses.replace(rows["articles"][0], **other),
+    ]
+    rows["passages"] = []
+    violations = [v for v in check(to_arrow(rows)) if v.table == "articles"]
+    assert [(v.row_id, v.column, v.message) for v in violations] == [(ARTICLE, "duplicate_of", message)]

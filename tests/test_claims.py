@@ -27,6 +27,17 @@ def said(text: str, published: str | None = "2025-04-10") -> list[tuple[str | No
             [("2025-04-08", "day", "clause"), ("2025-04-10", "day", "publication")],
         ),
         ("Smith said last year that it rained.", [("2024-01-01", "year", "clause")]),
+        # a date of the source's is not that of the saying, but that of the occasion is
+        ("Smith, elected in 2019, said on Monday that it rained.", [("2025-04-07", "day", "clause")]),
+        ("Smith, who took office in January, said last year that it rained.", [("2024-01-01", "year", "clause")]),
+        ("The report, released Wednesday, said that it rained.", [("2025-04-09", "day", "clause")]),
+        # nor is that of what was spoken about
+        ("“It was wrong,” Smith said of the 2016 deal.", [("2025-04-10", "day", "publication")]),
+        # a day that counts from another one
+        (
+            "The talks began on Monday. The day before, Smith had said that it would rain.",
+            [("2025-04-06", "day", "clause")],
+        ),
     ],
 )
 def test_said_when(text, wanted):

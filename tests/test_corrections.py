@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import checks, corrections
 from analysis.corpus import Corpus
-from analysis.corrections import BrokenCorrections
+from analysis.sheets import BrokenSheet
 
 JANE = article("President Jane Doe said it rained. She added that it was cold. Jane Doe left.", published="2025-04-07")
 JOAN = article("Prime Minister Joan Doe said it was dry. Ms Doe added that it was late.", published="2025-04-08")
@@ -337,7 +337,7 @@ ROW = "reject,0123456789ab-s1-5.6-9,,,Jane Doe,,it rained,no statement,Ann Lee,2
     ("content", "where", "remedy"),
     [
         ("", "line 1", "its first line names the columns: kind,row_id"),
-        ("kind,row_id\n" + ROW, "line 1", "see to scope, value"),
+        ("kind,row_id\n" + ROW, "line 1", "no column scope, value, read_as"),
         (HEADER + ROW + ROW.replace("2026-01-02", ""), "line 3", "`date` is empty"),
         (HEADER + ROW.replace("2026-01-02", "2.1.2026"), "line 2", "write it as YYYY-MM-DD"),
         (HEADER + ROW.replace("2026-01-02", "2026-02-30"), "line 2", "write it as YYYY-MM-DD"),
@@ -356,7 +356,7 @@ ROW = "reject,0123456789ab-s1-5.6-9,,,Jane Doe,,it rained,no statement,Ann Lee,2
 def test_a_malformed_file_is_named_with_line_and_remedy(tmp_path: Path, content, where: str, remedy: str):
     file = tmp_path / "corrections.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(BrokenCorrections, match=re.escape(str(file))) as error:
+    with pytest.raises(BrokenSheet, match=re.escape(str(file))) as error:
         corrections.read(file)
     assert where in str(error.value)
     assert remedy in str(error.value)

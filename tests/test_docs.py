@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis import cli, ingest, store
+from analysis import cli, duplicates, ingest, rows, store
 from analysis.dictionary import markdown
 from analysis.schema import TABLES, columns
+from analysis.sources import Limits
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,18 +42,21 @@ def test_the_targets_that_the_readme_names_are_in_the_makefile_and_help_lists_th
     assert {"report", "test", "lab"} <= named <= targets
 
 
-def test_the_readme_names_the_columns_and_suffixes_that_are_understood():
-    names = {name for known_as in ingest.COLUMNS.values() for name in known_as}
-    table = README.partition("| column |")[2].partition("\n\n")[0]
-    assert set(re.findall(r"^\| (.+?) \|", table, re.MULTILINE)) >= {"`text`", "`title`"}
-    first_cells = " ".join(re.findall(r"^\| (`.+?) \|", table, re.MULTILINE))
-    assert set(re.findall(r"`(\w+)`", first_cells)) == names
+def test_the_guide_to_sources_names_every_kind_column_and_limit():
+    page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    table = page.partition("| column |")[2].partition("\n\n")[0]
+    rows_of = {cells[1]: set(re.findall(r"`(\w+)`", cells[2])) for cells in (r.split("|") for r in table.splitlines()[2:])}
+    assert {key.strip(" `"): names for key, names in rows_of.items()} == {c: set(n) for c, n in rows.COLUMNS.items()}
+    assert all(f"`{suffix}`" in page for suffix in ingest.SUFFIXES)
     assert all(f"`{suffix}`" in README for suffix in ingest.SUFFIXES)
-    assert f"over {ingest.LIMIT_BYTES // 1024**2} MB" in README
+    limits = Limits()
+    for amount in (f"{limits.article // 1024**2} MB", f"{limits.unpacked // 1024**3} GB", f"{limits.ratio} times", f"{limits.members:,}"):
+        assert amount in page
+    assert f"{duplicates.REPEATED:.0%}".replace("%", " %") in page
 
 
 def test_the_readme_names_every_table():
-    table_list = README.partition("There are eight")[2].partition("The [data dictionary]")[0]
+    table_list = README.partition("There are eleven")[2].partition("The [data dictionary]")[0]
     assert re.findall(r"`(\w+)`", table_list) == list(TABLES)
 
 

@@ -162,3 +162,16 @@ def test_the_command_prints_plain_text_and_fails_on_an_unknown_id(tmp_path: Path
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: 'x' is the id of no statement, actor or mention")
     assert CliRunner().invoke(cli.main, ["explain", "x", "--tables", str(tmp_path / "no")]).exit_code == 1
+
+
+def test_a_merged_name_is_told_with_the_strings_compared_the_rule_and_the_text():
+    found = tables(
+        article("Senator Donald J. Trump said it rained. Senator Donald Trump left. Senator Donald Trump said it was cold.")
+    )
+    [actor] = found["actors"].to_pylist()
+    printed = explain(found, actor["actor_id"]).splitlines()
+    assert lines("merged", printed) == [
+        "“Donald J. Trump” with “Donald Trump”: 'donald j trump' and 'donald trump', 0.92 alike: the given names agree as "
+        "far as both are written"
+    ]
+    assert "{mention: Donald J. Trump} said it rained." in " ".join(printed)

@@ -13,7 +13,8 @@ from analysis import measures
 ALL = [
     measures.timeline, measures.speakers, measures.days, measures.quotes, measures.unresolved, measures.confidence,
     measures.coverage, measures.doubts, measures.outlets, measures.quoted_by, measures.heard_once, measures.spellings,
-    measures.figures, measures.stances, measures.cues,
+    measures.figures, measures.stances, measures.cues, measures.shared_quotes, measures.cuts, measures.other_verbs,
+    measures.answers, measures.exchanges,
 ]  # fmt: skip
 NOTHING = corpus()
 
@@ -175,37 +176,39 @@ def figures_of(*papers: Paper) -> pd.DataFrame:
     return measures.figures(corpus(*papers))
 
 
-def test_figures_for_people_of_one_adjective_stand_together():
+def test_figures_of_one_line_stand_together_in_its_order():
     paper = Paper(
         "Herald", "2025-04-09", "Ann Lee said more than 150 French fighters came, then two French citizens left."
     )
     said = paper.says("Ann Lee", source="Ann Lee", cue="said", content="more than 150 French fighters came")
-    paper.counts("more than 150 French fighters", 150, None, "more than", "French fighters", said=said)
-    paper.counts("two French citizens", 2, 2, "exactly", "French citizens")
-    assert rows(figures_of(paper), "counted", "figure", "low", "high", "speaker", "when", "differ") == [
-        ("French people", "two French citizens", 2, 2, "the article's own words", "", True),
-        ("French people", "more than 150 French fighters", 150, None, "Ann Lee", "9 April 2025", True),
+    line = "French people"
+    paper.counts("more than 150 French fighters", 150, None, "more than", "French fighters", said=said, line=line)
+    paper.counts("two French citizens", 2, 2, "exactly", "French citizens", line=line, relation="contradiction")
+    assert rows(figures_of(paper), "counted", "figure", "low", "high", "relation", "speaker", "when", "differ") == [
+        (line, "more than 150 French fighters", 150, None, "first", "Ann Lee", "9 April 2025", True),
+        (line, "two French citizens", 2, 2, "contradiction", "the article's own words", "9 April 2025", True),
     ]
 
 
-def test_figures_stay_apart_when_the_words_do_not_show_that_they_count_the_same():
+def test_figures_of_several_lines_stay_apart_though_they_count_things_of_one_name():
     paper = Paper(
         "Herald", "2025-04-09", "Two French citizens, three Dutch citizens, two men, 30 countries and 40 cities."
     )
     for words, n, unit in (
         ("Two French citizens", 2, "French citizens"), ("three Dutch citizens", 3, "Dutch citizens"), ("two men", 2, "men"),
-        ("30 countries", 30, "countries"), ("40 cities", 40, "cities"),
+        ("30 countries", 30, "countries"), ("40 cities", 40, "countries"),
     ):  # fmt: skip
         paper.counts(words, n, n, "exactly", unit)
     found = figures_of(paper)
-    assert sorted(found["counted"]) == ["Dutch people", "French people", "cities", "countries", "men"]
+    assert sorted(found["counted"]) == ["Dutch citizens", "French citizens", "countries", "countries, 2", "men"]
     assert not found["differ"].any()
     assert measures.widest(found) is None
 
 
 def test_the_same_figure_twice_is_one_row_and_no_difference():
     paper = Paper("Herald", "2025-04-09", "Two men ran. The two men fell.")
-    paper.counts("Two men", 2, 2, "exactly", "men").counts("two men", 2, 2, "exactly", "men")
+    paper.counts("Two men", 2, 2, "exactly", "men", line="men")
+    paper.counts("two men", 2, 2, "exactly", "men", line="men", relation="same")
     assert rows(figures_of(paper), "figure", "quantities", "differ") == [("Two men", 2, False)]
 
 
@@ -283,13 +286,15 @@ def test_of_nothing_every_measure_is_an_empty_table_with_its_columns(measure):
     assert list(measure(NOTHING).columns) == list(measure(TWO).columns)
 
 
-def test_of_the_seeds_the_figures_are_two_then_150_then_155():
+def test_of_the_seeds_150_and_155_are_one_figure_and_the_two_captured_another():
     found = measures.figures(seeds())
-    found = found[found["counted"] == "Chinese people"]
-    assert rows(found, "figure", "outlet", "when", "quantities") == [
-        ("two Chinese citizens", "Al Jazeera", "8 April 2025", 3),
-        ("Two Chinese citizens", "The Independent", "8 April 2025", 1),
-        ("more than 150 Chinese fighters", "The Independent", "8 April 2025", 1),
-        ("more than 155 Chinese fighters", "The Independent", "10 April 2025", 1),
+    assert rows(found[found["counted"] == "Chinese fighters"], "figure", "relation", "outlet", "differ") == [
+        ("more than 150 Chinese fighters", "first", "The Independent", True),
+        ("more than 155 Chinese fighters", "update", "The Independent", True),
     ]
-    assert measures.widest(measures.figures(seeds())) == "Chinese people"
+    captured = found[found["counted"] == "Chinese people captured"]
+    assert rows(captured, "figure", "relation", "outlet", "when", "quantities", "differ") == [
+        ("two Chinese citizens", "first", "Al Jazeera", "8 April 2025", 3, False),
+        ("Two Chinese citizens", "same", "The Independent", "8 April 2025", 1, False),
+    ]
+    assert measures.widest(found) == "Chinese fighters"

@@ -41,6 +41,7 @@ def names(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
             "Keith Kellogg, Donald Trump's special envoy to Ukraine and Russia, left.",
             [
                 ("Keith Kellogg", "person", "special envoy to Ukraine and Russia", "Donald Trump"),
+                ("Donald Trump", "person", None, None),
                 ("Ukraine", "state", None, None),
                 ("Russia", "state", None, None),
             ],

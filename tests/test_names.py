@@ -369,3 +369,19 @@ def test_every_country_of_the_standard_is_listed_or_left_out_with_the_reason():
 )
 def test_capitals_and_seats_stand_for_the_state_that_acts(text, state):
     assert [s["speaker"] for s in rows(text)["statements"]] == [state]
+
+
+def test_the_comparisons_that_make_one_actor_tie_all_its_full_names():
+    pairs = names.joined(["Donald Trump", "Donald J. Trump", "Trump", "Don Trump"])
+    assert {frozenset((pair.one, pair.other)) for pair in pairs} == {
+        frozenset(("Donald Trump", "Donald J. Trump")),
+        frozenset(("Donald Trump", "Don Trump")),
+    }
+    [middle] = [pair for pair in pairs if "Donald J. Trump" in pair]
+    assert (middle.compared, middle.reason) == (
+        ("donald trump", "donald j trump"),
+        "the given names agree as far as both are written",
+    )
+    [body] = names.joined(["Justice Department", "Department of Justice"])
+    assert (body.compared, body.reason) == (("justice department",) * 2, "one name of a body, written in two ways")
+    assert names.joined(["Hillary Clinton", "Bill Clinton"]) == []

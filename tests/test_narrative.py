@@ -157,22 +157,23 @@ def numbers(outlet: str, *figures: tuple[str, float, float | None, str]) -> Pape
     paper = Paper(
         outlet, "2025-04-08", ". ".join(f"{who or 'There were'} {words}" for words, _, _, who in figures) + "."
     )
-    for words, low, high, who in figures:
+    for n, (words, low, high, who) in enumerate(figures):
         said = paper.says(who, source=who, content=words, after=f"{who} {words}") if who else None
         paper.counts(
-            words, low, high, "exactly" if high else "more than", words.split(" ", words.count(" ") - 1)[-1], said=said
-        )
+            words, low, high, "exactly" if high else "more than", words.split(" ", words.count(" ") - 1)[-1], said=said,
+            line="French people", relation="" if n or high != 2 else "same",
+        )  # fmt: skip
     return paper
 
 
 def test_one_person_behind_every_figure_is_the_finding():
     part = corpus(
         numbers("Herald", ("two French men", 2, 2, "Ann")),
-        numbers("Post", ("more than 90 French fighters", 90, None, "Ann"), ("two French men", 2, 2, "Ann")),
+        numbers("Post", ("two French men", 2, 2, "Ann"), ("more than 90 French fighters", 90, None, "Ann")),
     )
     assert told("finding_accounts", part) == (
-        "Ann is reported with different figures for French people: “two French men” in Herald; "
-        "“two French men” and “more than 90 French fighters” in Post. "
+        "Ann is reported with different figures for French people: “two French men” (Herald and Post, 8 April 2025); "
+        "then “more than 90 French fighters” (Post, 8 April 2025). "
         "The figures may count different things; each leads to its sentence."
     )
 
@@ -180,8 +181,8 @@ def test_one_person_behind_every_figure_is_the_finding():
 def test_several_people_behind_the_figures_are_named_with_each():
     part = corpus(numbers("Herald", ("two French men", 2, 2, "Ann")), numbers("Post", ("nine French men", 9, 9, "")))
     assert told("about_figures", part) == (
-        "There are different figures for French people: “two French men” (Ann) in Herald; "
-        "“nine French men” (the article's own words) in Post.\n\n"
+        "French people: “two French men” (Herald citing Ann, 8 April 2025); "
+        "then “nine French men” (Post, 8 April 2025).\n\n"
         "The figures may count different things; each leads to its sentence."
     )
 

@@ -27,8 +27,10 @@ def outputs(path: Path) -> list[dict[str, Any]]:
     return [output.data for cell in cells(path) for output in cell.outputs]
 
 
-def test_both_notebooks_are_there():
-    assert [path.stem for path in NOTEBOOKS] == ["where-accounts-differ", "who-said-what"]
+def test_every_notebook_is_there():
+    assert [path.stem for path in NOTEBOOKS] == [
+        "claim-and-answer", "same-words-other-cuts", "where-accounts-differ", "who-said-what",
+    ]  # fmt: skip
 
 
 @EVERY

@@ -83,7 +83,7 @@ def test_two_processes_write_the_same_bytes(tmp_path):
     for seed in ("1", "2"):  # of the hash of strings, and so of the order of every set
         command = [sys.executable, "-m", "analysis", "extract", *seeds, "--tables", str(tmp_path / seed)]
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
-    files = sorted(path.name for path in (tmp_path / "1").iterdir())
+    files = sorted(path.name for path in (tmp_path / "1").iterdir() if path.is_file())
     assert "statements.parquet" in files and "datapackage.json" in files
     for file in files:
         assert (tmp_path / "1" / file).read_bytes() == (tmp_path / "2" / file).read_bytes(), file
@@ -107,7 +107,7 @@ def test_one_article_is_held_at_a_time_however_many_there_are(tmp_path, monkeypa
     before = held()
     with Spool() as spool:
         while_reading = []
-        pipeline.read([tmp_path], spool, lambda _: while_reading.append(more()))
+        pipeline.read([tmp_path], spool, lambda *_: while_reading.append(more()))
         assert while_reading == [{Article: 1}] * 5  # the one that is being told of
         while_joining = [more()[Reading] for portion in pipeline.join(spool) if portion["articles"].num_rows]
     assert len(while_joining) == 5

@@ -207,16 +207,16 @@ def test_a_sheet_or_a_file_that_cannot_be_read_takes_nothing(folder: Path):
     answered([answer(statement(ROWS, "it rained"), "confirm", reason="naïve")], encoding="cp1252")
     result = take()
     assert result.exit_code == 1
-    assert "Error: queue.csv, line 2: is not UTF-8" in result.stderr and "save it as CSV UTF-8" in result.stderr
+    assert "Error: queue.csv, line 2: not UTF-8" in result.stderr and "save it as CSV UTF-8" in result.stderr
     assert not Path("c.csv").exists()
     answered([answer(statement(ROWS, "it rained"), "confirm")])
     Path("c.csv").write_text("kind,date\n")
     result = take()
     assert (result.exit_code, Path("c.csv").read_text()) == (1, "kind,date\n")
-    assert "Error: c.csv, line 1: the header must name each of kind, row_id" in result.stderr
+    assert "Error: c.csv, line 1: no column row_id" in result.stderr
     Path("c.csv").unlink()
     Path("queue.csv").write_text("row_id,answer\n")
-    assert "queue.csv, line 1: the header must name each of" in take().stderr
+    assert "queue.csv, line 1: no column " in take().stderr
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,15 @@ def _folder(option: str, name: str, words: str, *, required: bool = True, multip
     required=False,
     multiple=True,
 )
+@click.option(
+    "--names",
+    "named",
+    metavar="PATH",
+    required=True,
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Texts whose names are annotated (CoNLL, CoNLL-U): a file, or a folder of them; given again for each.",
+)
 @_folder("--held-out", "held_out", "Annotated articles that are never learned from: confidence is fitted on them.")
 @click.option(
     "--out",
@@ -61,6 +70,7 @@ def _folder(option: str, name: str, words: str, *, required: bool = True, multip
 def main(
     train: Path,
     own: tuple[Path, ...],
+    named: tuple[Path, ...],
     held_out: Path,
     out: Path,
     seed: int,
@@ -73,7 +83,7 @@ def main(
 
     \b
     Example:
-      python -m analysis.training --train polnear/train --own data/annotated --held-out polnear/dev
+      python -m analysis.training --train polnear/train --own data/annotated --names entities/ --held-out polnear/dev
     """
     if threads:
         torch.set_num_threads(threads)
@@ -102,7 +112,10 @@ def main(
             torch.save(states[-1], whole)
             atomic.put({kept: whole.getvalue()})
     network = Reader()
-    network.load_state_dict(fit.mean(states))
+    network.load_state_dict(fit.mean(states), strict=False)  # without the names, in what earlier versions kept
+    names = [example for path in named for example in data.names(path, tokenizer)]
+    _say(f"{len(names)} texts with names, {sum(len(example.words) for example in names)} words")
+    fit.names(network, names, seed, _say)
     export.ship(network, data.read(held_out, tokenizer), tokenizer, out)
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
 

@@ -23,10 +23,10 @@ HIDDEN = 103  # BERT's piece that hides another
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of one article, words `[first, last)`, as one annotator read it, if any did."""
+    """A stretch of one article, words `[first, last)`, as one annotator read it."""
 
     example: Example
-    version: Version | None
+    version: Version
     first: int
     last: int
 
@@ -46,7 +46,7 @@ class Batch:
         mask: (windows, pieces) true where there is a piece.
         first: (windows, words) the place of each word's first piece.
         words: (windows, words) true where there is a word.
-        labels: (windows, words) of the CRF; they mean nothing where only names are annotated.
+        labels: (windows, words) of the CRF.
         entities: (windows, words), `data.UNKNOWN` where nobody said.
     """
 
@@ -65,8 +65,6 @@ class Batch:
 def plan(examples: Sequence[Example], longest: int, pieces: int, rng: np.random.Generator) -> list[list[Window]]:
     """Return one round through the articles: windows of like length in groups, the groups in any order.
 
-    Articles in which only names are annotated stand in groups of their own.
-
     The cuts fall elsewhere each round, so that no word always stands at a window's edge, and of an article that several
     people annotated one version is drawn.
 
@@ -78,16 +76,9 @@ def plan(examples: Sequence[Example], longest: int, pieces: int, rng: np.random.
     """
     windows = []
     for example in examples:
-        version = example.versions[int(rng.integers(len(example.versions)))] if example.versions else None
+        version = example.versions[int(rng.integers(len(example.versions)))]
         how = str(rng.choice(list(_CUTS), p=list(_CUTS.values())))
         windows += [Window(example, version, *at) for at in _cuts(example.words, longest - 2, how, rng)]
-    told = [window for window in windows if window.version]
-    named = [window for window in windows if not window.version]
-    groups = _groups(told, pieces, rng) + _groups(named, pieces, rng)
-    return [groups[i] for i in rng.permutation(len(groups))]
-
-
-def _groups(windows: Sequence[Window], pieces: int, rng: np.random.Generator) -> list[list[Window]]:
     keys = [window.pieces + rng.uniform(0, 24) for window in windows]
     ordered = [windows[i] for i in np.argsort(keys)[::-1]]
     groups = []
@@ -95,7 +86,7 @@ def _groups(windows: Sequence[Window], pieces: int, rng: np.random.Generator) ->
         n = max(1, pieces // (ordered[0].pieces + 26))
         groups.append(ordered[:n])
         ordered = ordered[n:]
-    return groups
+    return [groups[i] for i in rng.permutation(len(groups))]
 
 
 def _cuts(words: Words, longest: int, how: str, rng: np.random.Generator) -> Iterator[tuple[int, int]]:
@@ -125,10 +116,7 @@ def collate(windows: Sequence[Window], hidden: float, rng: np.random.Generator) 
         inner[rng.random(len(inner)) < hidden] = HIDDEN
     stretches = [slice(window.first, window.last) for window in windows]
     entities = [window.example.entities[stretch] for window, stretch in zip(windows, stretches, strict=True)]
-    labels = [
-        window.version.labels[stretch] if window.version else np.zeros(window.last - window.first, np.int64)
-        for window, stretch in zip(windows, stretches, strict=True)
-    ]
+    labels = [window.version.labels[stretch] for window, stretch in zip(windows, stretches, strict=True)]
     return Batch(
         windows,
         **{name: _padded([feed[name] for feed in feeds]) for name in feeds[0]},

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from analysis import brat, features, ingest, lattice, segment, tagger
+from analysis import brat, conll, features, ingest, lattice, segment, tagger
 from analysis.brat import Attribution
 from analysis.features import Ints, Words
-from analysis.schema import Issue
+from analysis.schema import READ_KINDS, Issue
 from analysis.spans import Span
 
 ENTITIES = ("PERSON", "ORGANIZATION", "LOCATION", "MISC")
@@ -84,6 +84,27 @@ def read(folder: Path, tokenizer: Tokenizer) -> list[Example]:
     return [*found.values(), *within]
 
 
+def names(path: Path, tokenizer: Tokenizer) -> list[Example]:
+    """Return the texts of a file, or of every file of a folder, in which names are annotated token by token.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        conll.BrokenConll: A file cannot be read.
+    """
+    kinds = dict(zip(lattice.ENTITIES, ENTITIES, strict=True))
+    found = []
+    for named in conll.read(path):
+        article = ingest.of_text(named.article, named.text)
+        if isinstance(article, Issue):
+            continue  # no word, or not English
+        page, _ = segment.cut(article)
+        words = features.read(page, tokenizer, frozenset(READ_KINDS))
+        entities = [(name.span.start, name.span.end, kinds[name.kind]) for name in named.names if name.kind]
+        if len(words):
+            found.append(Example(named.article, words, _entity_labels(words, entities), ()))
+    return found
+
+
 def _within(example: Example, outer: Sequence[Attribution], attributions: Sequence[Attribution]) -> list[Example]:
     """Return the contents of the outer attributions as the paragraphs of one example, and so on inward."""
     fragments = sorted({fragment for attribution in outer for fragment in attribution.content})
@@ -112,7 +133,7 @@ def _words(words: Words, span: Span) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def _entity_labels(words: Words, entities: list[tuple[int, int, str]] | None) -> Ints:
+def _entity_labels(words: Words, entities: Sequence[tuple[int, int, str]] | None) -> Ints:
     labels = np.full(len(words), UNKNOWN if entities is None else 0, np.int64)
     for start, end, kind in entities or ():
         at = _words(words, Span(start, end))

@@ -22,11 +22,11 @@ from tokenizers import Tokenizer
 from analysis import atomic, model
 from analysis.training import calibrate
 from analysis.training.data import Example
-from analysis.training.network import Reader
+from analysis.training.network import NAMED, Reader
 
 Array: TypeAlias = npt.NDArray[Any]
 
-_HEADS = {"emissions": "emit", "links": "link", "nobody": "nobody", "entities": "entities"}  # outputs, their weights
+_HEADS = {"emissions": "emit", "links": "link", "nobody": "nobody", "entities": "names.2"}  # outputs, their weights
 
 
 class _Graph:
@@ -108,6 +108,7 @@ def build(
     x = g.norm(x, w["norm.weight"], w["norm.bias"], "norm")
     batch = g.const("batch", np.array([1, -1, width]))
     flat = g.const("flat", np.array([-1, width]))
+    heard: list[str] = []
     for i in range(layers):
         p = f"layers.{i}."
         qkv = g.linear(x, w[f"{p}qkv.weight"], w[f"{p}qkv.bias"], f"{p}qkv", integers=integers)
@@ -121,9 +122,14 @@ def build(
         y = g.op("Gelu", [g.linear(x, w[f"{p}up.weight"], w[f"{p}up.bias"], f"{p}up", integers=integers)], f"{p}gelu")
         y = g.linear(y, w[f"{p}down.weight"], w[f"{p}down.bias"], f"{p}down", integers=integers)
         x = g.norm(g.op("Add", [x, y], f"{p}sum2"), w[f"{p}norm2.weight"], w[f"{p}norm2.bias"], f"{p}norm2")
+        if i in NAMED:
+            heard.append(g.op("Gather", [x, "first"], f"{p}at_words"))
     x = g.op("Gather", [x, "first"], "at_words")
+    at_names = g.op("Concat", heard, "names.seen", axis=1)
+    inner = g.linear(at_names, w["names.0.weight"], w["names.0.bias"], "names.0", integers=False)
+    read_from = {"entities": g.op("Gelu", [inner], "names.1")}
     for output, head in _HEADS.items():
-        g.linear(x, w[f"{head}.weight"], w[f"{head}.bias"], output, integers=False)
+        g.linear(read_from.get(output, x), w[f"{head}.weight"], w[f"{head}.bias"], output, integers=False)
     ids = [helper.make_tensor_value_info(n, TensorProto.INT64, ["n"]) for n in ("pieces", "shapes", "quotes", "places")]
     ids.append(helper.make_tensor_value_info("first", TensorProto.INT64, ["words"]))
     sizes = {output: len(w[f"{head}.bias"]) for output, head in _HEADS.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,15 @@ from torch import Tensor
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from analysis import lattice
+from analysis import lattice, model, windows
 from analysis.linking import CONTENT_TO_CUE, CUE_TO_SOURCE, Ints
 from analysis.training import batches
 from analysis.training.batches import Batch, Window
 from analysis.training.data import UNKNOWN, Example
-from analysis.training.network import HEADS, Reader, crf_loss
+from analysis.training.network import HEADS, NAMED, Reader, crf_loss
+
+# How the layers that read names are fitted.
+_NAMES = {"rounds": 15, "batch": 512, "rate": 2e-3, "decay": 0.05, "hidden": 0.1, "hidden inside": 0.3}
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,6 @@ class Settings:
     pieces: int = 2048  # of a batch
     rate_encoder: float = 1.5e-4
     rate_heads: float = 1e-3
-    rate_entities: float = 1e-3
     warm_up: float = 0.08  # share of the steps in which the rates rise; then they fall to nothing
     decay: float = 0.01
     hidden: float = 0.05  # share of pieces that are hidden, so that the network does not lean on single words
@@ -38,18 +40,7 @@ class Settings:
     clip: float = 1.0
     weight_spans: float = 10.0  # of the loss a word
     weight_links: float = 0.5  # of the loss a link
-    weight_entities: float = 0.2  # of the loss a word, where a machine named them
-    weight_names: float = 2.0  # of the loss a word, where a person did
-
-    @property
-    def weights(self) -> dict[str, float]:
-        """Return the weight of each loss that `losses` returns."""
-        names = ("spans", "links", "entities", "names")
-        return {name: getattr(self, f"weight_{name}") for name in names}
-
-
-# How the mean of several runs goes on learning, with annotated names beside the statements.
-LAST = Settings(epochs=2, rate_encoder=5e-5, rate_heads=3e-4, warm_up=0.05, memory=0.995, weight_entities=0.1)
+    weight_entities: float = 0.2  # of the loss a word
 
 
 def train(
@@ -83,11 +74,12 @@ def train(
     step = 0
     for epoch, groups in enumerate(rounds, 1):
         network.train()
-        sums: dict[str, list[float]] = {}
+        sums: dict[str, float] = {}
         for done, windows in enumerate(groups, 1):
             parts = losses(network, batches.collate(windows, settings.hidden, rng), forbidden)
             optimiser.zero_grad(set_to_none=True)
-            sum(settings.weights[name] * part for name, part in parts.items()).backward()
+            weights = (settings.weight_spans, settings.weight_links, settings.weight_entities)
+            sum(weight * part for weight, part in zip(weights, parts.values(), strict=True)).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), settings.clip)
             optimiser.step()
             schedule.step()
@@ -95,9 +87,9 @@ def train(
             if step * (1 - settings.memory) > 1:  # before that, the average would remember the beginning
                 average.update_parameters(network)
             for name, part in parts.items():
-                sums.setdefault(name, []).append(part.item())
+                sums[name] = sums.get(name, 0.0) + part.item()
             if done % 20 == 0 or done == len(groups):
-                shown = ", ".join(f"{name} {np.mean(lost):.4f}" for name, lost in sums.items())
+                shown = ", ".join(f"{name} {part / done:.4f}" for name, part in sums.items())
                 left = (time.monotonic() - started) / step * (total - step)
                 say(
                     f"round {epoch} of {len(rounds)}, batch {done} of {len(groups)}: loss of {shown}; {left:.0f} s left"
@@ -115,13 +107,55 @@ def mean(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
     return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
 
 
+def names(network: Reader, examples: Sequence[Example], seed: int, say: Callable[[str], None]) -> None:
+    """Fit the layers that read names, in place, on texts whose names people annotated; nothing else changes.
+
+    Args:
+        network: Trained.
+        examples: The texts, as `data.names` returns them.
+        seed: Decides the order and the beginning.
+        say: Takes a line on how it goes.
+    """
+    torch.manual_seed(seed)
+    network.eval()
+    seen = torch.cat([row for example in examples for row in _seen(network, example)])
+    labels = torch.from_numpy(np.concatenate([example.entities for example in examples]))
+    head, rate, size = network.names, _NAMES["rate"], int(_NAMES["batch"])
+    for layer in (head[0], head[2]):
+        layer.reset_parameters()
+    optimiser = torch.optim.AdamW(head.parameters(), lr=rate, weight_decay=_NAMES["decay"])
+    rounds, steps = int(_NAMES["rounds"]), -(-len(labels) // size)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=rounds * steps)
+    for number in range(1, rounds + 1):
+        total = 0.0
+        for some in torch.randperm(len(labels)).split(size):
+            inner = head[1](head[0](functional.dropout(seen[some], _NAMES["hidden"])))
+            guess = head[2](functional.dropout(inner, _NAMES["hidden inside"]))
+            loss = functional.cross_entropy(guess, labels[some])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+            total += loss.item()
+        say(f"names, round {number} of {rounds}: loss {total / steps:.4f}")
+
+
+@torch.inference_mode()
+def _seen(network: Reader, example: Example) -> Iterator[Tensor]:
+    """Yield (words, width) of what names are read from, window by window."""
+    for window in windows.cut(example.words):
+        feed = model.feed(example.words, window.first, window.last)
+        inputs = [torch.from_numpy(feed[name])[None] for name in ("pieces", "shapes", "quotes", "places")]
+        layers = network.every_layer(*inputs, torch.ones_like(inputs[0], dtype=torch.bool))
+        first = torch.from_numpy(feed["first"])[window.read_from - window.first : window.read_until - window.first]
+        yield torch.cat([layers[i][0, first] for i in NAMED], 1)
+
+
 def _optimiser(network: Reader, settings: Settings) -> torch.optim.Optimizer:
     """Return AdamW, the heads at a rate of their own, biases and norms without decay."""
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         rate = settings.rate_heads if name.startswith(HEADS) else settings.rate_encoder
-        if name.startswith("entities"):
-            rate = settings.rate_entities
         matrix = parameter.dim() > 1 and not name.startswith(("biases", "transitions"))
         groups.setdefault((rate, settings.decay if matrix else 0.0), []).append(parameter)
     return torch.optim.AdamW(
@@ -130,9 +164,7 @@ def _optimiser(network: Reader, settings: Settings) -> torch.optim.Optimizer:
 
 
 def losses(network: Reader, batch: Batch, forbidden: Tensor) -> dict[str, Tensor]:
-    """Return the losses of a batch: of spans a word, of links a link, of entities (labelled by a machine) a word.
-
-    Where only names are annotated, that of names a word is all there is.
+    """Return the losses of a batch: of spans a word, of links a link, of entities a word.
 
     Args:
         network: In training or not.
@@ -142,17 +174,15 @@ def losses(network: Reader, batch: Batch, forbidden: Tensor) -> dict[str, Tensor
     x = network.encode(batch.pieces, batch.shapes, batch.quotes, batch.places, batch.mask)
     x = x.gather(1, batch.first[:, :, None].expand(-1, -1, x.shape[2]))
     x = functional.dropout(x, network.dropout, network.training)
-    entities = x.new_zeros(())
-    if (batch.entities != UNKNOWN).any():
-        guess = network.entities(x).flatten(0, 1)
-        entities = functional.cross_entropy(guess, batch.entities.flatten(), ignore_index=UNKNOWN)
-    if not batch.windows[0].version:
-        return {"names": entities}
     emissions, vectors, nobody = network.heads(x)
     spans = crf_loss(emissions, network.transitions + forbidden, batch.labels, batch.words) / batch.words.sum()
     links = [
         loss for i, window in enumerate(batch.windows) for loss in _links(network, window, vectors[i], nobody[i, :, 0])
     ]
+    entities = vectors.new_zeros(())
+    if (batch.entities != UNKNOWN).any():
+        guess = network.entities(x).flatten(0, 1)
+        entities = functional.cross_entropy(guess, batch.entities.flatten(), ignore_index=UNKNOWN)
     return {
         "spans": spans,
         "links": torch.cat(links).mean() if links else vectors.new_zeros(()),
@@ -163,7 +193,6 @@ def losses(network: Reader, batch: Batch, forbidden: Tensor) -> dict[str, Tensor
 def _links(network: Reader, window: Window, vectors: Tensor, nobody: Tensor) -> list[Tensor]:
     """Return the losses of the window's links whose both ends stand in it: each end chooses among all there are."""
     version, words = window.version, window.example.words
-    assert version
 
     def inside(spans: Ints) -> Ints:
         return np.flatnonzero((spans[:, 0] >= window.first) & (spans[:, 1] < window.last))

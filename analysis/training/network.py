@@ -6,7 +6,9 @@ Over each word's first piece stand
   transitions that no annotation can have forbidden;
 - vectors whose products say which cue a stretch of content belongs to and which source a cue has, after the biaffine
   attachment of Dozat & Manning (ICLR 2017), with a term for how far apart the two stand;
-- in training only, the entities of each word, as a second task that steadies the encoder.
+- in training only, the entities of each word, as a second task that steadies the encoder;
+- the names that are read of each word: two layers over what several layers of the encoder say of it. They are fitted
+  when everything else stands, so that statements are read as without them.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from analysis import features, lattice, linking
 from analysis.linking import Ints
 
 # The parameters that start from nothing, by how their names begin.
-HEADS = ("emit", "transitions", "link", "biases", "nobody", "entities", "shapes", "quotes", "places")
+HEADS = ("emit", "transitions", "link", "biases", "nobody", "entities", "names", "shapes", "quotes", "places")
+NAMED = (1, 3, 5)  # the layers that names are read from: what a word is called shows earlier than what it does
+_NAMES = 256  # units between them and the labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +89,28 @@ class Reader(nn.Module):
         self.biases = nn.ParameterList(nn.Parameter(torch.zeros(2, n)) for n in linking.BUCKETS)
         self.nobody = nn.Linear(size.width, 1)
         self.entities = nn.Linear(size.width, entities)
+        self.names = nn.Sequential(
+            nn.Linear(len(NAMED) * size.width, _NAMES), nn.GELU(), nn.Linear(_NAMES, 1 + 2 * len(lattice.ENTITIES))
+        )
 
     def encode(self, pieces: Tensor, shapes: Tensor, quotes: Tensor, places: Tensor, mask: Tensor) -> Tensor:
         """Return (batch, pieces, width)."""
+        return self.every_layer(pieces, shapes, quotes, places, mask)[-1]
+
+    def every_layer(
+        self, pieces: Tensor, shapes: Tensor, quotes: Tensor, places: Tensor, mask: Tensor
+    ) -> list[Tensor]:
+        """Return (batch, pieces, width) of each layer."""
         at = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.words(pieces) + self.positions(at) + self.kind
         x = x + self.shapes(shapes) + self.quotes(quotes) + self.places(places)
         x = functional.dropout(self.norm(x), self.dropout, self.training)
         attend = mask[:, None, None, :]
+        found = []
         for layer in self.layers:
             x = layer(x, attend)
-        return x
+            found.append(x)
+        return found
 
     def heads(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return emissions, link vectors and the score of having no source, over the last axis of `x`."""

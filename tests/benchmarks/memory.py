@@ -16,7 +16,7 @@ def main(folder: str) -> None:
     imported = measure.peak_megabytes()
     n_words: list[int] = []
     with Spool() as spool, tempfile.TemporaryDirectory() as tables:
-        pipeline.read([folder], spool, lambda article: n_words.append(article.n_words))
+        pipeline.read([folder], spool, lambda article, _: n_words.append(article.n_words))
         read = measure.peak_megabytes()
         store.write(pipeline.join(spool), tables)
     peak = measure.peak_megabytes()

@@ -21,7 +21,7 @@ from analysis.training import export
 from analysis.training.network import Reader, Size
 
 Feed = Mapping[str, Any]
-_HEADS = {"emissions": "emit", "links": "link"}  # a head's weights have the name of its output in the file
+_HEADS = {"emissions": "emit", "links": "link", "entities": "names.2"}  # a head's weights have the name of its output in the file
 BERT_BASE = Size(layers=12, width=768, heads=12, inner=3072)
 
 

@@ -30,7 +30,7 @@ IN_VIEW = """id => {
 
 
 def test_there_are_reports() -> None:
-    assert NAMES == ["where-accounts-differ", "who-said-what"]
+    assert NAMES == ["claim-and-answer", "same-words-other-cuts", "where-accounts-differ", "who-said-what"]
 
 
 @pytest.mark.parametrize("name", [*NAMES, "index"])

@@ -1,0 +1,563 @@
+"""Find the names in a sentence by rules: which words they are, and what kind of name as far as the words show.
+
+This is the one place that says where a name begins and ends; `mentions` reads titles, roles and appositions around the
+names that it is given, whoever found them. A finder takes a page and a sentence and gives the names in order, none
+overlapping another; `by_rules` is one, and `mentions.read` takes any other.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeAlias
+
+from analysis import wordlists
+from analysis.segment import Page, Sentence
+from analysis.spans import Span
+from analysis.tagger import Name
+from analysis.words import (
+    ADVERBS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    NAME_PARTICLES,
+    NAME_SUFFIXES,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    WEEKDAYS,
+    Token,
+    tokens,
+)
+
+LOCATIVES = frozenset("in at near outside inside across throughout around within".split())
+ONE = frozenset(("one", "another"))
+ANYBODY = frozenset(
+    "everything everyone everybody nothing nobody something someone somebody anything anyone anybody none".split()
+)
+_TRAVEL = re.compile(
+    r"\b(?:report\w*|visit\w*|travel\w*|trip|tour|fl(?:y|ew|own|ight)|arriv\w*|return\w*|back|dispatch\w*|drove|went|sent|"
+    r"moved|fled)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+# "Singapore-based" and "Iran-backed" say where a firm is or by whom it is helped, and are no part of its name
+_MADE = re.compile(r"-(?:born|run|held|style|era|area|wide|[a-z]+ed)$")
+_CALENDAR = (WEEKDAYS | MONTHS) - {"may", "march"}
+_ARTICLE = re.compile(r"(?:al|el|as|az|ash|an|ad|ar|at)-[A-Z]")  # the Arabic one, written small: "al-Sadr"
+# What may open a name in small letters; the others are words of English or French too.
+_OPENING_PARTICLES = NAME_PARTICLES & frozenset("de del di du van von bin ibn".split())
+# Where capitals are those of a headline or a heading, these words still end a name.
+_ENDS_NAME = (PREPOSITIONS | CONJUNCTIONS | frozenset("is are was were has have had the a an".split())) - {"of", "for"}
+_QUOTES = frozenset("\"“”'‘’")
+_SHORTEST = 3  # letters of a word in capitals in front of a name
+_SHOUTED = 4  # words in capitals that make a headline
+_MOSTLY = 0.75
+_FEW_WORDS = (2, 4)  # in a person's name
+_LIKELY = frozenset(("person", "organisation", "place"))
+_SURE = 0.7  # of what the network alone takes for a name, on names held out (docs/decisions/027)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a text.
+
+    Attributes:
+        span: Its characters, without the title in front of it and without the 's behind it.
+        kind: person, organisation, state or group, as far as the words show; None where they do not.
+        name: The standard form of a listed state or body, or what an unlisted one is called by; None where it is the
+            name as written, which may then have title, role or apposition beside it.
+        likely: What the network takes it for where the words do not show the kind: person, organisation or place.
+    """
+
+    span: Span
+    kind: str | None
+    name: str | None = None
+    likely: str | None = None
+
+
+Finder: TypeAlias = Callable[[Page, Sentence], Iterable[Found]]
+
+
+def finder(marked: Sequence[Name]) -> Finder:
+    """Return what finds names by rules, and adds to them what the network marked on the page.
+
+    Where both see a name, the rules say where it ends; the network tells what it is of those whose kind the words do
+    not show. What it alone sees counts where it is sure enough.
+
+    Args:
+        marked: The names of the page, in order, as `tagger.tag` gives them.
+    """
+    starts = [name.span.start for name in marked]
+
+    def find(page: Page, sentence: Sentence) -> list[Found]:
+        first, last = (bisect.bisect_left(starts, at) for at in sentence.span)
+        here = [name for name in marked[first:last] if name.span.end <= sentence.span.end and name.kind in _LIKELY]
+        found: list[Found] = []
+        taken: list[Span] = []
+        for one in by_rules(page, sentence):
+            kinds = {name.kind for name in here if name.span.overlaps(one.span)}
+            likely = kinds.pop() if len(kinds) == 1 and one.kind is None else None
+            found.append(replace(one, likely=likely))
+            taken.append(one.span)
+        for name in here:
+            if name.kind != "place" and name.score >= _SURE and not any(span.overlaps(name.span) for span in taken):
+                found.append(Found(_without_owner(page.text, name.span), None, likely=name.kind))
+        return sorted(found, key=lambda one: one.span)
+
+    return find
+
+
+def _without_owner(text: str, span: Span) -> Span:
+    """Leave out the 's behind a name."""
+    written = re.search(r"[’']s$", span.of(text))
+    return Span(span.start, span.end - 2) if written else span
+
+
+def by_rules(page: Page, sentence: Sentence) -> list[Found]:
+    """Return the names of a sentence: runs of capitalised words less titles, and the listed states and bodies."""
+    row = tokens(page.text, sentence.span)
+    found: list[Found] = []
+    at = 0
+    while at < len(row):
+        opens = _opens_name(row, at) or _starts_role(row, at)
+        if row[at].lower in DETERMINERS or _MADE.search(row[at].text) or not opens or _opener(row, at):
+            at += 1
+            continue
+        one, used = _read_run(page, row, at, _run(page.text, row, at))
+        found += [one] if one else []
+        at = max(used, at + 1)
+    return found
+
+
+def _proper(token: Token) -> bool:
+    return token.capital or bool(_ARTICLE.match(token.text))
+
+
+def _opener(row: list[Token], at: int) -> bool:
+    """Tell whether a sentence opens with an adverb in front of a name: "Apparently Hitzig"."""
+    if at or len(row) == 1 or not row[1].capital:
+        return False
+    return row[0].lower.endswith("ly") and row[0].lower not in first_names() and not row[0].possessive
+
+
+def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | None, int]:
+    """Read tokens `[at, end)`: the name in them, and the next token to read."""
+    listed = listed_at(row, at)
+    if listed:
+        name, use, stop = listed
+        ends_in_body = stop < end and row[end - 1].lower in body_nouns() and row[end - 1].capital
+        if not ends_in_body:
+            return (_state_or_body(page, row, at, stop, name, use) if use != "adjective" else None), stop
+    if row[at].text in groups() or row[at].lower in ONE or row[at].lower in ANYBODY:
+        return None, at + 1  # as a source it is described, not named
+    people = demonym(row, at)
+    if people:
+        span = Span(row[at].span.start, without_possessive(row[people - 1]))
+        return Found(span, "group", span.of(page.text)), people
+    while end > at and not _proper(row[end - 1]):
+        end -= 1
+    if end == at:
+        return None, at + 1
+    if (start := _after_capitals(row, at, end)) > at:
+        return None, start
+    if _shouted(row, at):
+        if row[at].lower not in first_names():
+            return None, end
+        return Found(Span(row[at].span.start, row[at + 1].span.end), "person"), end
+    at += _field(row, at, end)
+    began, first = _title(row, at, end)
+    body = all(t.lower in body_nouns() for t in row[first:end])
+    if began < first and body:
+        began = first = at  # "Justice Department" is no Justice called Department
+    if at < began and _owner_in_front(row, at, began):
+        end, first = began, at
+    office = end - first > 1 and row[end - 1].lower in body_nouns()  # "State Department"
+    if not _opens_name(row, first) or (
+        began == first and not body and not office and all(role_part(t) for t in row[first:end])
+    ):
+        return None, end
+    if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
+        return None, first + 1
+    inner = listed_at(row, first)
+    if inner and first in (at, began) and inner[1] != "adjective" and inner[2] == end:
+        return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2]
+    return _named(page, row, first, end, titled=began < first)
+
+
+def _after_capitals(row: list[Token], at: int, end: int) -> int:
+    """Return where a name begins that follows a word in capitals, "CONTINUES | Chelsea Clinton"; `at` for none."""
+    for i in range(at + 1, end - 1):
+        large = row[i - 1].text
+        if large.isupper() and large.isalpha() and len(large) >= _SHORTEST and not row[i].text.isupper():
+            name = row[i].lower in first_names() and row[i + 1].capital and not role_part(row[i])
+            return i if name and not any(role_part(t) or t.lower in first_names() for t in row[at:i]) else at
+    return at
+
+
+def _shouted(row: list[Token], at: int) -> bool:
+    """Tell whether a word stands in a headline in capitals, where no edge of a name can be seen."""
+
+    def large(token: Token) -> bool:
+        return token.text.isupper() and token.text.isalpha() and len(token.text) > 1
+
+    first = last = at
+    while first and large(row[first - 1]):
+        first -= 1
+    while last < len(row) and large(row[last]):
+        last += 1
+    return last - first >= _SHOUTED
+
+
+def _field(row: list[Token], at: int, end: int) -> int:
+    """Return how many words belong to an office in front of a name: "Secretary of | State | Clinton"."""
+    if at < 2 or row[at - 1].lower != "of" or role_part(row[at - 2]) != "head":  # noqa: PLR2004 - head, "of"
+        return 0
+    n = 0
+    while at + n < end - 1 and row[at + n].lower in _fields():
+        n += 1
+    return n if at + n < end and _proper(row[at + n]) and row[at + n].lower not in _fields() else 0
+
+
+def is_field(row: list[Token], at: int) -> bool:
+    """Tell whether a word says what an office is of: "State" in "Secretary of State"."""
+    while at > 1 and row[at].lower in _fields():
+        if row[at - 1].lower == "of":
+            return role_part(row[at - 2]) == "head"
+        at -= 1
+    return False
+
+
+def _opens_name(row: list[Token], at: int) -> bool:
+    return _proper(row[at]) or (_particle(row, at) and row[at].lower in _OPENING_PARTICLES)
+
+
+def _owner_in_front(row: list[Token], at: int, began: int) -> bool:
+    """Tell whether the words in front of a title are a name: "NASA | administrator Michael Griffin".
+
+    Not where the title itself has capitals, "National Security Adviser", but for an abbreviation: "NASA Administrator".
+    """
+    small = not row[began].capital
+    short = began - at == 1 and row[at].text.isupper() and len(row[at].text) > 1
+    return (small or short) and all(_proper(t) and not t.closed for t in row[at:began]) and not role_part(row[at])
+
+
+def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) -> tuple[Found | None, int]:
+    last = end - 1
+    while last > first and not row[last].word:
+        last -= 1
+    if row[last].text in groups():
+        return None, last + 1  # "Oversight Committee Republicans"
+    last = _before_person(row, first, last)
+    if last - first >= _FEW_WORDS[0] and _title_case(row) and not _is_body(row[last]):
+        return None, last + 1  # "Star Mom Corners Obama": a headline's words, and no name
+    body = last > first and _is_body(row[last])
+    if not titled and owns_body(row, last):
+        span = Span(row[first].span.start, row[last + 1].span.end)
+        owner = Span(span.start, without_possessive(row[last])).of(page.text)
+        return Found(span, "organisation", f"{' '.join(owner.split())} {row[last + 1].lower}"), last + 2
+    if (body or (row[last].lower in _bodies_of() and not titled)) and (longer := _of(row, last)) > last:
+        last, body = longer, True
+    elif not body:
+        last = _nickname(row, first, last)
+    span = Span(row[first].span.start, without_possessive(row[last]))
+    kind = "organisation" if body else "person" if _given_name(row, first, last) and not _title_case(row) else None
+    return Found(span, kind), last + 1
+
+
+def _is_body(token: Token) -> bool:
+    return token.capital and re.sub(r"[’']s?$", "", token.lower) in body_nouns()
+
+
+def _before_person(row: list[Token], first: int, last: int) -> int:
+    """Return where a body ends that a person's name follows at once: "Refugee Council | Enver Solomon"."""
+    if not _is_body(row[last]):
+        for i in range(first + 1, last - 1):
+            if _is_body(row[i]) and row[i + 1].lower in first_names():
+                return i
+    return last
+
+
+def _of(row: list[Token], last: int) -> int:
+    """Return the last token of a body that goes on with "of": "University | of the West Indies"."""
+    at = last + 1
+    if row[last].possessive or at >= len(row) or row[at].lower != "of":
+        return last
+    at += 2 if at + 1 < len(row) and row[at + 1].lower == "the" else 1
+    end = _capitals(row, at)
+    if end == at:
+        return last
+    if end + 1 < len(row) and row[end].lower == "and" and not row[end - 1].possessive:
+        more = _capitals(row, end + 1)  # "Department of Housing and Urban Development"
+        if more > end + 1 and re.sub(r"[’']s?$", "", row[more - 1].lower) in _fields():
+            end = more
+    return end - 1
+
+
+def _capitals(row: list[Token], at: int) -> int:
+    """Return the end of the capitalised words from `at` on that may be what a body is of."""
+    end = at
+    while end < len(row) and row[end].capital and not row[end].closed:
+        if role_part(row[end]) == "head" and row[end].lower not in _fields():
+            break
+        end += 1
+        if row[end - 1].possessive:
+            break
+    return end
+
+
+def _nickname(row: list[Token], first: int, last: int) -> int:
+    """Return the last token of a name that goes on behind a nickname in quotation marks: "Jane “Jay” Roe"."""
+    at = last + 1
+    if at >= len(row) or row[at].text not in _QUOTES or not row[last].capital or row[last].possessive:
+        return last
+    close = at + 1
+    while close < len(row) and row[close].capital and close - at <= 2:  # noqa: PLR2004 - words of a nickname
+        close += 1
+    if close == at + 1 or close + 1 >= len(row) or row[close].text not in _QUOTES or not row[close + 1].capital:
+        return last
+    glued = row[at].span.end == row[at + 1].span.start and row[close - 1].span.end == row[close].span.start
+    apart = row[last].span.end < row[at].span.start and row[close].span.end < row[close + 1].span.start
+    return close + 1 if glued and apart and row[first].lower in first_names() else last
+
+
+def _given_name(row: list[Token], first: int, last: int) -> bool:
+    """Tell whether the words are a person's by the given name in front: "Kenneth Shelton"."""
+    few, many = _FEW_WORDS
+    words = row[first : last + 1]
+    if not few <= len(words) <= many or words[0].lower not in first_names() or words[0].lower in _places():
+        return False
+    return not any(
+        re.sub(r"[’']s?$", "", t.lower) in _place_nouns() or t.text.isupper() and len(t.text) > 2 or t.closed  # noqa: PLR2004
+        for t in words[1:]
+    )
+
+
+def _title_case(row: list[Token]) -> bool:
+    """Tell whether a sentence is written like a headline, with capitals on small words too, where they say nothing."""
+    words = [t for t in row if t.word]
+    small = any(t.capital and not t.text.isupper() and t.lower in _ENDS_NAME | DETERMINERS for t in words[1:])
+    return small and sum(t.capital for t in words) > _MOSTLY * len(words)
+
+
+def _state_or_body(page: Page, row: list[Token], at: int, stop: int, name: str, use: str) -> Found | None:
+    if use != "body" and _is_place(page.text, row, at, use):
+        return None
+    span = Span(row[at].span.start, without_possessive(row[stop - 1]))
+    return Found(span, "organisation" if use == "body" else "state", name)
+
+
+def _starts_role(row: list[Token], at: int) -> bool:
+    return False if not row[at].word else role_part(row[at]) in ("head", "modifier") and not row[at].closed
+
+
+def _run(text: str, row: list[Token], at: int) -> int:
+    """Return the end of the words that belong together as title and name from `at` on."""
+    end = at
+    while end < len(row):
+        token = row[end]
+        glued = end == at or text[row[end - 1].span.end : token.span.start] in (" ", "")
+        if token.text in "[]" and end > at and _bracket_joins(row, end):
+            end += 1
+            continue
+        if not token.word or _MADE.search(token.text) or not glued and row[end - 1].text not in "[]":
+            break
+        if token.capital and (token.lower in _CALENDAR or (end > at and token.lower in _ENDS_NAME)):
+            break
+        if not _proper(token) and not (end == at or _starts_role(row, end)) and not _particle(row, end):
+            break
+        end += 1
+        if token.possessive and not _names_owner(row, end - 1):
+            break
+    return end
+
+
+def _bracket_joins(row: list[Token], at: int) -> bool:
+    """Tell whether a bracket stands inside a name: "[Russian President Vladimir] Putin"."""
+    return row[at].text == "]" and at + 1 < len(row) and row[at + 1].capital
+
+
+def _particle(row: list[Token], at: int) -> bool:
+    """Tell whether a word is a particle in front of the rest of a name: "von der | Leyen"."""
+    if row[at].lower not in NAME_PARTICLES or at + 1 >= len(row):
+        return False
+    return row[at + 1].capital or (at + 2 < len(row) and row[at + 1].lower in NAME_PARTICLES and row[at + 2].capital)
+
+
+def _names_owner(row: list[Token], at: int) -> bool:
+    """Tell whether an owner is part of a body's name: "the People's | Party"."""
+    word = re.sub(r"[’']s?$", "", row[at].lower)
+    return word in _owners() and at + 1 < len(row) and _is_body(row[at + 1])
+
+
+def _title(row: list[Token], at: int, end: int) -> tuple[int, int]:
+    """Return where the title in front of a name begins and where the name begins, in tokens `[at, end)`.
+
+    The title ends with its last noun: "Democratic presidential nominee | Hillary Clinton".
+    """
+    began = first = at
+    for i in range(at, end - 1):
+        after = row[i + 1].lower.rstrip(".")  # "Major League Baseball" has no major
+        if role_part(row[i]) in ("head", "honorific") and after not in NAME_SUFFIXES and after not in body_nouns():
+            began, first = i, i + 1
+            while began > at and role_part(row[began - 1]):
+                began -= 1
+    return began, first
+
+
+def demonym(row: list[Token], at: int) -> int | None:
+    """Return the end of a people's name in the plural, "Ukrainians", "North Koreans"; None for anything else."""
+    for length in (2, 1):
+        words = [t.text for t in row[at : at + length]]
+        if len(words) == length and words[-1].endswith("s"):
+            readings = forms().get((*words[:-1], words[-1][:-1]), [])
+            if any(use == "adjective" for _, use in readings):
+                return at + length
+    return None
+
+
+def owns_body(row: list[Token], last: int) -> bool:
+    """Tell whether a body that is called by its owner follows: "the Obama | administration", "Clinton’s | campaign"."""
+    if last + 1 >= len(row) or row[last + 1].lower not in _owned_bodies():
+        return False
+    return last + 2 >= len(row) or not role_part(row[last + 2]) or row[last + 2].closed
+
+
+def _is_place(text: str, row: list[Token], at: int, use: str) -> bool:
+    """Tell whether a state or capital is named as a place: "in Ukraine", "a visit to Kyiv", "reporting from Kyiv"."""
+    before = at - 1
+    if before >= 0 and row[before].lower == "the":
+        before -= 1
+    if before < 0:
+        return False
+    if row[before].lower in LOCATIVES:
+        return True
+    if use == "capital" and row[before].lower == "of":
+        return True  # "the mayor of Rome"
+    going = row[before].lower in ("from", "to", "for", "into")
+    return (
+        use != "name"
+        and going
+        and bool(_TRAVEL.search(text, max(0, row[before].span.start - 60), row[before].span.start))
+    )
+
+
+def without_possessive(token: Token) -> int:
+    """Return where a word ends without its 's."""
+    if token.lower.endswith(("’s", "'s")):
+        return token.span.end - 2
+    return token.span.end - 1 if token.lower.endswith(("s’", "s'")) else token.span.end
+
+
+def listed_at(row: list[Token], at: int) -> tuple[str, str, int] | None:
+    """Return (name, use, end) of the longest listed form that starts at a token; None for none or two meanings."""
+    opening = re.sub(r"[’']s?$", "", row[at].text)
+    if opening not in _opening_words() and opening.upper() not in _opening_words():
+        return None
+    for length in range(min(5, len(row) - at), 0, -1):
+        *others, last = (token.text for token in row[at : at + length])
+        words = (*others, re.sub(r"[’']s?$", "", last))
+        readings = forms().get(words) or forms().get(tuple(w.upper() if len(w) <= 4 else w for w in words))
+        if not readings:
+            continue
+        stop = at + length
+        following = row[stop] if stop < len(row) else None
+        adjective = [r for r in readings if r[1] == "adjective"]
+        nouns = [r for r in readings if r[1] != "adjective"]
+        as_adjective = (
+            following is not None and following.word and not following.closed and not row[stop - 1].possessive
+        )
+        chosen = adjective if adjective and (as_adjective or not nouns) else nouns
+        if len({name for name, _ in chosen}) == 1:
+            return (*chosen[0], stop)
+        return None
+    return None
+
+
+def role_part(token: Token) -> str | None:
+    """Return honorific, head or modifier for a word of a title.
+
+    "then-Foreign" counts as "foreign", "President-elect" as "president".
+    """
+    word = token.lower.rstrip(".")
+    return _roles().get(word) or _roles().get(word.removesuffix("-elect").rpartition("-")[2])
+
+
+@cache
+def _roles() -> dict[str, str]:
+    order = {"honorific": 0, "head": 1, "modifier": 2}
+    rows = sorted(wordlists.load("roles"), key=lambda r: -order[r["part"]])
+    return {row["word"]: row["part"] for row in rows}
+
+
+@cache
+def groups() -> frozenset[str]:
+    """Return the members of parties and the like, who are no actor."""
+    return frozenset(row["group"] for row in wordlists.load("groups"))
+
+
+@cache
+def _owned_bodies() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("owned-bodies"))
+
+
+@cache
+def body_nouns() -> frozenset[str]:
+    """Return the nouns that the name of a body ends in."""
+    return frozenset(row["noun"] for row in wordlists.load("organisation-nouns"))
+
+
+@cache
+def forms() -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """Return the (name, use) readings of every listed form; use is name, capital, seat, adjective or body."""
+    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for row in wordlists.load("states"):
+        found.setdefault(_words(row["form"]), []).append((row["state"], row["use"]))
+    for row in wordlists.load("organisations"):
+        found.setdefault(_words(row["form"]), []).append((row["organisation"], "body"))
+    for row in wordlists.load("outlets"):
+        found.setdefault(_words(row["outlet"].removeprefix("The ")), []).append((row["outlet"], "body"))
+    return found
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    return frozenset(words[0] for words in forms())
+
+
+def _words(form: str) -> tuple[str, ...]:
+    return tuple(t.text for t in tokens(form, Span(0, len(form))))
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Return given names in lower case."""
+    return frozenset(row["name"] for row in wordlists.load("first-names"))
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Return given names that are states, towns or months as well."""
+    listed = {form[0].lower() for form in forms() if len(form) == 1}
+    return frozenset(listed | _CALENDAR) | frozenset(row["name"] for row in wordlists.load("place-names"))
+
+
+@cache
+def _place_nouns() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("place-nouns"))
+
+
+@cache
+def _bodies_of() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("bodies-of"))
+
+
+@cache
+def _fields() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("fields-of-office"))
+
+
+@cache
+def _owners() -> frozenset[str]:
+    return frozenset(row["word"] for row in wordlists.load("name-owners"))

@@ -1,0 +1,127 @@
+"""Readings as bytes: small, quick to open, and safe to open whoever wrote them.
+
+The form is pickle's, of which nothing but the classes of readings is let in: a file cannot name code to be run. A
+dataclass is its values in the order of its fields, which opens three times as fast as pickle's own way.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import io
+import json
+import pickle
+import zlib
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+from analysis.reading import Reading
+from analysis.schema import Article, Issue
+
+
+class Packed(NamedTuple):
+    """A reading as bytes, and its issues beside it, which are wanted before the rest."""
+
+    reading: bytes
+    issues: bytes
+
+
+class Unreadable(ValueError):
+    """Bytes that are no packed reading of this version."""
+
+
+def pack(reading: Reading) -> Packed:
+    """Return a reading as bytes."""
+    return Packed(_pack(reading), json.dumps([dataclasses.astuple(issue) for issue in reading.issues]).encode())
+
+
+def unpack(packed: bytes) -> Reading:
+    """Return the reading of such bytes.
+
+    Raises:
+        Unreadable: They are something else.
+    """
+    found = _unpack(packed)
+    if not isinstance(found, Reading):
+        raise Unreadable("no reading")
+    return found
+
+
+def issues(packed: Packed) -> list[Issue]:
+    """Return the issues of a packed reading."""
+    return [Issue(**dict(zip(_ISSUE, values, strict=True))) for values in json.loads(packed.issues)]
+
+
+def pack_article(article: Article) -> bytes:
+    """Return an article that is still to be read as bytes."""
+    return _pack(article)
+
+
+def unpack_article(packed: bytes) -> Article:
+    """Return the article of such bytes.
+
+    Raises:
+        Unreadable: They are something else.
+    """
+    found = _unpack(packed)
+    if not isinstance(found, Article):
+        raise Unreadable("no article")
+    return found
+
+
+_ISSUE = [field.name for field in dataclasses.fields(Issue)]
+
+
+def _pack(value: object) -> bytes:
+    raw = io.BytesIO()
+    _Pickler(raw, pickle.HIGHEST_PROTOCOL).dump(value)
+    return zlib.compress(raw.getbuffer(), 1)
+
+
+def _unpack(packed: bytes) -> Any:
+    try:
+        return _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
+    except (zlib.error, pickle.UnpicklingError, EOFError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Unreadable(str(error)) from error
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return type(value), tuple(slot.__get__(value) for slot in _slots(type(value)))
+        return NotImplemented
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("datetime", "date"):
+            return super().find_class(module, name)
+        if module.startswith("analysis."):
+            found = getattr(importlib.import_module(module), name)
+            if isinstance(found, type) and dataclasses.is_dataclass(found):
+                return _maker(found)
+            if isinstance(found, type) and issubclass(found, tuple):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")
+
+
+@cache
+def _slots(kind: type) -> tuple[Any, ...]:
+    """Return what reads and sets each field of a dataclass with slots, frozen or not."""
+    return tuple(getattr(kind, field.name) for field in dataclasses.fields(kind))
+
+
+@cache
+def _maker(kind: type) -> Callable[..., object]:
+    """Return what makes an instance of its values, without the checks that these have behind them."""
+    setters = [slot.__set__ for slot in _slots(kind)]
+    new = object.__new__
+
+    def make(*values: object) -> object:
+        made: object = new(kind)
+        for put, value in zip(setters, values, strict=True):
+            put(made, value)
+        return made
+
+    return make

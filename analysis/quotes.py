@@ -1,0 +1,475 @@
+"""Which quoted sentences stand in several places, and how each place cut or changed them.
+
+Only words inside quotation marks (or of a post, or of a transcript's line) are compared: what an outlet tells in its
+own words is a paraphrase, and no two paraphrases are the same words. The unit is the sentence, since outlets cut
+between sentences more often than within: one joins with an ellipsis what another quotes in two breaths.
+
+Two sentences are looked at together when they share four words in a row, as near-duplicates are found since Broder
+1997, *On the resemblance and containment of documents* (shingles, containment), and then aligned word by word with
+Ratcliff and Obershelp's method (`difflib`). Pairs are only made of neighbours in a list sorted by shingle, speaker and
+day, so their number grows with the words quoted and not with its square.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Self
+
+from analysis import segment, tables
+from analysis.claims import Claims
+from analysis.schema import NOT_SAID, REJECTED, Quote, Statement
+from analysis.segment import Page
+from analysis.spans import Span, hull, row_id, trim
+from analysis.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, SUBJECT_PRONOUNS
+
+SHINGLE = 4  # words in a row that two sentences must share before they are compared
+DAYS = 10  # between two reports of one utterance
+COVER = 0.8  # of the shorter sentence's words must stand in the longer, in runs of two or more
+LONG = 8  # words: so many are the same words whoever is named as their speaker
+_LONE = 6  # letters of a word that is quoted alone: shorter ones are too common to tell an utterance by
+
+# A bracket is the outlet's insertion and no part of what was said: one token.
+_WORD = re.compile(r"\[[^\]]{0,80}\]|[^\W_]+(?:['’][^\W_]+)*")
+_ELLIPSIS = re.compile(r"\s*(?:\.\s?\.\s?\.|…)\s*")
+_EMPTY = (
+    ADVERBS | AUXILIARIES | CONJUNCTIONS | DETERMINERS | NEGATIONS | PREPOSITIONS | SUBJECT_PRONOUNS
+    | frozenset("me him them us there here very just so more most much lots lot".split())
+)  # fmt: skip
+
+_TABLES = """
+CREATE TABLE sentences (
+    id INTEGER PRIMARY KEY, article_id TEXT, "start" INTEGER, "end" INTEGER, statement_id TEXT, actor TEXT, name TEXT,
+    day INTEGER, fragment INTEGER, clean TEXT, text TEXT
+);
+CREATE TABLE shingles (words INTEGER, actor TEXT, day INTEGER, sentence INTEGER);
+PRAGMA journal_mode = OFF;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A quoted sentence, or a fragment of one, in one article."""
+
+    number: int
+    article_id: str
+    span: Span
+    text: str
+    statement_id: str
+    actor: str  # empty where not known
+    name: str  # as the article names the speaker
+    day: int | None  # of publication
+    fragment: bool  # quoted inside words of the outlet's
+    words: tuple[_Word, ...]
+
+    @property
+    def quote_id(self) -> str:
+        return row_id(self.article_id, "w", self.span)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return the words compared: what the outlet inserted is left out."""
+        return tuple(word.norm for word in self.words if not word.inserted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    span: Span
+    text: str
+
+    @property
+    def norm(self) -> str:
+        return self.text.casefold().replace("’", "'")
+
+    @property
+    def inserted(self) -> bool:
+        return self.text.startswith("[")
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Two sentences that are the same words, and why that may be wrong."""
+
+    a: int
+    b: int
+    matched: int
+    doubt: str | None
+
+
+class SharedQuotes:
+    """Gathers what is quoted in the articles of a corpus, and tells what is quoted more than once.
+
+    To be used in a `with` statement. What is gathered waits in a file, so that memory holds only what was found shared.
+
+    Raises:
+        OSError: The folder for temporary files (`TMPDIR`) is full or cannot be written.
+    """
+
+    def __init__(self) -> None:
+        with _as_os_error():
+            self._database = sqlite3.connect("", isolation_level=None)
+            self._database.executescript(_TABLES)
+        self._n = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+    def add(self, page: Page, joined: Claims) -> None:
+        """Keep the quoted sentences of one article."""
+        published = page.article.published
+        day = published.toordinal() if published else None
+        sentences, shingles = [], []
+        for span, statement, fragment in _quoted(page, joined.statements):
+            self._n += 1
+            actor, name = statement.actor_id or "", statement.speaker or ""
+            clean, text = span.of(page.text), span.of(page.article.text)
+            sentences.append(
+                (
+                    *(self._n, page.article.article_id, *span, statement.statement_id, actor, name, day, fragment),
+                    *(clean, text),
+                )
+            )
+            words = [word.norm for word in _words(clean) if not word.inserted]
+            runs = [words[i : i + SHINGLE] for i in range(len(words) - SHINGLE + 1)]
+            grams = {hash_of(run) for run in runs if any(map(_full, run))}
+            shingles += [(gram, actor, day, self._n) for gram in sorted(grams)]
+        with _as_os_error():
+            self._database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?,?,?,?)", sentences)
+            self._database.executemany("INSERT INTO shingles VALUES (?,?,?,?)", shingles)
+
+    def rows(self) -> Iterator[Quote]:
+        """Yield every sentence of which another version stands elsewhere, versions of one sentence together."""
+        lines = _Lines()
+        for link in sorted(
+            self._links(), key=lambda found: (found.doubt is not None, -found.matched, found.a, found.b)
+        ):
+            lines.join(link)
+        for link in self._fragments(lines):
+            lines.join(link)
+        versions = [self._sentences(numbers) for numbers in lines.groups()]
+        made = [_line(found, lines.doubts) for found in versions]
+        for rows in sorted(_utterances(made), key=lambda rows: tables.by_line(rows[0])):
+            yield from rows
+
+    def _links(self) -> Iterator[_Link]:
+        seen: set[tuple[int, int]] = set()
+        # Neighbours of one speaker first, then neighbours whoever they are.
+        for order in ("words, actor, day, sentence", "words, day, sentence"):
+            with _as_os_error():
+                rows = self._database.execute(f"SELECT words, actor, day, sentence FROM shingles ORDER BY {order}")
+                for before, after in pairwise(rows):
+                    same = before[:2] == after[:2] if order.startswith("words, actor") else before[0] == after[0]
+                    pair = (min(before[3], after[3]), max(before[3], after[3]))
+                    if not same or pair in seen or pair[0] == pair[1]:
+                        continue
+                    seen.add(pair)
+                    if link := _compare(*self._sentences(pair)):
+                        yield link
+
+    def _fragments(self, lines: _Lines) -> Iterator[_Link]:
+        """Yield what ties a fragment too short for a shingle to the one line of its speaker that holds its words."""
+        with _as_os_error():
+            rows = self._database.execute("SELECT id FROM sentences WHERE fragment = 1 AND actor != '' ORDER BY id")
+            numbers = [number for (number,) in rows]
+        short = [s for s in self._sentences(numbers) if len(s.said) < SHINGLE and _tells(s.said)]
+        wanted: defaultdict[tuple[str, tuple[str, ...]], list[_Sentence]] = defaultdict(list)
+        for fragment in short:
+            wanted[fragment.actor, fragment.said].append(fragment)
+        holding: defaultdict[tuple[str, tuple[str, ...]], list[_Sentence]] = defaultdict(list)
+        actors = {fragment.actor for fragment in short}
+        with _as_os_error():
+            rows = self._database.execute("SELECT * FROM sentences WHERE actor != '' ORDER BY id")
+            for sentence in map(_sentence, rows):
+                if sentence.actor in actors:
+                    said = sentence.said
+                    for n in range(1, SHINGLE):
+                        for i in range(len(said) - n + 1):
+                            if (key := (sentence.actor, said[i : i + n])) in wanted:
+                                holding[key].append(sentence)
+        for key, fragments in sorted(wanted.items()):
+            for fragment in fragments:
+                held = [s for s in holding[key] if s.article_id != fragment.article_id and _near(s, fragment)]
+                held = [s for s in held if len(s.said) >= SHINGLE] or held
+                groups = {lines.root(s.number) for s in held}
+                if len(groups) == 1:  # one candidate or none
+                    first = min(held, key=lambda s: (-len(s.said), s.number))
+                    n = len(fragment.said)
+                    words = "1 word: it" if n == 1 else f"{n} words: they"
+                    yield _Link(first.number, fragment.number, n, f"only {words} may be from another sentence")
+
+    def _sentences(self, numbers: Iterable[int]) -> list[_Sentence]:
+        found = []
+        with _as_os_error():
+            for number in numbers:
+                found += self._database.execute("SELECT * FROM sentences WHERE id = ?", (number,)).fetchall()
+        return [_sentence(row) for row in found]
+
+
+class _Lines:
+    """Sentences put together: a set of numbers for each, found by union and find."""
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+        self._size: dict[int, int] = {}
+        self.doubts: dict[int, str] = {}
+
+    def root(self, number: int) -> int:
+        while (above := self._parent.setdefault(number, number)) != number:
+            self._parent[number] = self._parent[above]
+            number = above
+        return number
+
+    def join(self, link: _Link) -> None:
+        """Put two sentences together; a doubtful link brings a single one in, and never two groups together."""
+        a, b = self.root(link.a), self.root(link.b)
+        if a == b:
+            return
+        size_a, size_b = self._size.get(a, 1), self._size.get(b, 1)
+        if link.doubt:
+            if min(size_a, size_b) > 1:
+                return
+            alone = b if size_b == 1 else a
+            if alone in self.doubts:
+                return
+            self.doubts[alone] = link.doubt
+        if size_a < size_b or (size_a == size_b and b < a):
+            a, b = b, a
+        self._parent[b] = a
+        self._size[a] = size_a + size_b
+
+    def groups(self) -> list[list[int]]:
+        """Return the sentences of each line that has more than one."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for number in sorted(self._parent):
+            found[self.root(number)].append(number)
+        return [numbers for numbers in found.values() if len(numbers) > 1]
+
+
+def hash_of(words: Sequence[str]) -> int:
+    """Return a number for some words in a row, the same in every process."""
+    digest = hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _sentence(row: tuple[int, str, int, int, str, str, str, int | None, int, str, str]) -> _Sentence:
+    number, article_id, start, end, statement_id, actor, name, day, fragment, clean, text = row
+    words = tuple(_words(clean, start))
+    span = Span(start, end)
+    return _Sentence(number, article_id, span, text, statement_id, actor, name, day, bool(fragment), words)
+
+
+def _words(text: str, at: int = 0) -> Iterator[_Word]:
+    for match in _WORD.finditer(text):
+        yield _Word(Span(at + match.start(), at + match.end()), match.group())
+
+
+def _quoted(page: Page, statements: Sequence[Statement]) -> Iterator[tuple[Span, Statement, bool]]:
+    """Yield each quoted sentence with the innermost statement that holds it; the flag is set inside other words.
+
+    Of "the Post quoted her as saying “…”" the words are hers, and not the Post's.
+    """
+    taken: list[Span] = []
+    told = [s for s in statements if s.status != REJECTED and s.cue_class != NOT_SAID and s.kind != "indirect"]
+    for statement in sorted(told, key=lambda s: (sum(p.end - p.start for p in s.parts), s.start, s.statement_id)):
+        for part in statement.parts:
+            marked = [part] if statement.kind == "direct" else _inside(page, part)
+            for stretch in marked:
+                for span in _cut(page.text, stretch):
+                    if not any(span.overlaps(other) for other in taken):
+                        taken.append(span)
+                        yield span, statement, statement.kind == "mixed"
+
+
+def _inside(page: Page, part: Span) -> list[Span]:
+    return [Span(max(q.start, part.start), min(q.end, part.end)) for q in page.quotations(part)]
+
+
+def _cut(text: str, stretch: Span) -> Iterator[Span]:
+    """Yield the sentences of a quoted stretch, from first to last word, cut where words are left out ("…") too."""
+    for sentence in segment.sentences_within(text, trim(text, stretch)):
+        at = sentence.start
+        for gap in (*_ELLIPSIS.finditer(text, *sentence), None):
+            piece = text[at : gap.start() if gap else sentence.end]
+            words = list(_words(piece, at))
+            if any(not word.inserted for word in words):
+                yield hull([word.span for word in words])
+            at = gap.end() if gap else sentence.end
+
+
+def _compare(a: _Sentence, b: _Sentence) -> _Link | None:
+    """Tell whether two sentences are the same words: whether the longer holds the shorter, or nearly."""
+    if a.article_id == b.article_id and a.span.overlaps(b.span):
+        return None
+    short, long = sorted((a.said, b.said), key=len)
+    blocks = SequenceMatcher(None, long, short, autojunk=False).get_matching_blocks()
+    matched = sum(block.size for block in blocks if block.size > 1)
+    longest = max(block.size for block in blocks)
+    shared = [word for block in blocks for word in short[block.b : block.b + block.size]]
+    if longest < SHINGLE or matched < COVER * len(short) or sum(map(_full, shared)) < 2:
+        return None
+    doubts = []
+    if not a.actor or a.actor != b.actor:
+        if len(short) < LONG or a.article_id == b.article_id:
+            return None
+        names = sorted({s.name for s in (a, b) if s.name})
+        known = a.actor and b.actor
+        doubts.append(
+            f"the articles name different speakers: {' and '.join(names)}" if known else "a speaker is not known"
+        )
+    if not _near(a, b):
+        if len(short) < LONG or a.day is None or b.day is None:
+            return None
+        doubts.append(f"reported {abs(a.day - b.day)} days apart: it may have been said twice")
+    if len(short) < SHINGLE + 1:
+        doubts.append(f"only {len(short)} words: it may have been said twice")
+    return _Link(a.number, b.number, matched, "; ".join(doubts) or None)
+
+
+def _near(a: _Sentence, b: _Sentence) -> bool:
+    """Tell whether two reports may be of one utterance by their days; a day not known speaks against nothing."""
+    return a.day is None or b.day is None or abs(a.day - b.day) <= DAYS
+
+
+def _full(word: str) -> bool:
+    return len(word) > 2 and word.split("'")[0] not in _EMPTY
+
+
+def _tells(words: Sequence[str]) -> bool:
+    """Tell whether so few words can be known again: a long one, or two that mean something."""
+    full = [word for word in words if _full(word)]
+    return len(full) > 1 or any(len(word) >= _LONE - (len(words) > 1) for word in full)
+
+
+def _line(found: Sequence[_Sentence], doubts: dict[int, str]) -> list[tuple[Quote, _Sentence]]:
+    """Return the rows of one line, the fullest version first, then by article and place."""
+    sure = [s for s in found if s.number not in doubts] or list(found)
+    fullest = min(_agreed(sure), key=lambda s: (-len(s.said), _age(s)))
+    rest = sorted((s for s in found if s is not fullest), key=lambda s: (s.article_id, s.span))
+    return [(_version(s, fullest, doubts.get(s.number)), s) for s in (fullest, *rest)]
+
+
+def _agreed(found: Sequence[_Sentence]) -> Sequence[_Sentence]:
+    """Return the versions that have no word of their own between words that others have, unless all have one.
+
+    Of three outlets, the one that wrote "had to put" where two have "had put" is not the fullest: it erred.
+    """
+    if len(found) < 3:
+        return found
+    odd = set()
+    for one in found:
+        inner: set[int] | None = None
+        for other in found:
+            if other is not one:
+                blocks = SequenceMatcher(None, one.said, other.said, autojunk=False).get_matching_blocks()[:-1]
+                gaps = {i for a, b in pairwise(blocks) for i in range(a.a + a.size, b.a)}
+                inner = gaps if inner is None else inner & gaps
+        if inner:
+            odd.add(one.number)
+    return [one for one in found if one.number not in odd] or found
+
+
+def _age(sentence: _Sentence) -> tuple[int, str, int]:
+    day = datetime.date.max.toordinal() if sentence.day is None else sentence.day
+    return (day, sentence.article_id, sentence.span.start)
+
+
+def _version(sentence: _Sentence, fullest: _Sentence, doubt: str | None) -> Quote:
+    theirs = [word for word in fullest.words if not word.inserted]
+    mine = sentence.words
+    shared: list[Span] = []
+    matched: list[Span] = []
+    left_out: list[str] = []
+    added: list[str] = []
+    changed: list[str] = []
+    differs = False  # in a word that is not in brackets
+    pairs = SequenceMatcher(None, [w.norm for w in theirs], [w.norm for w in mine], autojunk=False).get_opcodes()
+    for what, a, b, c, d in pairs:
+        before, after = " ".join(w.text for w in theirs[a:b]), " ".join(w.text for w in mine[c:d])
+        if what == "equal":
+            matched.append(hull([w.span for w in theirs[a:b]]))
+            shared.append(hull([w.span for w in mine[c:d]]))
+        elif what == "delete":
+            left_out.append(before)
+        elif what == "insert":
+            added.append(after)
+        else:
+            words = [w.text for w in theirs[a:b]]
+            # At an end, the words next to what is shared are the ones replaced; the others are left out.
+            n = d - c if (c == 0) != (d == len(mine)) else len(words)
+            cut = slice(0, max(0, len(words) - n)) if c == 0 else slice(n, len(words))
+            if words[cut]:
+                left_out.append(" ".join(words[cut]))
+                del words[cut]
+            changed.append(f"{' '.join(words)} → {after}")
+        differs = differs or any(not w.inserted for w in mine[c:d] if what != "equal")
+    if sentence is fullest:
+        version = "fullest"
+    elif differs:
+        version = "changed"
+    else:
+        version = "cut" if left_out else "same words"
+    return Quote(
+        quote_id=sentence.quote_id,
+        article_id=sentence.article_id,
+        start=sentence.span.start,
+        end=sentence.span.end,
+        text=sentence.text,
+        statement_id=sentence.statement_id,
+        line_id=fullest.quote_id,
+        utterance_id=fullest.quote_id,
+        version=version,
+        shared=shared,
+        fullest_shared=matched,
+        left_out=left_out,
+        added=added,
+        changed=changed,
+        doubt=doubt,
+    )
+
+
+def _utterances(lines: Sequence[list[tuple[Quote, _Sentence]]]) -> Iterator[list[Quote]]:
+    """Yield the lines with the utterance that each is of: those that an article quotes in one statement share it."""
+    together = _Lines()
+    held_by: defaultdict[str, list[tuple[int, Quote]]] = defaultdict(list)
+    articles: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for number, line in enumerate(lines):
+        together.root(number)
+        for quote, _ in line:
+            held_by[quote.statement_id].append((number, quote))
+    for quoted in held_by.values():
+        for (one, before), (other, after) in pairwise(quoted):
+            if one == other:
+                continue
+            pair = (min(one, other), max(one, other))
+            articles[pair].add(before.article_id)
+            # One article whose speaker is in doubt may have run two people's words together; two have not.
+            if (before.doubt is None and after.doubt is None) or len(articles[pair]) > 1:
+                together.join(_Link(*pair, 0, None))
+    ids: dict[int, tuple[tuple[int, str, int], str]] = {}
+    for number, line in enumerate(lines):
+        quote, sentence = line[0]
+        root, mine = together.root(number), (_age(sentence), quote.quote_id)
+        ids[root] = min(ids.get(root, mine), mine)
+    for number, line in enumerate(lines):
+        utterance_id = ids[together.root(number)][1]
+        yield [dataclasses.replace(quote, utterance_id=utterance_id) for quote, _ in line]
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OSError(f"what is quoted cannot be kept in the folder for temporary files: {error}") from error

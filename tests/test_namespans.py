@@ -1,0 +1,82 @@
+"""Where names begin and end, by rules, and the seam for anything else that finds them."""
+
+import pytest
+from factories import article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import mentions, namespans, segment
+from analysis.namespans import Found
+from analysis.spans import Span
+
+
+def found(text: str) -> list[tuple[str, str | None]]:
+    page, _ = segment.cut(article(text))
+    return [(one.span.of(text), one.kind) for s in page.sentences for one in namespans.by_rules(page, s)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The leader Muqtada al-Sadr met him.", [("Muqtada al-Sadr", None)]),
+        ("He met bin Laden there.", [("bin Laden", None)]),
+        ("They saw Ursula von der Leyen there.", [("Ursula von der Leyen", "person")]),
+        ("Reporter Kenneth Shelton left, as others had.", [("Kenneth Shelton", "person")]),
+        ("They met Kenneth “Kenny” Shelton there.", [("Kenneth “Kenny” Shelton", None)]),
+        ("We walked to Virginia Beach and back.", [("Virginia Beach", None)]),
+        ("He taught at the University of the West Indies.", [("University of the West Indies", "organisation")]),
+        ("The Department of State waived the fees.", [("Department of State", "organisation")]),
+        (
+            "She sued the Department of Housing and Urban Development over it.",
+            [("Department of Housing and Urban Development", "organisation")],
+        ),
+        ("He wrote to the Department of Justice and Clinton.",
+         [("Department of Justice", "organisation"), ("Clinton", None)]),
+        ("It kept the State Department from running the office.", [("State Department", "organisation")]),
+        ("They joined the New People’s Party then.", [("New People’s Party", "organisation")]),
+        ("He asked Poland’s party leaders about it.", [("Poland", "state")]),
+        ("We heard NASA administrator Michael Griffin speak.",
+         [("NASA", "organisation"), ("Michael Griffin", "person")]),
+        ("We heard National Security Adviser Michael Flynn speak.", [("Michael Flynn", "person")]),
+        ("The head of the Refugee Council Enver Solomon left.", [("Refugee Council Enver Solomon", None)]),
+        ("We heard the Refugee Council Michael Flynn left.",
+         [("Refugee Council", "organisation"), ("Michael Flynn", "person")]),
+        ("Then Secretary of State Clinton left.", [("Clinton", None)]),
+        ("On this page GETTY Trump met voters.", [("GETTY", "organisation"), ("Trump", None)]),
+        ("On this page CONTINUES Kenneth Shelton met voters.", [("Kenneth Shelton", "person")]),
+        ("On this page it said CLINTON CLEARED AFTER PROBE again.", []),
+        ("He left the Scientology-related job and Iran-backed fighters.", []),
+        ("Apparently Hitzig tried it first.", [("Hitzig", None)]),
+        ("They voted in Kowloon for Ann Chiang of DAB In the end.",
+         [("Kowloon", None), ("Ann Chiang", "person"), ("DAB", None)]),
+        ("Gold Star Mom Corners Obama On His Refusal To Speak.", [("Refusal", None), ("Speak", None)]),
+    ],
+)  # fmt: skip
+def test_where_names_begin_and_end(text: str, wanted: list[tuple[str, str | None]]):
+    assert found(text) == wanted
+
+
+def test_the_office_is_read_with_what_it_is_of():
+    page, _ = segment.cut(article("On Monday former Secretary of State Hillary Clinton left."))
+    (reference,) = [r for r in mentions.read(page, ())[0] if r.kind == "person"]
+    assert (reference.mention.text, reference.role) == ("Hillary Clinton", "former Secretary of State")
+
+
+def test_titles_are_read_around_names_that_something_else_found():
+    text = "The envoy said that senator qwerty left."
+    page, _ = segment.cut(article(text))
+    at = text.index("qwerty")
+    references, _ = mentions.read(page, (), find=lambda page, sentence: [Found(Span(at, at + 6), "person")])
+    assert [(r.mention.text, r.kind, r.role) for r in references] == [("qwerty", "person", "senator")]
+
+
+WORDS = st.sampled_from("Ann Lee of the and Party People’s bin al-Sadr FBI Senator “Jay” University State , . - [ ]".split())
+
+
+@given(st.lists(WORDS, max_size=25))
+def test_names_come_in_order_and_none_overlaps_another(words: list[str]):
+    page, _ = segment.cut(article(" ".join(["He met", *words, "x."])))
+    for sentence in page.sentences:
+        spans = [one.span for one in namespans.by_rules(page, sentence)]
+        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(sentence.span.contains(span) and span.of(page.text).strip() for span in spans)
