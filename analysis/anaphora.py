@@ -57,6 +57,7 @@ _SEAT = re.compile(r",? ?\(?(?:R|D|I)-([A-Z][\w.]*(?: [A-Z]\w+)?)")
 _WORK_BEFORE = re.compile(r"\b(?:[Tt]he|[Tt]his) ([\w-]+)(?:,| --| –| —| ―)? $")
 _BODIES = ("organisation", "state", "group", "unknown")
 _BARRED = frozenset("former then ex vice deputy acting assistant elect under".split())
+_OPENING = 500  # characters: what has more in front of it opens no sentence, but for a quotation or a comma
 _OPENERS = frozenset(
     "but and so yet however meanwhile later then still also instead when as while after before if although though "
     "because since once until".split()
@@ -104,6 +105,7 @@ class _Article:
         self._counts: Counter[Key] = Counter()
         self._roles: dict[Key, set[str]] = defaultdict(set)
         self._called: dict[Key, str] = {}
+        self._leading: dict[Span, bool] = {}
         self._spoke: set[Key] = set()
         self._alone: dict[str, Key] = {}  # who is called by the family name alone
         self._at = {r.span: r for r in reading.references if r.mention.form == "name"}
@@ -585,15 +587,22 @@ class _Article:
 
     def _leads(self, r: Reference) -> bool:
         """Tell whether a reference begins its sentence, but for a quotation, a title or an adverbial with a comma."""
+        if r.span not in self._leading:
+            self._leading[r.span] = self._begins(r)
+        return self._leading[r.span]
+
+    def _begins(self, r: Reference) -> bool:
         sentence = self._page.sentence_at(r.span)
         if sentence is None:
             return False
-        at = sentence.span.start
+        at = start = max(sentence.span.start, r.span.start - _OPENING)
         bare = ""
-        for quote in self._page.quotations(Span(sentence.span.start, r.span.start)):
+        for quote in self._page.quotations(Span(start, r.span.start)):
             bare += self._page.text[at : max(at, quote.start)]
             at = max(at, quote.end)
         bare += self._page.text[at : r.span.start]
+        if start > sentence.span.start:
+            return bare.rstrip()[-1:] in ("", ",")
         row = [t for t in tokens(bare, Span(0, len(bare))) if t.word]
         while row and (mentions.is_title(row[-1]) or row[-1].lower in DETERMINERS):
             row.pop()
