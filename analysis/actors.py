@@ -458,7 +458,7 @@ def _name(
         return _body_key(r.name), "by its name, which reads like a body’s"
     if not (titled or r.sources):
         return None, "a name of one word; nobody is called so in full"
-    kind = "person" if _is("person", r) else "unknown"
+    kind = "person" if titled else "unknown"
     return (kind, "", family), "by the name as written; no fuller name was found"
 
 

@@ -102,11 +102,18 @@ def finder(marked: Sequence[Name]) -> Finder:
             found.append(replace(one, likely=likely))
             taken.append(one.span)
         for name in here:
-            if name.kind != "place" and name.score >= _SURE and not any(span.overlaps(name.span) for span in taken):
+            sure = name.kind != "place" and name.score >= _SURE
+            if sure and not any(span.overlaps(name.span) for span in taken) and _is_name(page.text, name.span):
                 found.append(Found(_without_owner(page.text, name.span), None, likely=name.kind))
         return sorted(found, key=lambda one: one.span)
 
     return find
+
+
+def _is_name(text: str, span: Span) -> bool:
+    """Tell whether what the rules have left out may be a name: no group, "Committee Republicans", and no mere title."""
+    row = tokens(text, span)
+    return row[-1].text not in groups() and not all(role_part(t) or not t.capital for t in row)
 
 
 def _without_owner(text: str, span: Span) -> Span:

@@ -3,13 +3,13 @@ from factories import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import mentions, segment, tagger
+from analysis import mentions, namespans, segment, tagger
 
 
 def read(text: str) -> list[mentions.Reference]:
     page, _ = segment.cut(article(text))
     tagged = tagger.tag(page)
-    found, _ = mentions.read(page, tagged.attributions, tagged.names)
+    found, _ = mentions.read(page, tagged.attributions, namespans.finder(tagged.names))
     return found
 
 

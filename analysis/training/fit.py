@@ -75,8 +75,8 @@ def train(
     for epoch, groups in enumerate(rounds, 1):
         network.train()
         sums: dict[str, float] = {}
-        for done, windows in enumerate(groups, 1):
-            parts = losses(network, batches.collate(windows, settings.hidden, rng), forbidden)
+        for done, group in enumerate(groups, 1):
+            parts = losses(network, batches.collate(group, settings.hidden, rng), forbidden)
             optimiser.zero_grad(set_to_none=True)
             weights = (settings.weight_spans, settings.weight_links, settings.weight_entities)
             sum(weight * part for weight, part in zip(weights, parts.values(), strict=True)).backward()
@@ -140,13 +140,15 @@ def names(network: Reader, examples: Sequence[Example], seed: int, say: Callable
         say(f"names, round {number} of {rounds}: loss {total / steps:.4f}")
 
 
-@torch.inference_mode()
 def _seen(network: Reader, example: Example) -> Iterator[Tensor]:
     """Yield (words, width) of what names are read from, window by window."""
     for window in windows.cut(example.words):
         feed = model.feed(example.words, window.first, window.last)
-        inputs = [torch.from_numpy(feed[name])[None] for name in ("pieces", "shapes", "quotes", "places")]
-        layers = network.every_layer(*inputs, torch.ones_like(inputs[0], dtype=torch.bool))
+        pieces, shapes, quotes, places = (
+            torch.from_numpy(feed[name])[None] for name in ("pieces", "shapes", "quotes", "places")
+        )
+        with torch.inference_mode():
+            layers = network.every_layer(pieces, shapes, quotes, places, torch.ones_like(pieces, dtype=torch.bool))
         first = torch.from_numpy(feed["first"])[window.read_from - window.first : window.read_until - window.first]
         yield torch.cat([layers[i][0, first] for i in NAMED], 1)
 
