@@ -208,12 +208,12 @@ class Corpus:
             fits = {
                 actor_id: full
                 for actor_id, full, aliases in every
-                if wanted in (actor_id, *(form.casefold() for form in (full, *aliases)))
+                if wanted in {form.casefold() for form in (actor_id, full, *aliases)}
             }
             if not fits:
                 raise ValueError(_unknown("actor", name, [full for _, full, _ in every], _near(wanted, every)))
             # A full name wins over somebody else's alias; two equal claims are the caller's to settle.
-            exact = [actor_id for actor_id, full in fits.items() if wanted in (actor_id, full.casefold())]
+            exact = [actor_id for actor_id, full in fits.items() if wanted in (actor_id.casefold(), full.casefold())]
             if len(fits) > 1 and len(exact) != 1:
                 raise ValueError(f"actor {name!r} fits several: {_candidates(fits)}")
             chosen += exact if len(exact) == 1 else list(fits)

@@ -27,7 +27,7 @@ class Corpus(Protocol):
 
 
 READABLE = (
-    *("said_from", "speaker", "content", "kind", "cue_text", "outlet", "published", "confidence", "status"),
+    *("said_from", "speaker", "content", "kind", "cue_text", "outlet", "confidence", "status"),
     "statement_id",
 )
 """The columns of an answer about statements: who said what, when, where it stands, and how sure that is."""

@@ -34,6 +34,7 @@ ANSWERS = {
 }
 """What can be ruled on a row, by table, and in which words that is asked."""
 
+_TOLD = {"confirm": "Right", "reject": "No statement", "set speaker": "Said by {}", "split": "Means {}"}
 _KEYS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id", "quantities": "quantity_id"}
 _BEGINNING = 70  # characters of a text that stand for the whole
 
@@ -234,9 +235,12 @@ def _day(day: datetime.date | None) -> str:
 
 
 def _rulings(ruled: Sequence[Correction]) -> dict[str, list[str]]:
-    values = [f" {c.value_read_as or c.value}" if c.value else "" for c in ruled]
-    told = [f"{c.kind}{value}: {c.reason} ({c.author}, {c.date})" for c, value in zip(ruled, values, strict=True)]
-    return {"kinds": [c.kind for c in ruled], "rulings": [shown(one) for one in told]}
+    told = []
+    for c in ruled:
+        value = c.value_read_as or c.value
+        what = _TOLD[c.kind].format(value) if c.kind in _TOLD else f"{c.kind} {value}".strip()
+        told.append(shown(f"{what}: {c.reason} ({c.author}, {c.date})"))
+    return {"kinds": [c.kind for c in ruled], "rulings": told}
 
 
 def _beginning(text: str) -> str:
