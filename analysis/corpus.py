@@ -240,12 +240,8 @@ class Corpus:
             ("Be wary of", self._wary()),
             ("Tables", ", ".join(f"{name} {len(frame):,}" for name, frame in self._frames().items())),
         ]
-        rows = Markup("").join(
-            Markup('<tr><th scope="row" style="text-align: left">{}</th><td style="text-align: left">{}</td></tr>').format(
-                label, shown(fact)
-            )
-            for label, fact in facts
-        )
+        row = Markup('<tr><th scope="row" style="text-align: left">{}</th><td style="text-align: left">{}</td></tr>')
+        rows = Markup("").join(row.format(label, shown(fact)) for label, fact in facts)
         caption = f"Corpus of {len(self.articles):,} articles, {len(self.statements):,} statements"
         table = '<table><caption style="text-align: left; font-weight: bold">{}</caption><tbody>{}</tbody></table>'
         return str(Markup(table).format(caption, rows))
@@ -308,7 +304,7 @@ def _listed(name: str, asked: Sequence[str]) -> Sequence[str]:
 
 
 def _near(wanted: str, actors: Sequence[tuple[str, str, Sequence[str]]]) -> list[str]:
-    """Return the names of actors that somebody may have meant who wrote otherwise: by part of a name, or by its look."""
+    """Return the names of actors that somebody may have meant who wrote otherwise: by part of a name, or its look."""
     forms: dict[str, str] = {}
     for _, full, aliases in actors:
         for form in (full, *aliases, *full.split()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import pandas as pd
 
@@ -16,8 +16,13 @@ import pandas as pd
 class Corpus(Protocol):
     """What a table asks its corpus."""
 
-    articles: pd.DataFrame
-    statements: pd.DataFrame
+    @property
+    def articles(self) -> pd.DataFrame:
+        """The table `articles`."""
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """The table `statements`."""
 
     def actor_ids(self, names: Sequence[str]) -> tuple[str, ...]:
         """Return the ids of actors; a name that is not known, or fits several, is a ValueError with the candidates."""
@@ -39,7 +44,7 @@ class Table(pd.DataFrame):  # type: ignore[misc]  # pandas publishes no types th
     _corpus: Corpus
 
     @property
-    def _constructor(self) -> type[pd.DataFrame]:
+    def _constructor(self) -> Any:
         # What is taken from it may be any part of it, and answers no questions about the corpus.
         return pd.DataFrame
 

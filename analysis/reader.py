@@ -147,7 +147,7 @@ class Desk:
         return ruled
 
     def _title(self, article: Row) -> str:
-        words = article["title"] or _beginning(self._first.get(article["article_id"], article["text"]))
+        words = article["title"] or _beginning(self._first.get(article["article_id"]) or article["text"])
         return f"{words} · {article['outlet'] or UNNAMED}, {_day(article['published'])}"
 
     # --- one row
@@ -179,9 +179,8 @@ class Desk:
         yield "Because", row["speaker_reason"]
         yield "Reported", f"{row['kind']}, with “{row['cue_text']}”" if row["cue_text"] else row["kind"]
         yield "To", self._names.get(row["addressee_id"])
-        yield "Said", ", ".join(
-            part for part in (when(row["said_from"], row["said_until"]), page.BASIS_LABELS.get(row["said_basis"])) if part
-        )
+        said = (when(row["said_from"], row["said_until"]), page.BASIS_LABELS.get(row["said_basis"]))
+        yield "Said", ", ".join(part for part in said if part)
         yield "Stands in", page.PASSAGE_LABELS.get(row["passage_kind"])
         yield "Sure", f"{row['confidence']:.2f} of 1" + (", doubtful" if row["confidence"] < DOUBTFUL else "")
         yield "Status", page.STATUS_LABELS.get(row["status"], row["status"])

@@ -18,7 +18,7 @@ except ImportError as error:
     ) from error
 
 
-class ReadingView(anywidget.AnyWidget):
+class ReadingView(anywidget.AnyWidget):  # type: ignore[misc]  # not installed where types are checked
     """Articles to read in a notebook, with everything marked that was read from them.
 
     A click or a key on a mark shows its row; a ruling on it, with a reason, goes to the file of corrections, which
@@ -37,8 +37,8 @@ class ReadingView(anywidget.AnyWidget):
     _esm = page.TEMPLATES / "reading.js"
 
     style_sheet = traitlets.Unicode().tag(sync=True)
-    contents = traitlets.List().tag(sync=True)
-    actors = traitlets.List().tag(sync=True)
+    contents: Any = traitlets.List().tag(sync=True)
+    actors: Any = traitlets.List().tag(sync=True)
     file = traitlets.Unicode().tag(sync=True)
     author = traitlets.Unicode().tag(sync=True)
     article_id = traitlets.Unicode().tag(sync=True)
@@ -53,7 +53,7 @@ class ReadingView(anywidget.AnyWidget):
         author: str = "",
     ) -> None:
         if corpus.folder is None:
-            raise ValueError("the corpus was not loaded from a folder of tables: rows that nobody keeps cannot be ruled on")
+            raise ValueError("the corpus was not loaded from a folder of tables; `Corpus.load` reads one")
         self._desk = reader.Desk(
             store.load(corpus.folder), paths.from_root(corrections), list(corpus.articles["article_id"])
         )

@@ -30,6 +30,8 @@ def refresh(path: Path) -> None:
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # when the cell ran
+        if cell.cell_type == "code":  # and how long it took
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
 

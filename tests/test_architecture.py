@@ -36,6 +36,7 @@ HOUSE = [
     {"revision"},
     {"rulings"},
     # telling
+    {"frames"},
     {"corpus", "audit", "entities", "explain"},
     {"measures"},
     {"prose"},
@@ -45,8 +46,8 @@ HOUSE = [
     # running
     {"pipeline"},
     {"run", "evaluate", "review"},
-    {"cli"},
-    {"__main__"},
+    {"reader", "cli"},
+    {"widget", "lab", "__main__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
@@ -56,7 +57,7 @@ EXTRACTING = {
     *("statements", "mentions", "dates", "quantities"),
     *("timewords", "timepatterns", "timex"),
 }
-TELLING = {"corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage"}
+TELLING = {"frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "page", "scorepage"}
 
 
 def imported(path: Path) -> set[str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,8 +16,11 @@ from page_factory import parse
 from test_page import HOSTILE
 
 import analysis
+from analysis import paths
 from analysis.corpus import Corpus
 from analysis.highlight import shown
+
+ROOT = Path(__file__).parent.parent
 
 
 def family() -> Corpus:
@@ -138,3 +145,41 @@ def test_where_anywidget_is_missing_the_reading_view_says_what_to_do():
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("ImportError: the reading view needs anywidget")
     assert "`make lab`" in done.stderr
+
+
+# --- the guide
+
+
+def test_the_examples_of_the_guide_run(tmp_path, monkeypatch, capsys):
+    guide = (ROOT / "docs" / "jupyterlab.md").read_text(encoding="utf-8")
+    monkeypatch.setattr(paths, "project_root", lambda: tmp_path)
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "all.csv").write_text(
+        "text,published,outlet\n"
+        "\"“We won two seats,” Ann Lee said. Bob Roy told Ann Lee that it rained.\",2025-04-08,Herald\n"
+    )
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 6
+    names: dict[str, Any] = {}
+    for block in blocks:
+        code, _, error = block.partition("  # ValueError: ")
+        if error:
+            with pytest.raises(ValueError) as raised:
+                exec(code, names)
+            assert error.strip() in str(raised.value)
+        elif "ReadingView" not in code or importlib.util.find_spec("anywidget"):
+            exec(code, names)
+    assert "1 article in 17 files under tables/" in capsys.readouterr().out
+    assert list(names["speakers"]["speaker"]) == ["Ann Lee", "Bob Roy"]
+    for question in re.findall(r"`(corpus\.\w+\.\w+\([^`]*\))`", guide):
+        assert type(eval(question, names)) is pd.DataFrame, question
+    assert list(names["corpus"].statements.saying("two seats")["speaker"]) == ["Ann Lee"]
+    assert list(names["corpus"].articles["source"]) == ["articles/all.csv#1"]
+
+
+def test_to_extract_tells_what_is_wrong(tmp_path):
+    with pytest.raises(ValueError, match="no article was read"):
+        analysis.extract(tmp_path / "nothing", tables=tmp_path / "tables", corrections=tmp_path / "none.csv")
+    (tmp_path / "broken.csv").write_text("kind\n")
+    with pytest.raises(ValueError, match=r"broken\.csv, line 1"):
+        analysis.extract(tmp_path, tables=tmp_path / "tables", corrections=tmp_path / "broken.csv")
