@@ -242,7 +242,7 @@ class Corpus:
         ]
         row = Markup('<tr><th scope="row" style="text-align: left">{}</th><td style="text-align: left">{}</td></tr>')
         rows = Markup("").join(row.format(label, shown(fact)) for label, fact in facts)
-        caption = f"Corpus of {len(self.articles):,} articles, {len(self.statements):,} statements"
+        caption = f"Corpus of {_count(len(self.articles), 'article')}, {_count(len(self.statements), 'statement')}"
         table = '<table><caption style="text-align: left; font-weight: bold">{}</caption><tbody>{}</tbody></table>'
         return str(Markup(table).format(caption, rows))
 
@@ -255,17 +255,21 @@ class Corpus:
         parts = [f"{name} {day}" for name, day in (("since", asked.since), ("until", asked.until)) if day]
         lists = (("speakers", asked.actors), ("outlets", asked.outlets))
         parts += [f"{name} {', '.join(chosen)}" for name, chosen in lists if chosen]
-        parts += [f"without {len(asked.undated)} articles that carry no date"] if asked.undated else []
+        parts += [f"without {_count(len(asked.undated), 'article')} without a date"] if asked.undated else []
         return "; ".join(parts)
 
     def _wary(self) -> str:
         silent = int(self.statements["actor_id"].isna().sum())
         counts = (
-            (silent, "statements whose speaker is not known"),
-            (len(self.unsaid), "rows in `unsaid`, of what somebody is said not to have said"),
-            (len(self.issues), "rows in `issues`, of what was not read or not understood"),
+            (silent, "statement", "whose speaker is not known"),
+            (len(self.unsaid), "row", "in `unsaid`, of what somebody is said not to have said"),
+            (len(self.issues), "row", "in `issues`, of what was not read or not understood"),
         )
-        return "; ".join(f"{n:,} {what}" for n, what in counts if n) or "nothing that was noticed"
+        return "; ".join(f"{_count(n, noun)} {what}" for n, noun, what in counts if n) or "nothing that was noticed"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def _tally(names: Iterable[str]) -> str:

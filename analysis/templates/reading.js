@@ -315,7 +315,7 @@ function render({ model, el }) {
     }
   });
   root.addEventListener("keydown", (event) => {
-    event.stopPropagation();
+    event.stopPropagation(); // no key is the notebook's, Enter in a field neither
     if (event.key !== "Escape" || !shown) return;
     const mark = (came && came.isConnected && came) || text;
     rest();

@@ -25,9 +25,9 @@ from refresh_notebooks import ROOT, TUTORIAL
 from analysis import corrections
 
 PYTHON = Path(os.environ.get("ONRECORD_LAB", ROOT / ".venv-lab" / "bin" / "python"))
-SLOW = 240_000  # milliseconds: a kernel starts, and reads articles
-WORDS = "he is “not convinced yet” that <b>they</b> won 12 seats"
-TEXT = f"Keith Kellogg said on Monday that {WORDS}.\n\nAnn Roe said that it rained."
+SLOW = 120_000  # milliseconds: a kernel starts, and reads articles
+WORDS = "he is “not convinced yet” that they won 12 seats"
+TEXT = f"Keith Kellogg said on Monday that {WORDS}.\n\nAnn Roe said that it rained.\n\nKellogg said no.\n\nA <b>storm</b> came."
 SETTINGS = {
     "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
     "notebook-extension/tracker": '{"windowingMode": "none"}',  # cells out of sight are there, too
@@ -145,8 +145,8 @@ def test_the_tutorial_from_articles_to_a_ruling_to_the_next_build(lab: tuple[str
     view.locator(".text").wait_for(timeout=SLOW)
 
     # The corpus shows itself, a question is answered with a table, and a chart is drawn without any network.
-    expect(notebook.output("See what there is").or_(page.locator("table", has_text="Corpus of 1 articles"))).to_be_visible()
-    expect(notebook.output('statements.by("Kellogg")').locator("td", has_text="Keith Kellogg")).to_be_visible()
+    expect(page.locator("table", has_text="Corpus of 1 article")).to_be_visible()
+    expect(notebook.output('statements.by("Kellogg")').locator("td", has_text="Keith Kellogg").first).to_be_visible()
     expect(page.locator(".jp-RenderedVegaCommon5").locator("canvas, svg").first).to_be_visible(timeout=SLOW)
 
     # With the mouse: the row behind the words, and the same words in the panel, marks of articles as text.
@@ -156,7 +156,7 @@ def test_the_tutorial_from_articles_to_a_ruling_to_the_next_build(lab: tuple[str
     expect(panel.locator("dl")).to_contain_text("Ann Roe")
     view.get_by_role("button", name="Previous").click()
     expect(panel.locator("blockquote")).to_have_text(f"that {WORDS}")
-    assert view.locator(".text b, .panel b").count() == 0
+    expect(view.locator(".text")).to_contain_text("A <b>storm</b> came.")
 
     # With the keyboard: from mark to mark, into the row and back to the mark.
     view.locator(".text").focus()
@@ -166,6 +166,7 @@ def test_the_tutorial_from_articles_to_a_ruling_to_the_next_build(lab: tuple[str
     page.keyboard.press("Escape")
     expect(panel.locator("h3")).to_have_text("No row chosen")
     assert view.locator(".text [tabindex]:focus").count() == 1
+    page.keyboard.press("x")  # which would cut the cell
 
     # What lacks a speaker is refused with the reason; letters stay letters and are no commands on the notebook's cells.
     view.get_by_role("button", name="Statement by Ann Roe").press("Enter")
