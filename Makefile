@@ -26,7 +26,7 @@ report: .venv/installed-run ## read the seed articles into data/tables and tell 
 test: .venv/installed-dev lint ## check style and types, then run every test, in a browser too
 	$(EXTRACT)
 	CHROMIUM="$$(tests/browser/ensure_chromium.sh)" && export CHROMIUM && \
-	.venv/bin/pytest -n 2 --dist loadfile --nbval tests notebooks
+	.venv/bin/pytest -n 2 --dist loadfile --nbval tests notebooks docs/tutorial.ipynb
 
 notebooks: .venv/installed-dev ## run the notebooks on the seeds and keep their outputs as references
 	$(EXTRACT)
@@ -46,8 +46,8 @@ bench: .venv/installed-run ## measure how fast the tagger reads, beside its base
 	PYTHONPATH=tests .venv/bin/python -m benchmarks.bench_names $(BENCH_NAMES)
 	PYTHONPATH=tests .venv/bin/python -m benchmarks.bench_dates $(BENCH_DATES)
 
-lab: .venv-lab/installed-lab ## open the notebooks in JupyterLab
-	cd notebooks && ../.venv-lab/bin/jupyter lab
+lab: .venv-lab/installed-lab ## open the tutorial and the notebooks in JupyterLab
+	.venv-lab/bin/jupyter lab docs/tutorial.ipynb
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import difflib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+from markupsafe import Markup
 
-from analysis import paths, store
+from analysis import frames, paths, store
+from analysis.highlight import shown
 from analysis.schema import NOT_SAID, REJECTED, TABLES
 
 _SHOWN = 12  # so many known names an error lists before it stops
+_LISTED = 5  # so many names a corpus shows of itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,17 @@ class Selection:
     undated: tuple[str, ...] = ()
 
 
+_ASKED: dict[str, type[frames.Table]] = {
+    "articles": frames.Articles,
+    "mentions": frames.Mentions,
+    "actors": frames.Actors,
+    "statements": frames.Statements,
+    "unsaid": frames.Statements,
+    "dates": frames.Said,
+    "quantities": frames.Said,
+}
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
     """The tables of a corpus, one data frame each, with the columns of `analysis.schema`.
@@ -37,6 +52,16 @@ class Corpus:
 
     What somebody is said not to have said is no statement of his: such rows are in `unsaid`, and neither they nor the
     dates and figures in their words are in the other frames. What a person rejected is in none.
+
+    Some of the frames answer by name (`analysis.frames`), with plain data frames:
+
+        corpus.statements.by("Kellogg")          what somebody says
+        corpus.statements.saying("ceasefire")    who says it
+        corpus.actors.named("Kellogg")           who may be meant
+
+    Attributes:
+        selection: What was chosen of the tables.
+        folder: Where they were read, if they were.
     """
 
     articles: pd.DataFrame
@@ -52,6 +77,11 @@ class Corpus:
     issues: pd.DataFrame
     unsaid: pd.DataFrame
     selection: Selection = field(default=Selection())
+    folder: Path | None = None
+
+    def __post_init__(self) -> None:
+        for name, kind in _ASKED.items():
+            object.__setattr__(self, name, kind.of_corpus(getattr(self, name), self))
 
     @classmethod
     def load(cls, directory: str | Path) -> Corpus:
@@ -63,12 +93,10 @@ class Corpus:
         Raises:
             FileNotFoundError: There is no such folder.
         """
-        folder = Path(directory)
-        if not folder.is_absolute():
-            folder = paths.project_root() / folder
+        folder = paths.from_root(directory)
         if not folder.is_dir():
             raise FileNotFoundError(f"{directory}: no such folder of tables; `onrecord extract` writes one")
-        return cls.of(store.load(folder))
+        return dataclasses.replace(cls.of(store.load(folder)), folder=folder)
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table]) -> Corpus:
@@ -79,13 +107,13 @@ class Corpus:
         """
         if missing := [name for name in TABLES if name not in tables]:
             raise ValueError(f"tables missing: {', '.join(missing)}")
-        frames = {name: _frame(tables[name]) for name in TABLES}
-        every = frames["statements"] = frames["statements"][frames["statements"]["status"] != REJECTED]
+        read = {name: _frame(tables[name]) for name in TABLES}
+        every = read["statements"] = read["statements"][read["statements"]["status"] != REJECTED]
         unsaid = every["cue_class"] == NOT_SAID
         for name in ("statements", "dates", "quantities", "figures"):
-            inside = frames[name]["statement_id"].isin(every.loc[unsaid, "statement_id"])
-            frames[name] = frames[name][~inside].reset_index(drop=True)
-        return cls(**frames, unsaid=every[unsaid].reset_index(drop=True))
+            inside = read[name]["statement_id"].isin(every.loc[unsaid, "statement_id"])
+            read[name] = read[name][~inside].reset_index(drop=True)
+        return cls(**read, unsaid=every[unsaid].reset_index(drop=True))
 
     def select(
         self,
@@ -102,7 +130,7 @@ class Corpus:
         Args:
             since: First day of publication, as YYYY-MM-DD. An article without a date is left out, and noted.
             until: Last day of publication, inclusive.
-            actors: Names or aliases, in any case.
+            actors: Names or aliases, in any case, or ids of actors.
             outlets: Outlets, in any case.
 
         Raises:
@@ -112,8 +140,8 @@ class Corpus:
         first, last = _day("since", since), _day("until", until)
         if first and last and first > last:
             raise ValueError(f"since ({first}) is after until ({last})")
-        names = self._outlets(outlets)
-        chosen = self._actors(actors)
+        names = self.outlet_names(outlets)
+        chosen = self.actor_ids(actors)
 
         published = self.articles["published"]
         keep = pd.Series(True, index=self.articles.index)
@@ -149,45 +177,109 @@ class Corpus:
             outlets=names,
             undated=tuple(self.articles["article_id"][undated]),
         )
-        return Corpus(**{name: frame.reset_index(drop=True) for name, frame in part.items()}, selection=selection)
+        chosen_rows = {name: frame.reset_index(drop=True) for name, frame in part.items()}
+        return Corpus(**chosen_rows, selection=selection, folder=self.folder)
 
     def _frames(self) -> dict[str, pd.DataFrame]:
-        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "selection"}
+        return {name: getattr(self, name) for name in (*TABLES, "unsaid")}
 
-    def _outlets(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """Return the outlets asked for, as the tables spell them."""
+    def outlet_names(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return outlets as the tables spell them.
+
+        Raises:
+            ValueError: One is not known; the message names those that are.
+        """
         known = {name.casefold(): name for name in self.articles["outlet"].dropna().unique()}
-        for name in _listed("outlets", asked):
+        for name in _listed("outlets", names):
             if name.strip().casefold() not in known:
                 raise ValueError(_unknown("outlet", name, sorted(known.values())))
-        return tuple(dict.fromkeys(known[name.strip().casefold()] for name in asked))
+        return tuple(dict.fromkeys(known[name.strip().casefold()] for name in names))
 
-    def _actors(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """Return the ids of the actors asked for, in that order."""
+    def actor_ids(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids of actors, in that order.
+
+        Args:
+            names: Names or aliases in any case, or ids.
+
+        Raises:
+            ValueError: A name is not known or fits several actors; the message names the candidates.
+        """
         chosen: list[str] = []
-        for name in _listed("actors", asked):
+        every = list(zip(self.actors["actor_id"], self.actors["name"], self.actors["aliases"], strict=True))
+        for name in _listed("actors", names):
             wanted = name.strip().casefold()
             fits = {
-                actor.actor_id: actor.name
-                for actor in self.actors.itertuples()
-                if wanted in {form.casefold() for form in (actor.name, *actor.aliases)}
+                actor_id: full
+                for actor_id, full, aliases in every
+                if wanted in {form.casefold() for form in (actor_id, full, *aliases)}
             }
             if not fits:
-                raise ValueError(_unknown("actor", name, list(self.actors["name"])))
+                raise ValueError(_unknown("actor", name, [full for _, full, _ in every], _near(wanted, every)))
             # A full name wins over somebody else's alias; two equal claims are the caller's to settle.
-            exact = [actor_id for actor_id, full in fits.items() if full.casefold() == wanted]
+            exact = [actor_id for actor_id, full in fits.items() if wanted in (actor_id.casefold(), full.casefold())]
             if len(fits) > 1 and len(exact) != 1:
-                raise ValueError(f"actor {name!r} fits several: {', '.join(sorted(fits.values()))}; give a full name")
+                raise ValueError(f"actor {name!r} fits several: {_candidates(fits)}")
             chosen += exact if len(exact) == 1 else list(fits)
         return tuple(dict.fromkeys(chosen))
 
     def __repr__(self) -> str:
         """Say how much there is."""
-        days = sorted(self.articles["published"].dropna())
-        span = "" if not days else f", published {days[0]}" + (f" to {days[-1]}" if days[-1] != days[0] else "")
+        span = f", published {self._days()}" if self._days() else ""
         return (
             f"Corpus({len(self.articles)} articles{span}; {len(self.statements)} statements; {len(self.actors)} actors)"
         )
+
+    def _repr_html_(self) -> str:
+        """Show a notebook what there is: outlets, tables, who is heard most, and what to be wary of."""
+        outlets = _tally(self.articles["outlet"].fillna("outlet not named"))
+        heard = self.statements.dropna(subset=["actor_id"]).groupby("actor_id").size()
+        names = self.actors.set_index("actor_id")["name"]
+        speakers = _tally(names[name] for name, n in heard.items() for _ in range(n))
+        facts = [
+            ("Outlets", outlets or "none"),
+            ("Published", self._days() or "not known"),
+            ("Heard most", speakers or "nobody who is known by name"),
+            ("Chosen", self._chosen() or "everything"),
+            ("Be wary of", self._wary()),
+            ("Tables", ", ".join(f"{name} {len(frame):,}" for name, frame in self._frames().items())),
+        ]
+        row = Markup('<tr><th scope="row" style="text-align: left">{}</th><td style="text-align: left">{}</td></tr>')
+        rows = Markup("").join(row.format(label, shown(fact)) for label, fact in facts)
+        caption = f"Corpus of {_count(len(self.articles), 'article')}, {_count(len(self.statements), 'statement')}"
+        table = '<table><caption style="text-align: left; font-weight: bold">{}</caption><tbody>{}</tbody></table>'
+        return str(Markup(table).format(caption, rows))
+
+    def _days(self) -> str:
+        days = sorted(self.articles["published"].dropna())
+        return "" if not days else f"{days[0]}" + (f" to {days[-1]}" if days[-1] != days[0] else "")
+
+    def _chosen(self) -> str:
+        asked = self.selection
+        parts = [f"{name} {day}" for name, day in (("since", asked.since), ("until", asked.until)) if day]
+        lists = (("speakers", asked.actors), ("outlets", asked.outlets))
+        parts += [f"{name} {', '.join(chosen)}" for name, chosen in lists if chosen]
+        parts += [f"without {_count(len(asked.undated), 'article')} without a date"] if asked.undated else []
+        return "; ".join(parts)
+
+    def _wary(self) -> str:
+        silent = int(self.statements["actor_id"].isna().sum())
+        counts = (
+            (silent, "statement", "whose speaker is not known"),
+            (len(self.unsaid), "row", "in `unsaid`, of what somebody is said not to have said"),
+            (len(self.issues), "row", "in `issues`, of what was not read or not understood"),
+        )
+        return "; ".join(f"{_count(n, noun)} {what}" for n, noun, what in counts if n) or "nothing that was noticed"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _tally(names: Iterable[str]) -> str:
+    """Return the names that come most often, each with its number."""
+    counted = sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
+    rest = len(counted) - _LISTED
+    return ", ".join(f"{name} ({n:,})" for name, n in counted[:_LISTED]) + (f", and {rest:,} more" if rest > 0 else "")
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
@@ -218,8 +310,25 @@ def _listed(name: str, asked: Sequence[str]) -> Sequence[str]:
     return asked
 
 
-def _unknown(what: str, name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=3)
+def _near(wanted: str, actors: Sequence[tuple[str, str, Sequence[str]]]) -> list[str]:
+    """Return the names of actors that somebody may have meant who wrote otherwise: by part of a name, or its look."""
+    forms: dict[str, str] = {}
+    for _, full, aliases in actors:
+        for form in (full, *aliases, *full.split()):
+            forms.setdefault(form.casefold(), full)
+    words = {full for _, full, _ in actors if wanted and wanted in full.casefold()}
+    return list(dict.fromkeys([*sorted(words), *(forms[f] for f in difflib.get_close_matches(wanted, forms, n=3))]))[:3]
+
+
+def _candidates(fits: Mapping[str, str]) -> str:
+    names = sorted(fits.values())
+    if len(set(names)) == len(names):
+        return f"{', '.join(names)}; give a full name"
+    return f"{', '.join(f'{full} ({actor_id})' for actor_id, full in fits.items())}; give an id"
+
+
+def _unknown(what: str, name: str, known: Sequence[str], near: Sequence[str] = ()) -> str:
+    near = near or difflib.get_close_matches(name, known, n=3)
     hint = f"; did you mean {' or '.join(near)}?" if near else ";"
     more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
     return f"unknown {what} {name!r}{hint} known: {', '.join(known[:_SHOWN]) or 'none'}{more}"

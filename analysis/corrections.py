@@ -190,5 +190,30 @@ def append(path: Path, corrections: Iterable[Correction]) -> None:
     atomic.put({path: before + added.getvalue().encode()})
 
 
+def withdraw(path: Path, correction: Correction) -> bool:
+    """Take the last row that says a correction out of a file; what else it holds stays byte for byte.
+
+    Returns:
+        Whether there was one.
+
+    Raises:
+        OSError: It cannot be read or written; then it is as it was.
+        sheets.BrokenSheet: It is not well formed; then it is as it was.
+    """
+    said = [c.line for c in read(path) if c == correction]
+    if not said:
+        return False
+    text = path.read_bytes().decode()
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=sheets.read(path).delimiter, strict=True)
+    first = 1
+    for _ in reader:  # a row may be of several lines
+        if first == said[-1]:
+            break
+        first = reader.line_num + 1
+    atomic.put({path: "".join(lines[: first - 1] + lines[reader.line_num :]).encode()})
+    return True
+
+
 def _cell(correction: Correction, name: str) -> str:
     return store.neutralised(plain(str(getattr(correction, name)))) if name in COLUMNS else ""

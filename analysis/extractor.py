@@ -18,10 +18,12 @@ def read_article(article: Article) -> Reading:
     return _reading(page, unpaired, assembly.assemble(page, tagged.attributions), tagged.names)
 
 
-def read_annotated(article: Article, attributions: Sequence[Attribution]) -> Reading:
-    """Read one article in which somebody has marked who said what; the rest is read as ever."""
+def read_annotated(
+    article: Article, attributions: Sequence[Attribution], names: Sequence[Name] | None = None
+) -> Reading:
+    """Read one article in which somebody has marked who said what, and perhaps the names; the rest is read as ever."""
     page, unpaired = segment.cut(article)
-    return _reading(page, unpaired, attributions, tagger.tag(page).names)
+    return _reading(page, unpaired, attributions, tagger.tag(page).names if names is None else names)
 
 
 def _reading(

@@ -475,6 +475,17 @@ class _Corpus:
                 yield Mark(span=span, anchor=row[key], attributes={"class": key.removesuffix("_id")}, rank=2)
 
 
+def marked(tables: Mapping[str, pa.Table], article_id: str) -> Markup:
+    """Return one article as it stands on the page: as received, every row that was read from it marked and anchored."""
+    corpus = _Corpus(tables)
+    return corpus.article(corpus.row("articles", article_id))
+
+
+def style() -> str:
+    """Return the style sheet of the pages."""
+    return _asset("style.css")
+
+
 def parts_of(statement: Row) -> list[Span]:
     """Return the spans of a statement's content."""
     return [Span(part["start"], part["end"]) for part in statement["parts"]]

@@ -23,6 +23,18 @@ def project_root() -> Path:
     return root
 
 
+def from_root(path: str | Path) -> Path:
+    """Return a path that, where it is relative, starts from the project's root, whatever the working directory.
+
+    A notebook runs in its own folder under one program and in the caller's under another. An installed package has no
+    project around it: there the working directory is the root.
+    """
+    try:
+        return project_root() / path
+    except FileNotFoundError:
+        return Path.cwd() / path
+
+
 def wordlists_dir() -> Path:
     """Return the folder of the word lists: `data/wordlists` of the checkout, or the wheel's copy in the package."""
     return _kept("_wordlists", "data/wordlists")

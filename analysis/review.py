@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -194,14 +194,24 @@ def take(
         OSError: The sheet cannot be opened.
         sheets.BrokenSheet: It is none; the message names file, line and remedy.
     """
+    return judge(corrections.rows(sheet, _NEEDED), Answers(tables, author, day), ruled)
+
+
+def judge(rows: Iterable[tuple[int, Mapping[str, str]]], reader: Answers, ruled: Sequence[Correction]) -> Taken:
+    """Return what comes of answered rows beside the corrections so far.
+
+    Args:
+        rows: Each with its line, and the cells `ANSWERED`, `row_id`, `other`, `scope`, `read_as` and `words`.
+        reader: The answers' reader, of the tables that the rows are about.
+        ruled: The corrections so far.
+    """
     latest: dict[object, Correction] = {}
     for c in sorted(ruled, key=lambda c: c.date):
         latest[_slot(c)] = c
-    reader = _Answers(tables, author, day)
     new: list[Correction] = []
     refused: list[tuple[int, str]] = []
     n_known = 0
-    for line, cells in corrections.rows(sheet, _NEEDED):
+    for line, cells in rows:
         if not cells["answer"]:
             if any(cells[name] for name in ("value", "reason")):
                 refused.append((line, "there is a value or a reason and no answer; fill in `answer`, or empty them"))
@@ -236,8 +246,8 @@ def _meaning(c: Correction) -> tuple[str, str]:
     return c.kind, "" if isinstance(_slot(c), frozenset) else mention_of(c.value) if is_id(c.value) else plain(c.value)
 
 
-class _Answers:
-    """One row of answers after the other, as corrections."""
+class Answers:
+    """One row of answers after the other, as corrections; author and day are those of rows that do not say."""
 
     def __init__(self, tables: Mapping[str, pa.Table], author: str, day: datetime.date) -> None:
         self._sheet = _Sheet(tables)
@@ -250,7 +260,7 @@ class _Answers:
             for form in actor["aliases"]:
                 self._by_alias[plain(form).casefold()].add(actor_id)
 
-    def read(self, cells: dict[str, str]) -> Correction:
+    def read(self, cells: Mapping[str, str]) -> Correction:
         """Return the correction that an answered row says.
 
         Raises:
@@ -297,7 +307,7 @@ class _Answers:
     def _name(self, actor_id: str | None) -> str:
         return plain(self._sheet.actors[actor_id]["name"]) if actor_id else ""
 
-    def _value(self, kind: str, cells: dict[str, str]) -> tuple[str, str]:
+    def _value(self, kind: str, cells: Mapping[str, str]) -> tuple[str, str]:
         """Return the value of an answer as the file holds it, and the name of the actor that it is the id of."""
         asked = plain(cells["value"]) or (cells["other"] if kind in ("merge", "confirm") else "")
         if (

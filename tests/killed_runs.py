@@ -67,7 +67,7 @@ def run(name: str, tables: Path) -> float:
 def main(folder: str, kills: int, seed: int) -> None:
     """Kill that many runs in an empty folder, and print what was seen."""
     os.chdir(folder)
-    tagger.tag = rules.tag
+    tagger.tag = rules.read
     chance = random.Random(seed)
     undisturbed = {}
     seconds = 0.0

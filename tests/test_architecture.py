@@ -45,6 +45,7 @@ HOUSE = [
     {"revision"},
     {"rulings"},
     # telling
+    {"frames"},
     {"corpus", "audit", "entities", "explain"},
     {"measures"},
     {"prose"},
@@ -57,8 +58,8 @@ HOUSE = [
     {"engines"},
     {"pipeline"},
     {"run", "evaluate", "review"},
-    {"cli"},
-    {"__main__"},
+    {"reader", "cli"},
+    {"widget", "lab", "__main__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
@@ -70,7 +71,7 @@ EXTRACTING = {
     *("timewords", "timepatterns", "timex"),
 }
 TELLING = {
-    *("corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
+    *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
     *("page", "scorepage", "datepage", "namepage"),
 }
 

@@ -23,7 +23,7 @@ TEXT = "“We won,” Mayor Ann Lee said on Monday. It “rained for three days.
 
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tagger, "tag", lambda page: [])
+    monkeypatch.setattr(tagger, "tag", lambda page: tagger.Tagged([], []))
 
 
 def reading(text: str = TEXT, source: str = "a.txt"):
@@ -170,7 +170,7 @@ def test_what_is_not_used_any_more_goes_and_gives_its_room_back(tmp_path: Path):
 def test_what_was_written_survives_a_kill(tmp_path: Path):
     code = (
         "import os, signal, sys; from factories import article; from analysis import packing, pipeline, tagger\n"
-        "from analysis.cache import Cache; from pathlib import Path; tagger.tag = lambda page: []\n"
+        "from analysis.cache import Cache; from pathlib import Path; tagger.tag = lambda page: tagger.Tagged([], [])\n"
         "cache = Cache(Path(sys.argv[1]), '1')\n"
         "for n in range(100):\n"
         "    one = article(f'It rained {n} times.'); cache.put(one, packing.pack(pipeline.read_article(one)))\n"

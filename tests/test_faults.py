@@ -22,7 +22,7 @@ TEXT = "date 2025-04-08\n\n“We have the {n} documents,” Ann Lee said on Tues
 @pytest.fixture(autouse=True)
 def _articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(tagger, "tag", rules.tag)
+    monkeypatch.setattr(tagger, "tag", rules.read)
     Path("articles").mkdir()
     for n in range(3):
         Path("articles", f"{n}.txt").write_text(TEXT.format(n=n))
@@ -52,7 +52,7 @@ def test_one_more_article_is_the_only_one_that_is_read(monkeypatch: pytest.Monke
     extract()
     Path("articles", "3.txt").write_text(TEXT.format(n=3))
     read = []
-    monkeypatch.setattr(tagger, "tag", lambda page: read.append(page.article.source) or rules.tag(page))
+    monkeypatch.setattr(tagger, "tag", lambda page: read.append(page.article.source) or rules.read(page))
     result = extract()
     assert result.exit_code == 0 and read == ["articles/3.txt"]
     assert "4 articles, 3 of them read before, in 17 files under tables/" in result.stdout
@@ -172,7 +172,7 @@ def test_killed_at_random_points_nothing_is_lost_and_nothing_half_written(tmp_pa
 
 
 def test_an_article_that_cannot_be_read_costs_itself_only(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tagger, "tag", lambda page: 1 / 0 if page.article.source.endswith("1.txt") else rules.tag(page))
+    monkeypatch.setattr(tagger, "tag", lambda page: 1 / 0 if page.article.source.endswith("1.txt") else rules.read(page))
     result = extract()
     assert result.exit_code == 3
     wanted = "articles/1.txt: not read: reading it failed (ZeroDivisionError: division by zero); this is a fault of"

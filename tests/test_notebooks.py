@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 from papermill import inspect_notebook
-from refresh_notebooks import METADATA
+from refresh_notebooks import METADATA, SKIPPED, TUTORIAL
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -109,3 +109,15 @@ def test_nothing_in_a_notebook_tells_of_the_machine_or_the_hour(path):
 def test_no_output_was_cut_short_or_went_wrong(path):
     kinds = [output.output_type for cell in cells(path) for output in cell.outputs]
     assert set(kinds) == {"execute_result"}
+
+
+def test_the_tutorial_has_run_but_for_what_needs_jupyterlab_and_tells_nothing_of_the_machine():
+    code = cells(TUTORIAL)
+    skipped = [cell for cell in code if SKIPPED in cell.metadata.get("tags", [])]
+    assert ["ReadingView" in cell.source for cell in skipped] == [True]
+    assert [cell.execution_count for cell in code if cell not in skipped] == list(range(1, len(code)))
+    compared = [cell for cell in code if cell.outputs and not cell.metadata.get("tags")]
+    assert len(compared) == 5
+    text = TUTORIAL.read_text(encoding="utf-8")
+    assert nbformat.read(TUTORIAL, as_version=4).metadata == METADATA
+    assert not re.search(r"/(home|root|tmp|usr|work|Users)/|[A-Z]:\\\\|\d\d:\d\d:\d\d| at 0x[0-9a-f]{6}|\d\.\d\d s\b", text)

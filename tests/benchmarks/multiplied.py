@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from analysis import assembly, pipeline, segment, tagger
 from analysis.reading import Reading
 from analysis.schema import Article
-from analysis.tagger import Attribution
+from analysis.tagger import Attribution, Name
 
 _SYLLABLES = "ba de fo ga ho li mi no pe ru sa te vu wi ya zo".split()
 _NAMESAKES = 7  # so many copies of an article tell of one cast, as coverage of one event does
@@ -28,10 +28,13 @@ class Multiplied:
     def __init__(self, base: Sequence[Article]) -> None:
         started = time.perf_counter()
         pages = [segment.cut(article)[0] for article in base]
-        self._base = [(page.article, assembly.assemble(page, tagger.tag(page))) for page in pages]
+        self._base = []
+        for page in pages:
+            tagged = tagger.tag(page)
+            self._base.append((page.article, assembly.assemble(page, tagged.attributions), tagged.names))
         self.seconds = (time.perf_counter() - started) / len(base)
         self._names = [_names(pipeline.read_annotated(*each)) for each in self._base]
-        self._tagged: dict[str, list[Attribution]] = {}
+        self._tagged: dict[str, tuple[list[Attribution], list[Name]]] = {}
 
     def articles(self, number: int) -> Iterator[Article]:
         """Yield so many articles, each another text."""
@@ -40,10 +43,10 @@ class Multiplied:
 
     def read(self, article: Article) -> Reading:
         """Read one of them as `pipeline.read_article` does, without the network."""
-        return pipeline.read_annotated(article, self._tagged[article.article_id])
+        return pipeline.read_annotated(article, *self._tagged[article.article_id])
 
     def _copy(self, which: int, copy: int) -> Article:
-        article, attributions = self._base[which]
+        article, attributions, marked = self._base[which]
         other = {name: _other(name, copy // _NAMESAKES) for name in self._names[which]} if copy else {}
         text = article.text
         if other:
@@ -51,7 +54,7 @@ class Multiplied:
             text = re.sub(rf"\b(?:{names})\b", lambda match: other[match[0]], text)
         text += f"\n\nCopy {copy}." if copy else ""
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        self._tagged[sha256[:12]] = attributions
+        self._tagged[sha256[:12]] = attributions, marked
         source = f"{article.source}-{copy}"
         return dataclasses.replace(article, text=text, sha256=sha256, article_id=sha256[:12], source=source)
 
