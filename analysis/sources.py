@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO, cast
 
-import pyarrow as pa
-
 from analysis import issues
 from analysis.schema import Issue
 
@@ -185,6 +183,8 @@ def open_all(path: Path, limits: Limits) -> Iterator[Opened | Issue]:
                 with gzip.GzipFile(fileobj=file) as unpacked:
                     yield Opened(name(path), inner, _bounded(cast(BinaryIO, unpacked), budget), limits, budget)
             elif last == ".zst":
+                import pyarrow as pa  # takes long, and a run with nothing to do only looks for files
+
                 with pa.CompressedInputStream(file, "zstd") as unpacked:
                     yield Opened(name(path), inner, _bounded(unpacked, budget), limits, budget)
             else:

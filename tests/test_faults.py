@@ -55,7 +55,7 @@ def test_one_more_article_is_the_only_one_that_is_read(monkeypatch: pytest.Monke
     monkeypatch.setattr(tagger, "tag", lambda page: read.append(page.article.source) or rules.read(page))
     result = extract()
     assert result.exit_code == 0 and read == ["articles/3.txt"]
-    assert "4 articles, 3 of them read before, in 17 files under tables/" in result.stdout
+    assert "4 articles, 3 of them read before, in 23 files under tables/" in result.stdout
     after = written()
     shutil.rmtree("tables")
     extract()
@@ -177,4 +177,4 @@ def test_an_article_that_cannot_be_read_costs_itself_only(monkeypatch: pytest.Mo
     assert result.exit_code == 3
     wanted = "articles/1.txt: not read: reading it failed (ZeroDivisionError: division by zero); this is a fault of"
     assert wanted in result.stderr
-    assert "2 articles in 17 files" in result.stdout
+    assert "2 articles in 23 files" in result.stdout

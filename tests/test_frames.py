@@ -169,7 +169,7 @@ def test_the_examples_of_the_guide_run(tmp_path, monkeypatch, capsys):
             assert error.strip() in str(raised.value)
         elif "ReadingView" not in code or importlib.util.find_spec("anywidget"):
             exec(code, names)
-    assert "1 article in 17 files under tables/" in capsys.readouterr().out
+    assert "1 article in 23 files under tables/" in capsys.readouterr().out
     assert list(names["speakers"]["speaker"]) == ["Ann Lee", "Bob Roy"]
     for question in re.findall(r"`(corpus\.\w+\.\w+\([^`]*\))`", guide):
         assert type(eval(question, names)) is pd.DataFrame, question
