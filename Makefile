@@ -9,6 +9,7 @@ CORRECTIONS := data/corrections.csv
 REPORTS := reports
 ARTICLES := seeds/*.txt
 CORPUS :=
+NAMES :=
 OWN := data/annotated
 
 help: ## show this list
@@ -36,9 +37,11 @@ lint: .venv/installed-dev ## check style (ruff) and types (mypy)
 	.venv/bin/ruff check
 	.venv/bin/mypy
 
-train: .venv-train/installed-train ## rebuild the tagger's weights: make train CORPUS=folder with train/ and dev/ (docs/training.md)
+train: .venv-train/installed-train ## rebuild the tagger's weights: make train CORPUS=folder with train/ and dev/ NAMES="files with names" (docs/training.md)
 	@[ -n "$(CORPUS)" ] || { echo "make train CORPUS=DIR: the folder that holds PolNeAR's train/ and dev/ (docs/training.md)" >&2; exit 2; }
-	.venv-train/bin/python -m analysis.training --train "$(CORPUS)/train" $(addprefix --own ,$(OWN)) --held-out "$(CORPUS)/dev"
+	@[ -n "$(NAMES)" ] || { echo "make train NAMES=\"FILE ...\": texts whose names are annotated, CoNLL or CoNLL-U (docs/training.md)" >&2; exit 2; }
+	.venv-train/bin/python -m analysis.training --train "$(CORPUS)/train" $(addprefix --own ,$(OWN)) \
+	$(addprefix --names ,$(NAMES)) --held-out "$(CORPUS)/dev"
 
 # The networks to compare with are built by what trains: where that is not installed, they are left out.
 bench: .venv/installed-run ## measure how fast the tagger reads, beside its baselines, what merging names costs, and how fast dates are read (options: make bench BENCH="..." BENCH_NAMES="..." BENCH_DATES="...")
