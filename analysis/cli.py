@@ -197,14 +197,14 @@ def check(tables_dir: Path) -> None:
     "queue_file",
     metavar="FILE",
     type=_WRITTEN,
-    help="Write the doubtful rows here, as a sheet (CSV).",
+    help="Write the doubtful rows here: as a page to answer in a browser (.html), else as a sheet (CSV).",
 )
 @click.option(
     "--answers",
     "answers_file",
     metavar="FILE",
     type=_READ,
-    help="Take the answers of such a sheet, and put them behind the corrections.",
+    help="Take the answers of such a sheet, or what the page hands back, and put them behind the corrections.",
 )
 @click.option(
     "--corrections",
@@ -227,8 +227,12 @@ def review(
     is not known, each with the words around it. In `answer` write confirm, reject, set speaker, merge, split or rename,
     in `value` whom or what, in `reason` why. `onrecord extract --corrections FILE` applies what is taken.
 
+    A queue whose name ends in .html is a page for a browser, which needs no connection: rule on the rows there, and
+    download the corrections.
+
     
     Example:
+      onrecord review --tables data/tables --queue queue.html --corrections data/corrections.csv
       onrecord review --tables data/tables --queue queue.csv --corrections data/corrections.csv
       onrecord review --tables data/tables --answers queue.csv --corrections data/corrections.csv --author 'Ann Lee'
 
@@ -255,7 +259,8 @@ def review(
         with clock("writing"), _failures():
             rows = review.queue(tables, ruled)
             queue_file.parent.mkdir(parents=True, exist_ok=True)
-            atomic.put({queue_file: review.as_csv(rows)})
+            page = queue_file.suffix.lower() in (".html", ".htm")
+            atomic.put({queue_file: review.as_page(rows, tables).encode() if page else review.as_csv(rows)})
         click.echo(f"wrote {queue_file}: {len(rows)} {_plural('row', len(rows))} to look at")
     elif answers_file and corrections_file:
         with clock("writing"), _failures(sheets.BrokenSheet):

@@ -523,14 +523,16 @@ def render_index(entries: Sequence[Mapping[str, Any]], built: datetime.datetime)
     return fill("index.html.j2", ["style.css"], entries=entries, built=built)
 
 
-def fill(template: str, styles: Sequence[str], **values: object) -> str:
-    """Return a page without scripts made from a template, its style sheets inside and in its policy.
+def fill(template: str, styles: Sequence[str], scripts: Sequence[str] = (), **values: object) -> str:
+    """Return a page made from a template, its style sheets and scripts inside and in its policy.
 
     Raises:
         PageError: A link of the page leads nowhere, or two elements share an id.
     """
     style = "".join(map(_asset, styles))
-    html = _environment().get_template(template).render(style=Markup(style), policy=policy([style], []), **values)
+    held = [Markup(_asset(name)) for name in scripts]
+    about = {"style": Markup(style), "scripts": held, "policy": policy([style], held)}
+    html = _environment().get_template(template).render(**about, **values)
     verify(html)
     return html
 
