@@ -38,6 +38,28 @@ def write(tables: Mapping[str, pa.Table], path: Path) -> Written:
     return writer(tables, path)
 
 
+def report(notebook: Path, folder: Path, link: str = "") -> Written:
+    """Write a report's text as Markdown and its charts as pictures to a folder, and return what was written.
+
+    Args:
+        notebook: The executed notebook beside the report's page.
+        folder: Made where it is missing.
+        link: Address of the published page, for links to the rows behind the numbers.
+
+    Raises:
+        NotAReport, PageError: As `handout.make` says.
+        OSError: A file cannot be read or written.
+    """
+    from analysis import handout
+
+    made = handout.make(notebook, link)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {folder / name: raw for name, raw in made.files.items()}
+    atomic.put(files)
+    kinds = {".md": "the text", ".svg": "a chart, as a drawing", ".png": "a chart, as a picture"}
+    return {path: kinds[path.suffix] for path in files}
+
+
 def of(path: Path) -> Callable[[Mapping[str, pa.Table], Path], Written]:
     """Return what writes a file of that name.
 

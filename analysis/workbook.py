@@ -35,11 +35,12 @@ _WIDE = ("text", "content", "reason", "speaker_reason", "description")
 _NOTES = (
     "Made by machine from news articles. Every row says where its words stand: start and end count the characters of "
     "the article as received, from 0; end is one past the last. Look them up before you publish.",
-    f"The sheet {flat.NAME} has one row for each statement that reports count. Rejected rows, and what somebody is said "
-    "not to have said, stand in the sheet statements only.",
+    f"The sheet {flat.NAME} has one row for each statement that reports count. Rejected rows, and what somebody is "
+    "said not to have said, stand in the sheet statements only.",
     f"What each column means is in the sheet {DICTIONARY}. An empty cell means that there is no value: not known, or "
     "not said.",
-    "Days before 1 March 1900, which Excel has no right calendar for, are texts. Lists are JSON; a span is [start, end].",
+    "Days before 1 March 1900, which Excel has no right calendar for, are texts. Lists are JSON; a span is "
+    "[start, end].",
     "Characters that act instead of being read (control characters, changes of the direction of writing) are replaced "
     "by signs. CSV, SQLite and Parquet keep them.",
 )

@@ -45,18 +45,18 @@ HOUSE = [
     {"revision"},
     {"rulings"},
     # telling
-    {"corpus", "audit", "entities", "explain"},
-    {"measures"},
+    {"corpus", "audit", "entities", "explain", "flat"},
+    {"measures", "workbook", "database"},
     {"prose"},
     {"charts", "narrative"},
     {"page"},
-    {"scorepage", "datepage"},
-    {"namepage"},
+    {"scorepage", "datepage", "chartfiles"},
+    {"namepage", "reviewpage", "handout"},
     # running
     {"workers", "manifest", "evaluatedates"},
     {"engines"},
     {"pipeline"},
-    {"run", "evaluate", "review"},
+    {"run", "evaluate", "review", "exports"},
     {"cli"},
     {"__main__"},
 ]
@@ -72,6 +72,7 @@ EXTRACTING = {
 TELLING = {
     *("corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
     *("page", "scorepage", "datepage", "namepage"),
+    *("flat", "workbook", "database", "chartfiles", "handout", "reviewpage"),
 }
 
 
