@@ -538,9 +538,9 @@ def export(tables_dir: Path | None, report_file: Path | None, out: Path, link: s
         with clock("reading and writing"), _failures(store.TornTables, handout.NotAReport, page.PageError):
             if report_file:
                 written = exports.report(report_file, out, link)
-            elif tables_dir:
+            else:
                 exports.of(out)  # rather now than after reading
-                written = exports.write(store.load(tables_dir), out)
+                written = exports.write(store.load(tables_dir or Path()), out)
     except exports.UnknownKind as error:
         raise click.UsageError(str(error)) from error
     for path, told in written.items():

@@ -101,9 +101,7 @@ def read(path: Path) -> list[Correction]:
     return found
 
 
-def rows(
-    path: Path, wanted: Sequence[str], called: Callable[[str], str] = str
-) -> list[tuple[int, dict[str, str]]]:
+def rows(path: Path, wanted: Sequence[str], called: Callable[[str], str] = str) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a sheet, each with its line and its cells as they were before export.
 
     Args:

@@ -1,4 +1,4 @@
-"""Who said what, when, as one flat table: a row a statement, with its article's outlet and its speaker's role beside it.
+"""Who said what, when, as one flat table: a row a statement, its article's outlet and its speaker's role beside it.
 
 The tables keep each thing once and refer to it; who opens an export wants to read a row without looking up another.
 What no report counts is left out here too: what a person rejected, and what somebody is said not to have said.

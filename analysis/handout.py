@@ -162,7 +162,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
-            text, _ = escaped("".join(self._words)), self._words.clear()
+            text = escaped("".join(self._words))
+            self._words.clear()
             # Only to rows on the report's own page; no address out of an article ever stands here.
             ours = self._link and re.fullmatch(r"#[\w.-]+", self._href)
             self._line.append(f"[{text}]({self._link}{self._href})" if ours else text)

@@ -143,7 +143,8 @@ class _Corpus:
         """Return a row of the queue as the page shows it."""
         row_id = row["row_id"]
         if statement := self._statements.get(row_id):
-            choices, stands = _STATEMENT, [self._statement(statement)]
+            choices: tuple[Choice, ...] = _STATEMENT
+            stands = [self._statement(statement)]
             read_as, words = plain(statement["speaker"]), plain(statement["content"])
             asks = _bold("Said by {}?", read_as) if read_as else Markup("Who says this?")
         else:

@@ -1,8 +1,8 @@
 """The tables as an Excel workbook: who said what first, then every table, and what each column means.
 
 Every text is a text: nothing in a cell is a formula, a link or markup, whatever it begins with, and stays so when the
-cell is edited. A day is a day. A cell of Excel holds 32,767 characters: a longer text goes on in the sheet `long_texts`,
-and the cell says so. The same tables give the same bytes.
+cell is edited. A day is a day. A cell of Excel holds 32,767 characters: a longer text stands whole in the sheet
+`long_texts`, and the cell says so. The same tables give the same bytes.
 """
 
 from __future__ import annotations
