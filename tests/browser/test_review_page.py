@@ -19,9 +19,10 @@ from analysis import cli, corrections, review, store
 from analysis.highlight import shown
 
 JANE = article("President Jane Doe said it rained. She added that it was cold. Jane Doe left.", published="2025-04-07")
+JOAN = article("Prime Minister Jane A. Doe said it was dry.", published="2025-04-08")
 BOTH = article("President Jane B. Doe met Senator Ann Roe. She said it snowed.", published="2025-04-09", outlet="The Herald")
 SHORT = article("Senator Roe said it was hot.", published="2025-04-10")
-CORPUS = (JANE, BOTH, SHORT)
+CORPUS = (JANE, JOAN, BOTH, SHORT)
 
 
 def onrecord(*arguments: object) -> Result:
@@ -62,7 +63,9 @@ def test_answers_given_with_the_mouse_change_the_next_build(visit, folder: Path)
     snowed.get_by_text("Said by …").click()
     snowed.locator(".value").fill("Ann Roe")
     snowed.locator(".reason").fill("“She” is the\n senator, =1+1")
-    pair = row(page, "Are Jane")
+    pair = page.locator(".question", has_text="Two").first
+    assert pair.locator(".asks").inner_text().endswith("one?")
+    assert pair.locator(".excerpt mark").count() == 2  # both are shown where they stand
     pair.get_by_text("One and the same").click()
     pair.locator(".reason").fill("one president")
     saved = download(page, folder / "c.csv")
