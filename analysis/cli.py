@@ -197,14 +197,14 @@ def check(tables_dir: Path) -> None:
     "queue_file",
     metavar="FILE",
     type=_WRITTEN,
-    help="Write the doubtful rows here, as a sheet (CSV).",
+    help="Write the doubtful rows here: as a page to answer in a browser (.html), else as a sheet (CSV).",
 )
 @click.option(
     "--answers",
     "answers_file",
     metavar="FILE",
     type=_READ,
-    help="Take the answers of such a sheet, and put them behind the corrections.",
+    help="Take the answers of such a sheet, or what the page hands back, and put them behind the corrections.",
 )
 @click.option(
     "--corrections",
@@ -227,8 +227,12 @@ def review(
     is not known, each with the words around it. In `answer` write confirm, reject, set speaker, merge, split or rename,
     in `value` whom or what, in `reason` why. `onrecord extract --corrections FILE` applies what is taken.
 
+    A queue whose name ends in .html is a page for a browser, which needs no connection: rule on the rows there, and
+    download the corrections.
+
     
     Example:
+      onrecord review --tables data/tables --queue queue.html --corrections data/corrections.csv
       onrecord review --tables data/tables --queue queue.csv --corrections data/corrections.csv
       onrecord review --tables data/tables --answers queue.csv --corrections data/corrections.csv --author 'Ann Lee'
 
@@ -255,7 +259,8 @@ def review(
         with clock("writing"), _failures():
             rows = review.queue(tables, ruled)
             queue_file.parent.mkdir(parents=True, exist_ok=True)
-            atomic.put({queue_file: review.as_csv(rows)})
+            page = queue_file.suffix.lower() in (".html", ".htm")
+            atomic.put({queue_file: review.as_page(rows, tables).encode() if page else review.as_csv(rows)})
         click.echo(f"wrote {queue_file}: {len(rows)} {_plural('row', len(rows))} to look at")
     elif answers_file and corrections_file:
         with clock("writing"), _failures(sheets.BrokenSheet):
@@ -479,42 +484,67 @@ def audit(tables_dir: Path, attributes_file: Path | None, out_file: Path) -> Non
 
 
 @main.command()
-@_Tables
+@click.option("--tables", "tables_dir", metavar="DIR", type=_FOLDER, help="Folder of the tables.")
+@click.option(
+    "--report",
+    "report_file",
+    metavar="FILE",
+    type=_READ,
+    help="In place of tables: a report, by the notebook (.ipynb) that lies beside its page.",
+)
 @click.option(
     "--out",
-    "out_file",
-    metavar="FILE",
+    "out",
+    metavar="PATH",
     required=True,
-    type=_WRITTEN,
-    help="Write the entities here (JSON Lines).",
+    type=click.Path(path_type=Path),
+    help="Of tables: the file; its name says the form (.csv, .xlsx, .sqlite, .json). Of a report: the folder.",
 )
-def export(tables_dir: Path, out_file: Path) -> None:
-    """Write the actors as FollowTheMoney entities, for Aleph and other investigative tools.
+@click.option(
+    "--link",
+    metavar="ADDRESS",
+    default="",
+    help="Of a report: where its page is published; numbers in the text then link to their rows there.",
+)
+def export(tables_dir: Path | None, report_file: Path | None, out: Path, link: str) -> None:
+    """Write tables, or a report, in the forms that people use elsewhere.
 
-    As a plain table the actors are in actors.csv, beside the other tables.
+    Of tables: who said what as one flat sheet (.csv); everything, with a data dictionary, as an Excel workbook (.xlsx);
+    an SQLite database with foreign keys and a search over words, and a metadata file for Datasette (.sqlite, .db); the
+    actors as FollowTheMoney entities for Aleph (.json, .jsonl). Of a report: its text as Markdown, its charts as SVG
+    and PNG with their descriptions inside.
 
     \b
     Example:
+      onrecord export --tables data/tables --out corpus.xlsx
+      onrecord export --tables data/tables --out corpus.sqlite
       onrecord export --tables data/tables --out actors.ftm.json
+      onrecord export --report reports/who-said-what.ipynb --out cms/
 
     \b
     Exit status:
-      0  the entities were written
-      1  the tables cannot be read
+      0  the files were written
+      1  the tables or the report cannot be read
       2  the command was not understood
     """
+    if (tables_dir is None) == (report_file is None):
+        raise click.UsageError("give either --tables or --report")
+    if link and not (report_file and link.startswith(("https://", "http://"))):
+        raise click.UsageError("--link is the address of a report's page, and begins with https:// or http://")
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, entities, store
-    with clock("reading"), _failures(store.TornTables):
-        tables = store.load(tables_dir)
-    with clock("writing"), _failures():
-        found = entities.export(tables)
-        out_file.parent.mkdir(parents=True, exist_ok=True)
-        atomic.put({out_file: found.lines})
-    for kind, n in found.left_out.items():
-        click.echo(f"left out {n} of kind {kind}: no entity of FollowTheMoney", err=True)
-    click.echo(f"wrote {out_file}: {found.n_entities} entities")
+        from analysis import exports, handout, page, store
+    try:
+        with clock("reading and writing"), _failures(store.TornTables, handout.NotAReport, page.PageError):
+            if report_file:
+                written = exports.report(report_file, out, link)
+            else:
+                exports.of(out)  # rather now than after reading
+                written = exports.write(store.load(tables_dir or Path()), out)
+    except exports.UnknownKind as error:
+        raise click.UsageError(str(error)) from error
+    for path, told in written.items():
+        click.echo(f"wrote {path}: {told}")
     clock.print()
 
 

@@ -11,7 +11,7 @@ import dataclasses
 import datetime
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,21 +95,26 @@ def read(path: Path) -> list[Correction]:
     found = []
     for line, cells in rows(path, COLUMNS):
         try:
-            found.append(of(cells, str(path), line))
+            found.append(of({name: cells[name] for name in COLUMNS}, str(path), line))
         except ValueError as error:
             raise sheets.BrokenSheet(f"{path}, line {line}: {error}") from None
     return found
 
 
-def rows(path: Path, wanted: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Return the rows of a sheet, each with its line and the cells of the wanted columns as they were before export.
+def rows(path: Path, wanted: Sequence[str], called: Callable[[str], str] = str) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a sheet, each with its line and its cells as they were before export.
+
+    Args:
+        path: The file.
+        wanted: Columns that it must have; it may have others.
+        called: Returns the name that a column goes by, for the name in the file.
 
     Raises:
         OSError: It cannot be opened.
         sheets.BrokenSheet: It is none, or lacks one of the columns.
     """
-    sheet = sheets.read(path, wanted)
-    return [(line, {name: store.restored(cells[name]).strip() for name in wanted}) for line, cells in sheet.rows]
+    sheet = sheets.read(path, wanted, called)
+    return [(line, {name: store.restored(cell).strip() for name, cell in cells.items()}) for line, cells in sheet.rows]
 
 
 def of(cells: dict[str, str], file: str = "", line: int = 0) -> Correction:

@@ -207,15 +207,22 @@ def _svg(spec: Mapping[str, Any], number: int, description: str) -> str:
     if stray := re.search(r'xlink:href="[^"]*"', svg):
         raise PageError(f"chart {number} links to something that is not evidence: {stray.group()}")
 
-    # It also numbers ids through the whole process: number them per chart, so that one chart always has the same bytes.
-    ids = dict.fromkeys(re.findall(r' id="([^"]+)"', svg))
-    names = {old: f"chart-{number}-{new}" for new, old in enumerate(ids, start=1)}
-    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{names[m[1]]}"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{names[m[1]]})", svg)
+    svg = own_ids(svg, f"chart-{number}")
 
     # A picture may not hold links for those who hear the page; a document may.
     role = "graphics-document" if "<a " in svg else "img"
     return svg.replace("<svg ", f'<svg role="{role}" aria-label="{escape(description)}" ', 1)
+
+
+def own_ids(svg: str, prefix: str) -> str:
+    """Return a drawing of the converter with ids of its own, so that one chart always has the same bytes.
+
+    The converter numbers ids through the whole process.
+    """
+    ids = dict.fromkeys(re.findall(r' id="([^"]+)"', svg))
+    names = {old: f"{prefix}-{new}" for new, old in enumerate(ids, start=1)}
+    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{names[m[1]]}"', svg)
+    return re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{names[m[1]]})", svg)
 
 
 # --- the notebook --------------------------------------------------------------------------------------------------
@@ -534,14 +541,16 @@ def render_index(entries: Sequence[Mapping[str, Any]], built: datetime.datetime)
     return fill("index.html.j2", ["style.css"], entries=entries, built=built)
 
 
-def fill(template: str, styles: Sequence[str], **values: object) -> str:
-    """Return a page without scripts made from a template, its style sheets inside and in its policy.
+def fill(template: str, styles: Sequence[str], scripts: Sequence[str] = (), **values: object) -> str:
+    """Return a page made from a template, its style sheets and scripts inside and in its policy.
 
     Raises:
         PageError: A link of the page leads nowhere, or two elements share an id.
     """
     style = "".join(map(_asset, styles))
-    html = _environment().get_template(template).render(style=Markup(style), policy=policy([style], []), **values)
+    held = [Markup(_asset(name)) for name in scripts]
+    about = {"style": Markup(style), "scripts": held, "policy": policy([style], held)}
+    html = _environment().get_template(template).render(**about, **values)
     verify(html)
     return html
 

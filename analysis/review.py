@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime
+import importlib.metadata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis import corrections, measures, names, store
+from analysis import corrections, measures, names, reviewpage, store
 from analysis.corpus import Corpus
 from analysis.corrections import ARTICLE, NEW, NOBODY, Correction, is_id, plain
 from analysis.spans import mention_of
@@ -31,7 +31,8 @@ ANSWERED = ("answer", "value", "reason", "author", "date")
 COLUMNS = (*ASKED, *ANSWERED)
 """Columns of the sheet: what is asked, then what is left empty for the answer."""
 
-_NEEDED = ("row_id", "other", "scope", "read_as", "words", *ANSWERED)
+_NEEDED = ("row_id", "scope", "read_as", "words", *ANSWERED)
+_CALLED = {"kind": "answer"}  # in a file of corrections
 _REACH = 150  # characters on either side
 
 
@@ -69,7 +70,12 @@ def queue(tables: Mapping[str, pa.Table], ruled: Sequence[Correction] = ()) -> l
 
 def as_csv(rows: Sequence[Row]) -> bytes:
     """Return the sheet as CSV that a spreadsheet opens as it is: UTF-8 with its mark, and no cell a formula."""
-    return codecs.BOM_UTF8 + store.as_csv([COLUMNS, *([row.get(name) for name in COLUMNS] for row in rows)])
+    return store.BOM + store.as_csv([COLUMNS, *([row.get(name) for name in COLUMNS] for row in rows)])
+
+
+def as_page(rows: Sequence[Row], tables: Mapping[str, pa.Table]) -> str:
+    """Return the queue as an HTML page that takes the answers, and hands them back as corrections."""
+    return reviewpage.render(rows, tables, importlib.metadata.version("onrecord"))
 
 
 class _Sheet:
@@ -184,7 +190,8 @@ def take(
     A row without an answer is passed over. An actor may be answered by name where one actor goes by it.
 
     Args:
-        sheet: The sheet, as a spreadsheet saves it: CSV in UTF-8, rows and columns in any order.
+        sheet: The sheet, as a spreadsheet saves it: CSV in UTF-8, rows and columns in any order. Or a file of
+            corrections, as the page hands it over.
         tables: As `store.load` returns them.
         ruled: The corrections so far.
         author: Who answered, where the row does not say.
@@ -194,7 +201,7 @@ def take(
         OSError: The sheet cannot be opened.
         sheets.BrokenSheet: It is none; the message names file, line and remedy.
     """
-    return judge(corrections.rows(sheet, _NEEDED), Answers(tables, author, day), ruled)
+    return judge(corrections.rows(sheet, _NEEDED, lambda name: _CALLED.get(name, name)), Answers(tables, author, day), ruled)
 
 
 def judge(rows: Iterable[tuple[int, Mapping[str, str]]], reader: Answers, ruled: Sequence[Correction]) -> Taken:
@@ -309,7 +316,7 @@ class Answers:
 
     def _value(self, kind: str, cells: Mapping[str, str]) -> tuple[str, str]:
         """Return the value of an answer as the file holds it, and the name of the actor that it is the id of."""
-        asked = plain(cells["value"]) or (cells["other"] if kind in ("merge", "confirm") else "")
+        asked = plain(cells["value"]) or (cells.get("other", "") if kind in ("merge", "confirm") else "")
         if (
             kind == "rename"
             or not asked

@@ -6,6 +6,7 @@ Its form is the Frictionless Tabular Data Package: https://specs.frictionlessdat
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -32,6 +33,9 @@ _DESCRIPTION = (
     "CSV files are an export for spreadsheets: a text that begins like a formula (= + - @ tab return) has an "
     "apostrophe before it, lists are JSON, a span is [start, end], and an empty cell means that there is no value."
 )
+BOM = codecs.BOM_UTF8
+"""What a spreadsheet knows CSV in UTF-8 by."""
+
 _ROW_GROUP = 4 * 1024**2  # bytes in memory; a group ends with the portion that fills it
 _TYPES = {"strings": "array", "spans": "array"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -209,13 +213,19 @@ def _csv(rows: Iterable[Iterable[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cell(value: Any, kind: str) -> Any:
-    if value is None:
-        return ""
+def scalar(value: Any, kind: str) -> Any:
+    """Return a value of a column of that type as every export holds it: lists as JSON, a span as [start, end]."""
+    if value is None or kind not in ("spans", "strings"):
+        return value
     if kind == "spans":
         value = [[span["start"], span["end"]] for span in value]
-    if kind in ("spans", "strings"):
-        return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cell(value: Any, kind: str) -> Any:
+    value = scalar(value, kind)
+    if value is None:
+        return ""
     return neutralised(value) if kind == "string" else value
 
 

@@ -46,18 +46,18 @@ HOUSE = [
     {"rulings"},
     # telling
     {"frames"},
-    {"corpus", "audit", "entities", "explain"},
-    {"measures"},
+    {"corpus", "audit", "entities", "explain", "flat"},
+    {"measures", "workbook", "database"},
     {"prose"},
     {"charts", "narrative"},
     {"page"},
-    {"scorepage", "datepage"},
-    {"namepage"},
+    {"scorepage", "datepage", "chartfiles"},
+    {"namepage", "reviewpage", "handout"},
     # running
     {"workers", "manifest", "evaluatedates"},
     {"engines"},
     {"pipeline"},
-    {"run", "evaluate", "review"},
+    {"run", "evaluate", "review", "exports"},
     {"reader", "cli"},
     {"widget", "lab", "__main__"},
 ]
@@ -73,6 +73,7 @@ EXTRACTING = {
 TELLING = {
     *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
     *("page", "scorepage", "datepage", "namepage"),
+    *("flat", "workbook", "database", "chartfiles", "handout", "reviewpage"),
 }
 
 

@@ -81,7 +81,7 @@ def test_the_command_writes_one_entity_a_line_and_says_what_it_leaves_out(tmp_pa
     out = tmp_path / "new" / "actors.ftm.json"
     result = CliRunner().invoke(cli.main, ["export", "--tables", str(tmp_path / "tables"), "--out", str(out)])
     assert result.exit_code == 0, result.output
-    assert "left out 1 of kind group" in result.stderr
+    assert "left out 1 of kind group" in result.stdout
     assert out.read_bytes() == export(tables).lines
     found = [json.loads(line) for line in out.read_text(encoding="utf-8").split("\n")[:-1]]
     assert [e["properties"]["name"] for e in found] == [["Ann Lee"], ["Kyjiw \u2028 ☃"]]
