@@ -151,6 +151,15 @@ class Corpus:
         )
         return Corpus(**{name: frame.reset_index(drop=True) for name, frame in part.items()}, selection=selection)
 
+    def of_articles(self, article_ids: Sequence[str]) -> Corpus:
+        """Return the part of the corpus that these articles are, with the actors who are named or speak in them."""
+        part = {
+            name: frame[frame["article_id"].isin(article_ids)] for name, frame in self._frames().items() if name != "actors"
+        }
+        seen = {*part["mentions"]["actor_id"].dropna(), *part["statements"]["actor_id"].dropna()}
+        part["actors"] = self.actors[self.actors["actor_id"].isin(seen)]
+        return dataclasses.replace(self, **{name: frame.reset_index(drop=True) for name, frame in part.items()})
+
     def _frames(self) -> dict[str, pd.DataFrame]:
         return {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "selection"}
 

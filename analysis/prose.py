@@ -112,7 +112,7 @@ def _escaped(part: Cell) -> Markup:
     return escape(shown(part) if isinstance(part, str) else part)
 
 
-class _Shown(abc.ABC):
+class Output(abc.ABC):
     """Something that a notebook cell shows, with the evidence for its figures."""
 
     @abc.abstractmethod
@@ -132,7 +132,7 @@ class _Shown(abc.ABC):
 
 
 @dataclass(frozen=True, repr=False)
-class Prose(_Shown):
+class Prose(Output):
     """Paragraphs of text and figures."""
 
     paragraphs: tuple[tuple[Part, ...], ...] = ()
@@ -188,7 +188,7 @@ class Quotation(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Quotes(_Shown):
+class Quotes(Output):
     """Quotations by speaker, each with a link to its place in the article."""
 
     speakers: tuple[tuple[str, tuple[Quotation, ...]], ...]
@@ -218,7 +218,7 @@ class Quotes(_Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Table(_Shown):
+class Table(Output):
     """A table whose numbers link to their rows; `numeric` tells of each column whether it holds numbers."""
 
     caption: str

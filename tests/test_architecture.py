@@ -49,6 +49,8 @@ HOUSE = [
     {"measures"},
     {"prose"},
     {"charts", "narrative"},
+    {"limits", "voices", "sourcing", "habits"},
+    {"profile", "annotated"},
     {"page"},
     {"scorepage", "datepage"},
     {"namepage"},
@@ -71,6 +73,7 @@ EXTRACTING = {
 }
 TELLING = {
     *("corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
+    *("limits", "voices", "sourcing", "habits", "profile", "annotated"),
     *("page", "scorepage", "datepage", "namepage"),
 }
 
