@@ -17,7 +17,7 @@ from markupsafe import Markup
 from analysis import measures
 from analysis.corpus import Corpus
 from analysis.highlight import Mark, highlight, shown
-from analysis.limits import heading
+from analysis.limits import headings
 from analysis.measures import UNKNOWN, UNNAMED, attributed, tally, with_ids
 from analysis.narrative import absent, many, records
 from analysis.prose import Evidence, Figure, Output, Prose, count, paragraph, plural, sentence
@@ -68,7 +68,7 @@ def choose(corpus: Corpus, article: str = "") -> Corpus:
         if len(fits) != 1:
             which = "fits several" if fits else "is not known"
             known = fits or [row["article_id"] for row in rows]
-            titles = {row["article_id"]: heading(row) for row in rows}
+            titles = headings(corpus)
             listing = "; ".join(f"{i} ({titles[i]})" for i in known[:_KNOWN])
             more = f"; and {len(known) - _KNOWN} more" if len(known) > _KNOWN else ""
             raise ValueError(f"article {article!r} {which}; give the id of one: {listing}{more}")
@@ -93,15 +93,15 @@ def facts(one: Corpus) -> pd.DataFrame:
     """What is this article, and what was read from it?
 
     Returns:
-        One row: `title, outlet, byline, published, words` (those that were read; with `_ids`)`, statements, dates,
-        figures, mentions` (each with `_ids`).
+        One row: `title, outlet, byline, published, words` (those that were read; with `_ids`)`, statements,
+        expressions, figures_given, mentions` (each with `_ids`).
     """
     columns = [
         "title",
         "outlet",
         "byline",
         "published",
-        *with_ids("words", "statements", "expressions", "quantities", "mentions"),
+        *with_ids("words", "statements", "expressions", "figures_given", "mentions"),
     ]
     if one.articles.empty:
         return pd.DataFrame(columns=columns)
@@ -110,7 +110,7 @@ def facts(one: Corpus) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "title": heading(row),
+                "title": headings(one)[row["article_id"]],
                 "outlet": UNNAMED if absent(row["outlet"]) else row["outlet"],
                 "byline": row["byline"],
                 "published": _day(row["published"]),
@@ -118,7 +118,7 @@ def facts(one: Corpus) -> pd.DataFrame:
                 "words_ids": list(read["passage_id"]),
                 **tally("statements", one.statements["statement_id"]),
                 **tally("expressions", one.dates["date_id"]),
-                **tally("quantities", one.quantities["quantity_id"]),
+                **tally("figures_given", one.quantities["quantity_id"]),
                 **tally("mentions", one.mentions["mention_id"]),
             }
         ],
@@ -236,14 +236,15 @@ def _day(day: Any) -> str:
 class Reading(Output):
     """The text of an article with what was read from it marked; a number behind each statement leads to its row."""
 
-    article: Mapping[str, Any]
+    title: str
+    text: str
     passages: tuple[Mapping[str, Any], ...]
     marks: tuple[Mark, ...]
     figures: tuple[Figure, ...]
 
     def __str__(self) -> str:
         """Return what it is in a line."""
-        return f"{heading(dict(self.article))}: {count(len(self.figures), 'statement')} marked"
+        return f"{self.title}: {count(len(self.figures), 'statement')} marked"
 
     __repr__ = __str__
 
@@ -252,7 +253,7 @@ class Reading(Output):
         key = Markup(" · ").join(
             Markup('<span style="{}">{}</span>').format(style, _NAMES[kind]) for kind, style in _LOOKS.items()
         )
-        text = highlight(self.article["text"], [*_paragraphs(self.article["text"], self.passages), *self.marks])
+        text = highlight(self.text, [*_paragraphs(self.text, self.passages), *self.marks])
         return str(
             Markup(
                 '<div class="annotated" style="max-width: 42rem; line-height: 1.7">\n'
@@ -281,7 +282,9 @@ def reading(one: Corpus) -> Reading | Prose:
                 marks.append(_mark(role, Span(int(row[f"{role}_start"]), int(row[f"{role}_end"]))))
     for kind, rows, tells in (("date", one.dates, _value), ("figure", one.quantities, _amount)):
         marks += [_mark(kind, Span(row["start"], row["end"]), tells(row)) for row in records(rows)]
-    return Reading(records(one.articles)[0], tuple(records(one.passages)), tuple(marks), tuple(figures))
+    article = records(one.articles)[0]
+    title = headings(one)[article["article_id"]]
+    return Reading(title, article["text"], tuple(records(one.passages)), tuple(marks), tuple(figures))
 
 
 def _value(row: Mapping[str, Any]) -> str:

@@ -189,9 +189,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
         f". {left} more speakers are not drawn" if left else ""
     )
-    description = (
-        f"Bar chart of statements by speaker. {sentences(_kinds_of(row) for row in drawn.to_dict('records'))}"
-    )
+    description = f"Bar chart of statements by speaker. {sentences(_kinds_of(row) for row in drawn.to_dict('records'))}"
     y = alt.Y("row:N", sort=order, axis=None)
     kind_domain = [kind for kind in KINDS if any(bar["kind"] == kind for bar in bars)]
     bar = (
@@ -382,17 +380,22 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
         return Note("No chart of outlets: the articles come from fewer than two.")
     if quoted_by.empty:
         return Note("No chart of outlets: no statement has an identified speaker.")
-    columns = sorted(outlets["outlet"])
     names = list(dict.fromkeys(quoted_by["speaker"]))
     per_speaker = quoted_by.groupby("speaker")["outlet"].nunique()
-    shared = [name for name in names if per_speaker[name] == len(columns)]
-    title = _title_of_outlets(shared, names, len(columns))
-    left = len(names) - min(len(names), ROWS_SHOWN)
-    scope = "Statements by speaker and outlet; empty: none" + (f". {left} more speakers are not drawn" if left else "")
+    shared = [name for name in names if per_speaker[name] == len(outlets)]
+    title = _title_of_outlets(shared, names, len(outlets))
+    most = outlets.sort_values(["statements", "outlet"], ascending=[False, True], kind="stable")["outlet"]
+    columns = sorted(most[:_OUTLETS])
+    hidden = [
+        count(n, f"more {noun}")
+        for n, noun in ((len(names) - ROWS_SHOWN, "speaker"), (len(most) - _OUTLETS, "outlet"))
+        if n > 0
+    ]
+    scope = "Statements by speaker and outlet; empty: none" + (f". Not drawn: {listed(hidden)}" if hidden else "")
     cells = [
         {"row": row["speaker"], "column": row["outlet"], "n": row["statements"], "ids": row["statements_ids"]}
         for row in quoted_by.to_dict("records")
-        if row["speaker"] in names[:ROWS_SHOWN]
+        if row["speaker"] in names[:ROWS_SHOWN] and row["outlet"] in columns
     ]
     numbers = sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
     description = f"Grid of statements by speaker and outlet. {numbers}"
@@ -410,7 +413,10 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     left = len(lines) - min(len(lines), ROWS_SHOWN)
     drawn = drawn[drawn["line_id"].isin(lines[:ROWS_SHOWN])]
     texts = drawn[drawn["version"] == "fullest"].set_index("line_id")["content"]
-    columns = sorted(drawn["outlet"].unique())
+    widest_of = drawn.groupby("outlet")["line_id"].nunique()
+    outlets = sorted(widest_of.index, key=lambda outlet: (-widest_of[outlet], outlet))
+    columns, hidden = sorted(outlets[:_OUTLETS]), len(outlets) - _OUTLETS
+    drawn = drawn[drawn["outlet"].isin(columns)]
     evidence: dict[str, Any] = {}
     values = []
     for (line_id, outlet), group in drawn.groupby(["line_id", "outlet"], sort=False):
@@ -429,6 +435,7 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     scope = "Whole: word for word the fullest version. Empty: not quoted there" + (
         f". {left} more sentences are not drawn" if left else ""
     )
+    scope += f". {count(hidden, 'more outlet')} {'is' if hidden == 1 else 'are'} not drawn" if hidden > 0 else ""
     told = sentences(f"“{short(texts[value['row']])}” in {value['column']}: {value['how']}" for value in values)
     y = alt.Y("row:N", sort=lines, axis=None, scale=alt.Scale(domain=lines[:ROWS_SHOWN]))
     x = _across(columns, [textwrap.wrap(column, 10) for column in columns], "Outlet")
@@ -493,7 +500,7 @@ def answers_between(answers: pd.DataFrame) -> Chart:
     return grid(cells, names[:ROWS_SHOWN], columns, heads, "Whom they answer", title, scope, description)
 
 
-_ANSWERED = 8  # columns that fit a phone
+_ANSWERED = _OUTLETS = 8  # columns that fit a phone
 
 
 def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
@@ -723,7 +730,14 @@ def grid(
 
 
 def bars(
-    rows: Sequence[Mapping[str, Any]], unit: str, title: str, scope: str, description: str, *, of: str, share: bool = False
+    rows: Sequence[Mapping[str, Any]],
+    unit: str,
+    title: str,
+    scope: str,
+    description: str,
+    *,
+    of: str,
+    share: bool = False,
 ) -> alt.LayerChart:
     """Draw a bar a row, its name and number written above it: no legend, and room for a long name on a phone.
 

@@ -154,7 +154,9 @@ class Corpus:
     def of_articles(self, article_ids: Sequence[str]) -> Corpus:
         """Return the part of the corpus that these articles are, with the actors who are named or speak in them."""
         part = {
-            name: frame[frame["article_id"].isin(article_ids)] for name, frame in self._frames().items() if name != "actors"
+            name: frame[frame["article_id"].isin(article_ids)]
+            for name, frame in self._frames().items()
+            if name != "actors"
         }
         seen = {*part["mentions"]["actor_id"].dropna(), *part["statements"]["actor_id"].dropna()}
         part["actors"] = self.actors[self.actors["actor_id"].isin(seen)]

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import charts
 from analysis.corpus import Corpus
 from analysis.measures import PLAIN_CUES, UNNAMED, attributed, tally, with_ids
-from analysis.narrative import all_ids, many, records
+from analysis.narrative import all_ids, be, many, records
 from analysis.prose import Part, Prose, count, figure, joined, paragraph, plural, sentence
 from analysis.schema import READ_KINDS
 
@@ -99,12 +99,12 @@ def distance(corpus: Corpus) -> pd.DataFrame:
     """Does an outlet say "said" or "claimed"?
 
     One row an outlet that reports with a verb, most statements first: `plain` verbs only report, `distant` ones do not
-    vouch for what is reported, those of `stance` tell what the statement does to somebody (deny, accuse, warn).
+    vouch for what is reported, those that are `acts` tell what the statement does to somebody (deny, accuse, warn).
 
     Wrong if: what `verbs` says is wrong; an outlet that quotes a trial says "alleged" for good reason.
 
     Returns:
-        Columns `outlet, statements, plain, distant, stance` (each with `_ids`)`, share` (of distant ones).
+        Columns `outlet, statements, plain, distant, acts` (each with `_ids`)`, share` (of distant ones).
     """
     told = attributed(corpus)
     told = told[told["cue_class"].notna()]
@@ -113,7 +113,7 @@ def distance(corpus: Corpus) -> pd.DataFrame:
         ids = {
             "plain": group["cue_class"].isin(PLAIN),
             "distant": group["cue_class"].isin(DISTANT),
-            "stance": ~group["cue_class"].isin(PLAIN_CUES),
+            "acts": ~group["cue_class"].isin(PLAIN_CUES),
         }
         cells = [tally(name, group.loc[mask, "statement_id"]) for name, mask in ids.items()]
         rows.append(
@@ -125,7 +125,7 @@ def distance(corpus: Corpus) -> pd.DataFrame:
             }
         )
     rows.sort(key=lambda row: (-row["statements"], row["outlet"]))
-    return pd.DataFrame(rows, columns=["outlet", *with_ids("statements", "plain", "distant", "stance"), "share"])
+    return pd.DataFrame(rows, columns=["outlet", *with_ids("statements", "plain", "distant", "acts"), "share"])
 
 
 # --- charts -----------------------------------------------------------------------------------------------------------
@@ -183,14 +183,15 @@ def verbs_by_outlet(verbs: pd.DataFrame) -> charts.Chart:
             "column": row["does"],
             "n": row["statements"],
             "ids": row["statements_ids"],
-            "heading": f"{count(row['statements'], 'statement')} in {row['outlet']} with a verb of the class {row['does']}",
+            "heading": f"{count(row['statements'], 'statement')} in {row['outlet']}: verbs like “{row['does']}”",
         }
         for row in records(verbs)
         if row["outlet"] in names[: charts.ROWS_SHOWN] and row["does"] in columns
     ]
     every = int(verbs["statements"].sum())
     top = columns[0]
-    title = f"{int(total[top])} of {count(every, 'statement')} {'is' if total[top] == 1 else 'are'} reported with verbs like “{top}”"
+    are = "is" if total[top] == 1 else "are"
+    title = f"{int(total[top])} of {count(every, 'statement')} {are} reported with verbs like “{top}”"
     hidden = [count(len(names) - charts.ROWS_SHOWN, "more outlet")] if len(names) > charts.ROWS_SHOWN else []
     other = len(order) - len(columns)
     hidden += [f"{other} more {'class' if other == 1 else 'classes'} of verbs"] if other else []
@@ -266,7 +267,7 @@ def about_rates(rates: pd.DataFrame) -> Prose:
     )
     most, least = ordered[0], ordered[-1]
     few = rates[rates["statements"] < _FEW]
-    left = f"{count(len(few), 'outlet')} with fewer than {_FEW} statements {'is' if len(few) == 1 else 'are'} not compared."
+    left = f"{count(len(few), 'outlet')} with fewer than {_FEW} statements {be(few)} not compared."
     if most["s"] == least["s"]:
         return paragraph(f"All quote equally much word for word: {most['direct_share']}.", left if len(few) else "")
     told = sentence(
@@ -288,6 +289,7 @@ def about_distance(distance: pd.DataFrame) -> Prose:
     held = distance[distance["distant"] > 0]
     if held.empty:
         return paragraph("No outlet uses a verb like “claim”, which keeps a distance from what is reported.")
+    held = held[held["statements"] >= _FEW] if (held["statements"] >= _FEW).any() else held
     ordered = held.assign(s=held["distant"] / held["statements"]).sort_values(
         ["s", "distant", "outlet"], ascending=[False, False, True], kind="stable"
     )

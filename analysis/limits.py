@@ -87,7 +87,7 @@ def copies(corpus: Corpus) -> pd.DataFrame:
         Columns `article_id, title, outlet, published, repeats_in` (the other article's outlet and title)`, share` (how
         much of it stands there)`, articles, statements`, the last two with `_ids`.
     """
-    heads = {row["article_id"]: heading(row) for row in records(corpus.articles)}
+    heads = headings(corpus)
     outlets = corpus.articles.set_index("article_id")["outlet"].fillna(UNNAMED)
     found = corpus.articles[corpus.articles["duplicate_of"].notna()]
     rows = []
@@ -139,10 +139,15 @@ def unread(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["reason", "times", *with_ids("articles"), "inputs"])
 
 
-def heading(article: dict[str, Any]) -> str:
-    """Return the title of an article or, where it has none, how its text begins."""
-    title = article["title"]
-    return charts.short(str(title) if isinstance(title, str) and title.strip() else article["text"][:400], 90)
+def headings(corpus: Corpus) -> dict[str, str]:
+    """Return the title of each article, by id; where it has none, how its headline or body begins."""
+    opens = corpus.passages[corpus.passages["kind"].isin(["headline", "body"])].sort_values("start", kind="stable")
+    begins = opens.drop_duplicates("article_id").set_index("article_id")["text"]
+    found = {}
+    for row in corpus.articles.itertuples():
+        title = row.title if isinstance(row.title, str) and row.title.strip() else begins.get(row.article_id, row.text)
+        found[row.article_id] = charts.short(title[:400], 90)
+    return found
 
 
 # --- chart ------------------------------------------------------------------------------------------------------------
@@ -160,7 +165,6 @@ def by_day(publication: pd.DataFrame) -> charts.Chart:
     starts = [first]
     while (after := _next(starts[-1], _SPANS[unit])) < last:
         starts.append(after)
-    written = {"day": lambda d: f"{d.day} {d:%b}", "month": lambda d: f"{d:%b %Y}", "year": lambda d: f"{d.year}"}[unit]
     evidence: dict[str, Any] = {}
     values = []
     for row in records(dated):
@@ -168,7 +172,7 @@ def by_day(publication: pd.DataFrame) -> charts.Chart:
             evidence, row["articles_ids"], "articles", f"{count(row['articles'], 'article')} of {row['published']}"
         )
         values.append(
-            {"period": written(row["day"]), "n": row["articles"], "published": row["published"], "href": href}
+            {"period": _written(row["day"], unit), "n": row["articles"], "published": row["published"], "href": href}
         )
     most = max(value["n"] for value in values)
     top = [value for value in values if value["n"] == most]
@@ -185,7 +189,7 @@ def by_day(publication: pd.DataFrame) -> charts.Chart:
     x = alt.X(
         "period:N",
         sort=None,
-        scale=alt.Scale(domain=[written(start) for start in starts]),
+        scale=alt.Scale(domain=[_written(start, unit) for start in starts]),
         title=f"{unit.capitalize()} of publication",
         axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False),
     )
@@ -230,8 +234,8 @@ def finding(corpus: Corpus, outlets: pd.DataFrame, coverage: pd.DataFrame) -> Pr
     words, every = int(read["words"].sum()), int(coverage["words"].sum())
     ids = all_ids(read, "words")
     share = sentence(
-        "Of their {every:} words {n} were read for statements ({share}); the others are headlines, metadata and the outlets "
-        "speaking for themselves.".replace("{every:}", "{every}"),
+        "Of their {every} words {n} were read for statements ({share}); the others are headlines, metadata and the "
+        "outlets speaking for themselves.",
         every=f"{every:,}",
         n=figure(f"{words:,}", ids, "passages", f"{words:,} words that were read") if ids else "none",
         share=f"{words / every:.0%}" if every else "none",
@@ -327,6 +331,10 @@ def about_corrections(corrections: pd.DataFrame) -> Prose:
 _SPANS = {"day": 1, "month": 100, "year": 2000}  # days: a span that is told in this unit
 
 
+def _written(day: datetime.date, unit: str) -> str:
+    return f"{day.day} {day:%b}" if unit == "day" else f"{day:%b %Y}" if unit == "month" else f"{day.year}"
+
+
 def _unit(periods: pd.DataFrame) -> str:
     longest = max((row["until"] - row["day"]).days for row in records(periods))
     return "day" if longest == 1 else "month" if longest <= 31 else "year"
@@ -361,5 +369,5 @@ def _day(day: Any) -> str:
 
 def _plainly(reason: str) -> str:
     """Return a reason without what it quotes and counts, and without what was done instead."""
-    said = re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"", "“…”", reason.partition(": ")[0])
+    said = re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"|[“”\"]", "…", reason.partition(": ")[0])
     return re.sub(r"\d[\d,.]*", "…", said).strip().rstrip(".")

@@ -333,7 +333,9 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
         )
     if single.empty:
         return paragraph(
-            sentence("Each of the {n} speakers is heard in several outlets, but not each in all.", n=speakers_of(speakers))
+            sentence(
+                "Each of the {n} speakers is heard in several outlets, but not each in all.", n=speakers_of(speakers)
+            )
         )
     return paragraph(
         sentence(
@@ -730,7 +732,7 @@ LABELS = {
     "sources": "named sources",
     "plain": "plain verbs",
     "distant": "verbs that keep a distance",
-    "stance": "verbs of another kind",
+    "acts": "verbs of denial, demand and the like",
     "role_class": "kind of source",
     "role_word": "shown by the words",
     "heard": "who speak",
@@ -743,6 +745,7 @@ LABELS = {
     "anchor": "counted from",
     "unit": "of what",
     "expressions": "expressions of time",
+    "figures_given": "figures",
     "said_in": "in statement",
     "seen": "in articles of",
     "doubt": "doubtful, because",
@@ -756,7 +759,7 @@ HIDDEN = (
 """Columns that are for the program; a table shows them only when asked."""
 
 
-def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = ()) -> Table:
+def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = (), most: int = 0) -> Table:
     """Show a measure: counts link to their rows, what was said to its place in the article.
 
     Args:
@@ -764,6 +767,7 @@ def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = ()) -> T
         caption: What the table shows.
         columns: The columns to show, in order; by default all but ids and `HIDDEN`. A column that is empty in every row
             is left out unless asked for.
+        most: So many rows at most; the caption then says of how many they are the first. 0 for all.
 
     Raises:
         KeyError: A column asked for is not there.
@@ -775,6 +779,8 @@ def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = ()) -> T
         for name in measure.columns
         if name not in HIDDEN and not name.endswith("_ids") and not all(absent(value) for value in measure[name])
     ]
+    if 0 < most < len(measure):
+        measure, caption = measure.head(most), f"{caption}: the first {most} of {len(measure):,}"
     rows = tuple(tuple(_cell(row, name, names[0]) for name in names) for row in records(measure))
     numeric = tuple(f"{name}_ids" in measure.columns for name in names)
     return Table(caption, tuple(map(_label, names)), rows, numeric)
@@ -793,6 +799,8 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
         return ""
     if column == "figure" and row.get("quantities_ids"):
         return figure(str(value), row["quantities_ids"], "quantities", f"“{value}”: {row['speaker']}, {row['outlet']}")
+    if column == "expression" and row.get("expressions_ids"):
+        return figure(str(value), row["expressions_ids"], "dates", f"“{value}”")
     if column == "content" and row.get("statement_id"):
         return Place(str(value), row["statement_id"])
     if column == "title" and row.get("article_id"):

@@ -88,7 +88,7 @@ _COUNTS = ("statements", "joint", "mentions", "articles")
 def said(own: Corpus) -> pd.DataFrame:
     """What did this actor say, in order of time?
 
-    The rows of `measures.timeline`, with the actor for speaker; statements made with others name the actor "and others".
+    The rows of `measures.timeline`, with the actor for speaker: "Ann Lee and others" of statements made with others.
 
     Returns:
         The columns of `measures.timeline`.
@@ -131,11 +131,11 @@ def answered_by(corpus: Corpus, own: Corpus) -> pd.DataFrame:
     The rows of `measures.answers` in which this actor is answered.
 
     Returns:
-        The columns of `measures.answers`.
+        The columns of `measures.answers`, with `answer` for its `relation`.
     """
     ids = corpus.answers.loc[corpus.answers["answers_actor_id"].isin(own.actors["actor_id"]), "answer_id"]
     told = measures.answers(corpus)
-    return told[told["answer_id"].isin(ids)].reset_index(drop=True)
+    return told[told["answer_id"].isin(ids)].rename(columns={"relation": "answer"}).reset_index(drop=True)
 
 
 def answers_of(corpus: Corpus, own: Corpus) -> pd.DataFrame:
@@ -144,10 +144,11 @@ def answers_of(corpus: Corpus, own: Corpus) -> pd.DataFrame:
     The rows of `measures.answers` in which this actor speaks.
 
     Returns:
-        The columns of `measures.answers`.
+        The columns of `measures.answers`, with `answer` for its `relation`.
     """
     told = measures.answers(corpus)
-    return told[told["actor_id"].isin(own.actors["actor_id"])].reset_index(drop=True)
+    mine = told[told["actor_id"].isin(own.actors["actor_id"])]
+    return mine.rename(columns={"relation": "answer"}).reset_index(drop=True)
 
 
 def spoken_of_by(corpus: Corpus, own: Corpus) -> pd.DataFrame:
@@ -254,7 +255,7 @@ def about_addressees(addressees: pd.DataFrame) -> Prose:
     return paragraph(sentence("The text names as those spoken to: {who}.", who=joined(who)))
 
 
-def about_figures(figures: pd.DataFrame, corpus: Corpus) -> Prose:
+def about_figures(figures: pd.DataFrame) -> Prose:
     """Say how many figures the actor gave, and which moved, from `measures.figures` of its part."""
     if figures.empty:
         return paragraph("No figure stands in its statements.")
@@ -266,7 +267,7 @@ def about_figures(figures: pd.DataFrame, corpus: Corpus) -> Prose:
     )
     then = sentence(
         "{n} of them {differ} from the figure that stood before for the same thing, whoever gave that.",
-        n=[figure(len(others), others, "quantities", "figures that differ from the one before")],
+        n=[figure(len(others), others, "quantities", "figures that differ from the one before")] if others else "",
         differ="differs" if len(others) == 1 else "differ",
     )
     return paragraph(first, then if others else "")
@@ -285,19 +286,10 @@ def about_others(spoken_of_by: pd.DataFrame, answered_by: pd.DataFrame) -> Prose
         if ids
         else "",
     )
-    others = spoken_of_by[spoken_of_by["speaker"] != measures.NARRATOR]
-    by: list[list[Part]] = [
-        sentence(
-            "{name} ({n})",
-            name=row["speaker"],
-            n=figure(row["mentions"], row["mentions_ids"], "mentions", f"mentions by {row['speaker']}"),
-        )
-        for row in records(others.head(_LISTED))
-    ]
-    spoken = sentence("It is mentioned in the words of {by}.", by=joined(by))
+    spoken = sentence("It is mentioned {by}.", by=voices.in_whose_words(spoken_of_by))
     return paragraph(
         answers if ids else "Nobody is shown to answer it.",
-        spoken if by else "No other speaker mentions it.",
+        spoken if len(spoken_of_by) else "Nobody else mentions it.",
     )
 
 

@@ -6,9 +6,9 @@ The counts are those of `analysis.audit`, which `onrecord audit` writes as a she
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-
 
 import pandas as pd
 import pyarrow as pa
@@ -61,8 +61,10 @@ def sources(corpus: Corpus, table: str = "") -> pd.DataFrame:
         for key, joint, role in zip(told["actor_key"], shared, told["role_class"], strict=True)
     ]
     groups = {key: group for key, group in told.groupby("group", sort=False)}
-    joint = told[shared][["statement_id", "joint_ids"]].explode("joint_ids")
-    together = joint.groupby("joint_ids")["statement_id"].agg(list).to_dict() if len(joint) else {}
+    together: defaultdict[str, list[str]] = defaultdict(list)
+    for statement_id, ids in zip(told["statement_id"], told["joint_ids"], strict=True):
+        for actor_id in ids:
+            together[actor_id].append(statement_id)
     rows = []
     for row in found.rows:
         named = row["source"] == "actor"
@@ -77,6 +79,7 @@ def sources(corpus: Corpus, table: str = "") -> pd.DataFrame:
                 **{name: row.get(name) for name in found.columns},
                 "speaker": row["name"] if named else f"{_OTHERS[row['source']]} ({kind_of})",
                 "actor_id": row.get("actor_id"),
+                "role": str(row["role"]).split("; ")[0] if row.get("role") else None,
                 **tally("statements", mine["statement_id"]),
                 **{
                     k: v
@@ -86,7 +89,7 @@ def sources(corpus: Corpus, table: str = "") -> pd.DataFrame:
                 "words_said": int(mine["n_words"].sum()),
                 "words_said_ids": list(mine["statement_id"]),
                 **tally("articles", mine["article_id"]),
-                **tally("joint", together.get(row.get("actor_id"), [])),
+                **tally("joint", together[row["actor_id"]] if named else []),
                 "median": f"{mine['n_words'].median():.0f}" if len(mine) else None,
                 "longest": f"{mine['n_words'].max():,}" if len(mine) else None,
                 "outlets": "; ".join(sorted(mine["outlet"].unique())),
@@ -242,7 +245,8 @@ def by_role(roles: pd.DataFrame) -> charts.Chart:
     top = known.iloc[0]
     covered = int(known["statements"].sum())
     kind = f"sources of the kind “{top['role_class']}”"
-    title = f"{top['statements']} of {count(total, 'statement')} {'comes' if top['statements'] == 1 else 'come'} from {kind}"
+    come = "comes" if top["statements"] == 1 else "come"
+    title = f"{top['statements']} of {count(total, 'statement')} {come} from {kind}"
     scope = f"Statements by kind of source, as the text says it: of {covered} of {total} ({covered / total:.0%})"
     told = charts.sentences(f"{row['row']}: {row['says']}" for row in rows)
     return charts.bars(

@@ -11,9 +11,9 @@ import pandas as pd
 
 from analysis import charts
 from analysis.corpus import Corpus
-from analysis.measures import NARRATOR, attributed, tally, with_ids, with_outlet
+from analysis.measures import NARRATOR, UNKNOWN, attributed, tally, with_ids, with_outlet
 from analysis.narrative import all_ids, be, many, named_with, records, speakers_of
-from analysis.prose import Prose, count, figure, joined, listed, paragraph, plural, sentence
+from analysis.prose import Figure, Part, Prose, count, figure, joined, listed, paragraph, plural, sentence
 
 _FORMS = {"named": "name", "described": "nominal", "pronouns": "pronoun"}
 _COUNTS = ("statements", "joint", "mentions", "named", "described", "pronouns", "articles")
@@ -154,7 +154,7 @@ def spoken_of(corpus: Corpus) -> pd.DataFrame:
 
 
 def heard_and_mentioned(present: pd.DataFrame) -> charts.Chart:
-    """Draw `present`: two bars an actor, what it says above, how often it is mentioned below, on scales of their own."""
+    """Draw `present`: two bars an actor, its statements above and the mentions of it below."""
     if present.empty:
         return charts.Note("No chart of actors: nobody is named in these articles.")
     drawn = records(present.head(charts.ROWS_SHOWN))
@@ -218,7 +218,7 @@ def finding(present: pd.DataFrame) -> Prose:
         return paragraph("Nobody is named in these articles.")
     quiet = silent(present)
     heard = present[~present["actor_id"].isin(quiet["actor_id"])]
-    every = [speakers_of(present), f" {plural(len(present), 'actor')}"]
+    every: list[Part] = [speakers_of(present), f" {plural(len(present), 'actor')}"]
     if heard.empty:
         return paragraph(sentence("None of the {every} named in these articles is heard.", every=every))
     if quiet.empty:
@@ -275,29 +275,29 @@ def about_spoken_of(spoken_of: pd.DataFrame, quiet: pd.DataFrame) -> Prose:
     says = []
     for row in records(quiet[quiet["mentions"] > 0].head(_LISTED)):
         mine = spoken_of[spoken_of["about_id"] == row["actor_id"]]
-        by = [
-            sentence(
-                "{name} ({n})",
-                name=other["speaker"],
-                n=figure(
-                    other["mentions"],
-                    other["mentions_ids"],
-                    "mentions",
-                    f"{count(other['mentions'], 'mention')} of {row['speaker']} by {other['speaker']}",
-                ),
-            )
-            for other in records(mine.head(4))
-        ]
-        if by:
-            more = f", and {len(mine) - 4} more" if len(mine) > 4 else ""
-            says.append(sentence("{who} is mentioned by {by}{more}.", who=row["speaker"], by=joined(by), more=more))
-    left = len(quiet) - _LISTED
-    rest = (
-        sentence("{n} more {are} only spoken about.", n=speakers_of(quiet.iloc[_LISTED:]), are=be(range(left)))
-        if left > 0
-        else ""
-    )
+        if len(mine):
+            says.append(sentence("{who} is mentioned {by}.", who=row["speaker"], by=in_whose_words(mine)))
+    left = quiet.iloc[_LISTED:]
+    rest = sentence("{n} more {are} only spoken about.", n=speakers_of(left), are=be(left)) if len(left) else ""
     return paragraph(*says, rest)
+
+
+def in_whose_words(pairs: pd.DataFrame) -> list[Part]:
+    """Return "by Ann (2), Bob (1) and in the articles’ own words (4)", of rows of `spoken_of` about one actor."""
+    groups: list[list[Part]] = []
+    for row in records(pairs[pairs["actor_id"].notna()].head(_LISTED)):
+        groups.append(sentence("{name} ({n})", name=row["speaker"], n=_mentions(row, f"by {row['speaker']}")))
+    groups[:1] = [["by ", *group] for group in groups[:1]]
+    names = {UNKNOWN: "by speakers whom the program does not name", NARRATOR: "in the articles’ own words"}
+    for row in records(pairs[pairs["actor_id"].isna()]):
+        where = names[row["speaker"]]
+        groups.append(sentence("{where} ({n})", where=where, n=_mentions(row, where)))
+    return joined(groups)
+
+
+def _mentions(row: dict[str, Any], where: str) -> Figure:
+    title = f"{count(row['mentions'], 'mention')} of {row['about']} {where}"
+    return figure(row["mentions"], row["mentions_ids"], "mentions", title)
 
 
 def about_joint(present: pd.DataFrame) -> Prose:
@@ -306,10 +306,12 @@ def about_joint(present: pd.DataFrame) -> Prose:
     if only.empty:
         return Prose()
     ids = all_ids(only, "joint")
+    left = len(only) - _LISTED
+    more = [count(left, "other")] if left > 0 else []
     return paragraph(
         sentence(
             "{names} {are} heard only together with others, in {n}.",
-            names=listed(list(only["speaker"])),
+            names=listed([*only["speaker"].head(_LISTED), *more]),
             are=be(only),
             n=many(ids, "statement", "made together"),
         )
