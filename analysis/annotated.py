@@ -244,7 +244,8 @@ class Reading(Output):
 
     def __str__(self) -> str:
         """Return what it is in a line."""
-        return f"{self.title}: {count(len(self.figures), 'statement')} marked"
+        marked = count(len(self.figures), "statement") if self.figures else "no statement"
+        return f"{self.title}: {marked} marked"
 
     __repr__ = __str__
 

@@ -13,7 +13,7 @@ from analysis import charts
 from analysis.corpus import Corpus
 from analysis.measures import NO_DAY, UNNAMED, tally, when, with_ids
 from analysis.narrative import all_ids, be, many, records
-from analysis.prose import Prose, count, figure, listed, paragraph, plural, sentence
+from analysis.prose import Prose, count, few, figure, listed, paragraph, plural, sentence
 
 _LANGUAGES = {"en": "English"}
 _NAMED = 5  # names in one cell or sentence; the others are a number
@@ -125,14 +125,13 @@ def unread(corpus: Corpus) -> pd.DataFrame:
     rows = []
     for why, group in noted.groupby("why", sort=True):
         lost = group.loc[group["article_id"].isna(), "source"]
-        names = list(dict.fromkeys(str(source).replace("\\", "/").rpartition("/")[2] for source in lost))
-        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+        names = [str(source).replace("\\", "/").rpartition("/")[2] for source in lost]
         rows.append(
             {
                 "reason": why,
                 "times": len(group),
                 **tally("articles", group["article_id"].dropna()),
-                "inputs": "; ".join(names[:_NAMED] + more),
+                "inputs": few(names),
             }
         )
     rows.sort(key=lambda row: (-row["times"], row["reason"]))
@@ -353,10 +352,8 @@ def _next(start: datetime.date, span: int) -> datetime.date:
 
 
 def _period(name: str, day: Any, until: Any, group: pd.DataFrame) -> dict[str, Any]:
-    outlets = sorted(group["outlet"].unique())
-    more = [f"{len(outlets) - _NAMED} more"] if len(outlets) > _NAMED else []
     row = {"published": name, "day": day, "until": until, **tally("articles", group["article_id"])}
-    return row | {"outlets": "; ".join(outlets[:_NAMED] + more)}
+    return row | {"outlets": few(group["outlet"])}
 
 
 def _span(days: list[datetime.date]) -> str:

@@ -11,7 +11,7 @@ from analysis import charts, measures, voices
 from analysis.corpus import Corpus
 from analysis.measures import attributed, tally, with_ids
 from analysis.narrative import absent, all_ids, be, many, records
-from analysis.prose import Part, Prose, count, figure, joined, listed, paragraph, plural, sentence
+from analysis.prose import Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
 
 _LISTED = 6  # names in one sentence; the others are a number
 
@@ -118,7 +118,7 @@ def addressees(corpus: Corpus, own: Corpus) -> pd.DataFrame:
         {
             "addressee": names[addressee],
             **tally("statements", group["statement_id"]),
-            "outlets": "; ".join(sorted(set(group["outlet"]))),
+            "outlets": few(group["outlet"]),
         }
         for addressee, group in told.groupby("addressee_id", sort=True)
     ]

@@ -295,6 +295,12 @@ def listed(names: Sequence[str]) -> str:
     return "".join(str(part) for part in joined([[name] for name in names]))
 
 
+def few(names: Iterable[str], most: int = 3) -> str:
+    """Return names for a cell of a table, in order: "BBC; CNN; Fox; 4 more"."""
+    every = sorted(set(names))
+    return "; ".join(every[:most] + ([f"{len(every) - most} more"] if len(every) > most else []))
+
+
 def plural(n: int, noun: str) -> str:
     """Return the noun in the number: "denial or rejection", "denials or rejections"; "expressions of time"."""
     if n == 1:

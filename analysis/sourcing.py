@@ -17,7 +17,7 @@ from analysis import attributes, audit, charts, paths
 from analysis.corpus import Corpus
 from analysis.measures import KINDS, UNKNOWN, attributed, tally, with_ids
 from analysis.narrative import absent, all_ids, be, many, records, speakers_of
-from analysis.prose import Part, Prose, count, figure, joined, paragraph, plural, sentence
+from analysis.prose import Part, Prose, count, few, figure, joined, paragraph, plural, sentence
 
 NOT_TOLD = "the text does not say"
 NOT_KNOWN = "not known"
@@ -92,7 +92,7 @@ def sources(corpus: Corpus, table: str = "") -> pd.DataFrame:
                 **tally("joint", together[row["actor_id"]] if named else []),
                 "median": f"{mine['n_words'].median():.0f}" if len(mine) else None,
                 "longest": f"{mine['n_words'].max():,}" if len(mine) else None,
-                "outlets": "; ".join(sorted(mine["outlet"].unique())),
+                "outlets": few(mine["outlet"]),
             }
         )
     own = [name for name in found.columns if name not in audit.COLUMNS]

@@ -13,7 +13,7 @@ from analysis import charts
 from analysis.corpus import Corpus
 from analysis.measures import NARRATOR, UNKNOWN, attributed, tally, with_ids, with_outlet
 from analysis.narrative import all_ids, be, many, named_with, records, speakers_of
-from analysis.prose import Figure, Part, Prose, count, figure, joined, listed, paragraph, plural, sentence
+from analysis.prose import Figure, Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
 
 _FORMS = {"named": "name", "described": "nominal", "pronouns": "pronoun"}
 _COUNTS = ("statements", "joint", "mentions", "named", "described", "pronouns", "articles")
@@ -34,7 +34,7 @@ def present(corpus: Corpus) -> pd.DataFrame:
 
     Returns:
         Columns `speaker, actor_id, kind, role, statements, joint, mentions, named, described, pronouns, articles` (from
-        `statements` on with `_ids`) and `outlets` (their names).
+        `statements` on with `_ids`) and `outlets` (some of their names).
     """
     told, mentions = attributed(corpus), with_outlet(corpus.mentions, corpus)
     said = {key: group for key, group in told.groupby("actor_key", sort=False) if key}
@@ -64,7 +64,7 @@ def present(corpus: Corpus) -> pd.DataFrame:
                     for k, v in tally(n, of.loc[of["form"] == form, "mention_id"]).items()
                 },
                 **tally("articles", [*of["article_id"], *mine["article_id"]]),
-                "outlets": "; ".join(sorted({*of["outlet"], *mine["outlet"]})),
+                "outlets": few([*of["outlet"], *mine["outlet"]]),
             }
         )
     rows.sort(key=lambda row: (-row["mentions"], -row["statements"], row["speaker"], row["actor_id"]))
@@ -141,7 +141,7 @@ def spoken_of(corpus: Corpus) -> pd.DataFrame:
             "actor_id": actor_id or None,
             **tally("mentions", group["mention"]),
             **tally("articles", group["article"]),
-            "outlets": "; ".join(sorted(set(group["outlet"]))),
+            "outlets": few(group["outlet"]),
         }
         for (about, actor_id, speaker), group in frame.groupby(["about_id", "actor_id", "speaker"], sort=True)
     ]

@@ -291,7 +291,8 @@ DRAWN = {
 def test_a_chart_of_nothing_is_a_sentence_and_one_of_something_links_to_its_rows(name):
     assert str(DRAWN[name](NOTHING)).startswith("No chart ")
     out = DRAWN[name](seeds() if name != "roles" else two())._repr_mimebundle_()
-    marks = [row for layer in out[charts.VEGALITE]["layer"] for row in layer["data"]["values"]]
+    spec = out[charts.VEGALITE]
+    marks = [row for part in (spec, *spec["layer"]) for row in part.get("data", {}).get("values", [])]
     assert {row["href"].removeprefix("#ev-") for row in marks if "href" in row} == set(out[EVIDENCE])
     assert out[charts.VEGALITE]["description"]
 
