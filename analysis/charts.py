@@ -385,22 +385,20 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     shared = [name for name in names if per_speaker[name] == len(outlets)]
     title = _title_of_outlets(shared, names, len(outlets))
     most = outlets.sort_values(["statements", "outlet"], ascending=[False, True], kind="stable")["outlet"]
-    columns = sorted(most[:_OUTLETS])
-    hidden = [
-        count(n, f"more {noun}")
-        for n, noun in ((len(names) - ROWS_SHOWN, "speaker"), (len(most) - _OUTLETS, "outlet"))
-        if n > 0
-    ]
+    columns = _that_fit(list(most))
+    heard = set(quoted_by.loc[quoted_by["outlet"].isin(columns), "speaker"])
+    drawn = [name for name in names if name in heard][:ROWS_SHOWN]
+    left = ((len(names) - len(drawn), "more speaker"), (len(most) - len(columns), "more outlet"))
+    hidden = [count(n, noun) for n, noun in left if n > 0]
     scope = "Statements by speaker and outlet; empty: none" + (f". Not drawn: {listed(hidden)}" if hidden else "")
     cells = [
         {"row": row["speaker"], "column": row["outlet"], "n": row["statements"], "ids": row["statements_ids"]}
         for row in quoted_by.to_dict("records")
-        if row["speaker"] in names[:ROWS_SHOWN] and row["outlet"] in columns
+        if row["speaker"] in drawn and row["outlet"] in columns
     ]
     numbers = sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
     description = f"Grid of statements by speaker and outlet. {numbers}"
-    heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
-    return grid(cells, names[:ROWS_SHOWN], columns, heads, "Outlet", title, scope, description)
+    return grid(cells, drawn, columns, _heads(columns), "Outlet", title, scope, description)
 
 
 def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
@@ -415,7 +413,8 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     texts = drawn[drawn["version"] == "fullest"].set_index("line_id")["content"]
     widest_of = drawn.groupby("outlet")["line_id"].nunique()
     outlets = sorted(widest_of.index, key=lambda outlet: (-widest_of[outlet], outlet))
-    columns, hidden = sorted(outlets[:_OUTLETS]), len(outlets) - _OUTLETS
+    columns = _that_fit(outlets)
+    hidden = len(outlets) - len(columns)
     drawn = drawn[drawn["outlet"].isin(columns)]
     evidence: dict[str, Any] = {}
     values = []
@@ -438,7 +437,7 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     scope += f". {count(hidden, 'more outlet')} {'is' if hidden == 1 else 'are'} not drawn" if hidden > 0 else ""
     told = sentences(f"“{short(texts[value['row']])}” in {value['column']}: {value['how']}" for value in values)
     y = alt.Y("row:N", sort=lines, axis=None, scale=alt.Scale(domain=lines[:ROWS_SHOWN]))
-    x = _across(columns, [textwrap.wrap(column, 10) for column in columns], "Outlet")
+    x = _across(columns, _heads(columns), "Outlet")
     mark = (
         alt.Chart(alt.Data(values=values))
         .mark_point(size=130, strokeWidth=2, filled=True)
@@ -500,7 +499,28 @@ def answers_between(answers: pd.DataFrame) -> Chart:
     return grid(cells, names[:ROWS_SHOWN], columns, heads, "Whom they answer", title, scope, description)
 
 
-_ANSWERED = _OUTLETS = 8  # columns that fit a phone
+_ANSWERED = 8  # columns that fit a phone
+_LETTERS = 52  # of small letters that stand side by side on a phone
+
+
+def _that_fit(outlets: Sequence[str]) -> list[str]:
+    """Return the first outlets, as many as a phone has room for with their names unbroken, five at least; by name."""
+    for n in range(_ANSWERED, 5, -1):
+        words = [word for outlet in outlets[:n] for word in _words(outlet)]
+        if max(map(len, words), default=0) <= _LETTERS // min(n, len(outlets)):
+            return sorted(outlets[:n])
+    return sorted(outlets[:5])
+
+
+def _heads(outlets: Sequence[str]) -> list[list[str]]:
+    """Return the lines in which each outlet's name heads its column."""
+    room = 15 if len(outlets) <= 2 else min(10, _LETTERS // len(outlets))
+    return [textwrap.wrap(" ".join(_words(outlet)), room) or [outlet] for outlet in outlets]
+
+
+def _words(outlet: str) -> list[str]:
+    """Return the words of an outlet's name, or of its site's: without the www that says nothing."""
+    return [word.removeprefix("www.") for word in outlet.split()]
 
 
 def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
@@ -789,7 +809,7 @@ def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str) 
             ticks=False,
             domain=False,
             labelExpr=f"{lines}[datum.value]",
-            labelFontSize=13 if len(columns) <= 6 else 11,
+            labelFontSize=13 if len(columns) <= 4 else 11,
             labelLineHeight=14,
             labelLimit=150,
             labelOverlap=len(columns) > 12,
@@ -835,7 +855,7 @@ def _scale(kinds: Sequence[str], values: Mapping[str, str]) -> alt.Scale:
 
 def whole_numbers(most: int) -> alt.Axis:
     """Return an axis with some six whole numbers from nought on."""
-    step = max(1, math.ceil(most / 6))
+    step = next(step for k in range(12) for step in (10**k, 2 * 10**k, 5 * 10**k) if step * 6 >= most)
     return alt.Axis(values=list(range(0, most + 1, step)), format="d", grid=False)
 
 

@@ -225,11 +225,11 @@ def by_words(sources: pd.DataFrame) -> charts.Chart:
 
 
 def by_role(roles: pd.DataFrame) -> charts.Chart:
-    """Draw `roles`: one bar a kind of source; those of whom the text does not say it stand last."""
+    """Draw `roles`: one bar a kind of source, where the text says it."""
     known = roles[roles["role_class"] != NOT_TOLD]
     if known.empty:
         return charts.Note("No chart of roles: the text says of no source what kind it is.")
-    total = int(roles["statements"].sum())
+    total, covered = int(roles["statements"].sum()), int(known["statements"].sum())
     rows = [
         {
             "row": row["role_class"],
@@ -240,14 +240,11 @@ def by_role(roles: pd.DataFrame) -> charts.Chart:
             "table": "statements",
             "heading": f"{count(row['statements'], 'statement')} of sources of the kind: {row['role_class']}",
         }
-        for row in records(roles)
+        for row in records(known)
     ]
-    top = known.iloc[0]
-    covered = int(known["statements"].sum())
-    kind = f"sources of the kind “{top['role_class']}”"
-    come = "comes" if top["statements"] == 1 else "come"
-    title = f"{top['statements']} of {count(total, 'statement')} {come} from {kind}"
-    scope = f"Statements by kind of source, as the text says it: of {covered} of {total} ({covered / total:.0%})"
+    top = rows[0]
+    title = f"Most quoted kind of source: {top['row']}, with {top['n']} of {count(covered, 'statement')}"
+    scope = f"Statements whose source the text says the kind of: {covered:,} of {total:,} ({covered / total:.0%})"
     told = charts.sentences(f"{row['row']}: {row['says']}" for row in rows)
     return charts.bars(
         rows, "Statements", title, scope, f"Bar chart of statements by kind of source. {told}", of="kind"

@@ -161,7 +161,7 @@ def heard_and_mentioned(present: pd.DataFrame) -> charts.Chart:
     evidence: dict[str, Any] = {}
     bars, labels = [], []
     for row in drawn:
-        told = f"{count(row['statements'], 'statement')}, {count(row['mentions'], 'mention')}"
+        told = _told(row)
         labels.append({"row": row["speaker"], "label": f"{charts.short(row['speaker'], 50 - len(told))}: {told}"})
         for what, dy, tail in (("statements", -5, "by"), ("mentions", 5, "of")):
             if row[what]:
@@ -177,8 +177,7 @@ def heard_and_mentioned(present: pd.DataFrame) -> charts.Chart:
         f". {left} {plural(left, 'actor')} with fewer mentions {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     description = "Bar chart of statements and mentions by actor. " + charts.sentences(
-        f"{row['speaker']}: {count(row['statements'], 'statement')}, {count(row['mentions'], 'mention')}"
-        for row in drawn
+        f"{row['speaker']}: {_told(row)}" for row in drawn
     )
     if mute:
         description += f" Without a statement: {listed(mute)}."
@@ -199,6 +198,11 @@ def heard_and_mentioned(present: pd.DataFrame) -> charts.Chart:
             layers.append(mark.encode(x=x, y=y, href="href:N", tooltip=tip))
     layers.append(charts.row_labels(labels, y, dy=-24))
     return charts.view(layers, title, scope, description, evidence, height=alt.Step(58))
+
+
+def _told(row: dict[str, Any]) -> str:
+    statements = count(row["statements"], "statement") if row["statements"] else "no statement"
+    return f"{statements}, {count(row['mentions'], 'mention')}"
 
 
 def _title(present: pd.DataFrame, quiet: pd.DataFrame) -> str:
