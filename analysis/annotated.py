@@ -258,7 +258,7 @@ class Reading(Output):
         return str(
             Markup(
                 '<div class="annotated" style="max-width: 42rem; line-height: 1.7">\n'
-                '<p class="facts" style="line-height: 2">{} · a number leads to the row</p>\n{}\n</div>'
+                '<p class="key" style="font: 0.875rem/2 sans-serif">{} · a number leads to the row</p>\n{}\n</div>'
             ).format(key, text)
         )
 

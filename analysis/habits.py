@@ -234,7 +234,7 @@ def finding(rates: pd.DataFrame, distance: pd.DataFrame) -> Prose:
     fair = rates[rates["statements"] >= _FEW]
     if len(fair) < 2:
         first: list[Part] = sentence(
-            "{n} of {outlets}: fewer than two outlets have the {few} statements that a comparison needs.",
+            "Too little to compare: {n} of {outlets}, fewer than two of which have {few} or more.",
             n=many(total, "statement"),
             outlets=count(len(rates), "outlet"),
             few=str(_FEW),

@@ -222,11 +222,10 @@ def finding(corpus: Corpus, outlets: pd.DataFrame, coverage: pd.DataFrame) -> Pr
         by = f" by {listed(shown)}"
     statements = list(corpus.statements["statement_id"])
     first = sentence(
-        "{articles}{by}{span}, {hold} {statements}.",
+        "The corpus has {articles}{by}{span}, with {statements}.",
         articles=many(list(corpus.articles["article_id"]), "article"),
         by=by,
         span=span,
-        hold="holds" if len(corpus.articles) == 1 else "hold",
         statements=many(statements, "statement"),
     )
     read = coverage[coverage["read"] == "yes"]

@@ -265,9 +265,8 @@ def finding(sources: pd.DataFrame) -> Prose:
         return paragraph(sentence("No source is named: {n} by sources without a name.", n=many(total, "statement")))
     by_name = all_ids(named, "statements")
     first = sentence(
-        "{sources} {make} {n} of the {total}.",
+        "These articles quote {sources}, in {n} of {total}.",
         sources=[speakers_of(named), f" named {plural(len(named), 'source')}"],
-        make="makes" if len(named) == 1 else "make",
         n=figure(len(by_name), by_name, "statements", f"{count(len(by_name), 'statement')} by named sources"),
         total=many(total, "statement"),
     )

@@ -92,7 +92,7 @@ def test_what_was_not_understood_is_counted_by_reason_whatever_words_it_quotes()
 def test_the_finding_names_outlets_days_and_statements_and_says_nothing_of_nothing():
     part = two()
     told = str(limits.finding(part, measures.outlets(part), measures.coverage(part)))
-    assert told == "2 articles by Herald and Post, published 8–9 April 2025, hold 5 statements."
+    assert told == "The corpus has 2 articles by Herald and Post, published 8–9 April 2025, with 5 statements."
     assert str(limits.finding(NOTHING, measures.outlets(NOTHING), measures.coverage(NOTHING))) == "No article was read."
 
 
@@ -154,7 +154,7 @@ def test_every_statement_is_counted_at_one_source_and_nameless_ones_apart():
     ]  # fmt: skip
     ann = said(sources, "speaker", "Ann Lee")
     assert (ann["words_said"], ann["median"], ann["longest"]) == (3 + 6 + 3, "3", "6")
-    assert str(sourcing.finding(sources)).startswith("2 named sources make 4 of the 5 statements.")
+    assert str(sourcing.finding(sources)).startswith("These articles quote 2 named sources, in 4 of 5 statements.")
 
 
 def test_roles_come_from_the_text_and_what_it_does_not_say_is_last():
@@ -206,7 +206,7 @@ def test_said_and_claimed_are_kept_apart():
 def test_outlets_with_few_statements_are_not_compared():
     part = two()
     told = str(habits.finding(habits.rates(part), habits.distance(part)))
-    assert told == "5 statements of 2 outlets: fewer than two outlets have the 5 statements that a comparison needs."
+    assert told == "Too little to compare: 5 statements of 2 outlets, fewer than two of which have 5 or more."
 
 
 # --- one actor ---
