@@ -26,7 +26,7 @@ import pandas as pd
 
 from analysis.highlight import shown
 from analysis.measures import COUNTED, KINDS, is_named, when, widest
-from analysis.prose import EVIDENCE, Evidence, capital, count, listed
+from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
 
@@ -514,7 +514,7 @@ def _that_fit(outlets: Sequence[str]) -> list[str]:
 
 def _heads(outlets: Sequence[str]) -> list[list[str]]:
     """Return the lines in which each outlet's name heads its column."""
-    room = 15 if len(outlets) <= 2 else min(10, _LETTERS // len(outlets))
+    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS - 8) // max(1, len(outlets)))  # four or fewer are larger
     return [textwrap.wrap(" ".join(_words(outlet)), room) or [outlet] for outlet in outlets]
 
 
@@ -826,6 +826,7 @@ def view(
     height: int | alt.Step,
 ) -> alt.LayerChart:
     """Put layers together into a chart of the house: title, subtitle, description, and the rows behind the marks."""
+    title, scope, description = (_from_left(text) for text in (title, scope, description))
     return alt.layer(*layers).properties(
         title=alt.Title(textwrap.wrap(title, _TITLE), subtitle=textwrap.wrap(scope, _SUBTITLE)),
         description=description,
@@ -882,4 +883,10 @@ def _day(day: datetime.date, year: bool = True) -> str:
 
 def short(text: str, width: int = _LABEL) -> str:
     """Return a text on one line of a chart, its end cut off."""
-    return textwrap.shorten(shown(text), width, placeholder="…")
+    return apart(textwrap.shorten(shown(text), width, placeholder="…"))
+
+
+def _from_left(text: str) -> str:
+    """Return a text of ours as one from left to right, also where it begins with a name from right to left."""
+    marked = apart(text)
+    return text if marked == text else f"\u200e{marked}"

@@ -6,6 +6,7 @@ and nothing is said of nobody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -782,8 +783,13 @@ def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = (), most
     if 0 < most < len(measure):
         measure, caption = measure.head(most), f"{caption}: the first {most} of {len(measure):,}"
     rows = tuple(tuple(_cell(row, name, names[0]) for name in names) for row in records(measure))
-    numeric = tuple(f"{name}_ids" in measure.columns for name in names)
+    numeric = tuple(f"{name}_ids" in measure.columns or _all_numbers(measure[name]) for name in names)
     return Table(caption, tuple(map(_label, names)), rows, numeric)
+
+
+def _all_numbers(cells: pd.Series) -> bool:
+    told = [str(cell) for cell in cells if not absent(cell)]
+    return bool(told) and all(re.fullmatch(r"\d[\d,.]*%?", cell) for cell in told)
 
 
 def _cell(row: dict[str, Any], column: str, name: str) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import Any
 
 import pandas as pd
@@ -66,14 +67,14 @@ def portrait(own: Corpus) -> pd.DataFrame:
     actor = records(own.actors)[0]
     alone = own.statements["actor_id"] == actor["actor_id"]
     days = [day for day in (actor["first_seen"], actor["last_seen"]) if not absent(day)]
-    until = days[-1] + pd.Timedelta(days=1).to_pytimedelta() if days else None
+    until = days[-1] + datetime.timedelta(days=1) if days else None
     row = {
         "name": actor["name"],
         "kind": actor["kind"],
         "role": actor["role"],
         "affiliation": actor["affiliation"],
         "also_called": "; ".join(actor["aliases"]),
-        "seen": measures.when(days[0], until) if days else measures.NO_DAY,
+        "seen": measures.when(days[0], until) if days else None,
         **tally("statements", own.statements.loc[alone, "statement_id"]),
         **tally("joint", own.statements.loc[~alone, "statement_id"]),
         **tally("mentions", own.mentions["mention_id"]),
@@ -227,9 +228,10 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
         n=many(row["joint_ids"], "statement", "made together with others"),
     )
     words: list[Part] = [figure(len(direct), direct, "statements", "direct statements")] if direct else ["none"]
+    words = [*words, " of them"] if len(alone) > 1 else [] if direct else ["not"]
     return paragraph(
         sentence(
-            "{name}{role} is heard with {n} in {where}, {direct} of them quoted word for word.",
+            "{name}{role} is heard with {n} in {where}, {direct} quoted word for word.",
             name=row["name"],
             role=role,
             n=many(alone, "statement", f"by {row['name']}"),

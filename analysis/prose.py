@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import abc
 import hashlib
+import re
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -149,7 +150,8 @@ class Prose(Output):
 
     def __html__(self) -> str:
         """Return the paragraphs as HTML."""
-        paragraphs = (Markup("").join(_escaped(part) for part in parts) for parts in self.paragraphs)
+        told = (tuple(apart(p) if isinstance(p, str) else p for p in parts) for parts in self.paragraphs)
+        paragraphs = (Markup("").join(_escaped(part) for part in parts) for parts in told)
         return str(
             Markup('<div class="prose">\n{}\n</div>').format(
                 Markup("\n").join(map(Markup("<p>{}</p>").format, paragraphs))
@@ -293,6 +295,18 @@ def joined(groups: Sequence[Sequence[Part]]) -> list[Part]:
 def listed(names: Sequence[str]) -> str:
     """Join names as in a sentence."""
     return "".join(str(part) for part in joined([[name] for name in names]))
+
+
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_END_OF_RUN = re.compile(rf"([{_RIGHT_TO_LEFT}])(?!\W*[{_RIGHT_TO_LEFT}])")
+
+
+def apart(text: str) -> str:
+    """Return a text with a mark behind words written from right to left, so that what follows stays to the right.
+
+    Without it a number behind such a name is shown before it (Unicode Standard Annex #9, rule N1).
+    """
+    return _END_OF_RUN.sub("\\1\u200e", text)
 
 
 def few(names: Iterable[str], most: int = 3) -> str:

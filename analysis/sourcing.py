@@ -17,7 +17,7 @@ from analysis import attributes, audit, charts, paths
 from analysis.corpus import Corpus
 from analysis.measures import KINDS, UNKNOWN, attributed, tally, with_ids
 from analysis.narrative import absent, all_ids, be, many, records, speakers_of
-from analysis.prose import Part, Prose, count, few, figure, joined, paragraph, plural, sentence
+from analysis.prose import Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
 
 NOT_TOLD = "the text does not say"
 NOT_KNOWN = "not known"
@@ -214,6 +214,11 @@ def by_words(sources: pd.DataFrame) -> charts.Chart:
     ]
     top = rows[0]
     title = f"{top['row']} has {top['n'] / total:.0%} of all the words that sources are given"
+    first = [row["row"] for row in rows if row["n"] == top["n"]]
+    if len(first) > 1:
+        most = f"with {count(top['n'], 'word')} of {total:,} each"
+        who = f"{listed(first)} have most" if len(first) <= 3 else f"No source stands out: {len(first)}"
+        title = f"{who}, {most}" if len(first) <= 3 else f"{who} {most}"
     if len(named) == 1:
         title = f"Only {top['row']} is quoted by name: {count(top['n'], 'word')} of {total:,}"
     left = len(named) - len(rows)

@@ -207,7 +207,8 @@ def _told(row: dict[str, Any]) -> str:
 
 def _title(present: pd.DataFrame, quiet: pd.DataFrame) -> str:
     if quiet.empty:
-        return f"All {len(present)} actors speak" if len(present) > 1 else f"Only {present['speaker'].iloc[0]} is there"
+        every = "Both" if len(present) == 2 else f"All {len(present)}"
+        return f"{every} actors speak" if len(present) > 1 else f"Only {present['speaker'].iloc[0]} is there"
     if len(quiet) == len(present):
         return "Nobody who is named speaks"
     return f"{len(quiet)} of {count(len(present), 'actor')} {be(quiet)} only spoken about"
