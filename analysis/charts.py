@@ -500,7 +500,7 @@ def answers_between(answers: pd.DataFrame) -> Chart:
 
 
 _ANSWERED = 8  # columns that fit a phone
-_LETTERS = 52  # of small letters that stand side by side on a phone
+_LETTERS = 56  # of small letters that stand side by side on a phone
 
 
 def _that_fit(outlets: Sequence[str]) -> list[str]:
@@ -514,7 +514,7 @@ def _that_fit(outlets: Sequence[str]) -> list[str]:
 
 def _heads(outlets: Sequence[str]) -> list[list[str]]:
     """Return the lines in which each outlet's name heads its column."""
-    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS - 8) // max(1, len(outlets)))  # four or fewer are larger
+    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS - 12) // max(1, len(outlets)))  # four or fewer are larger
     return [textwrap.wrap(" ".join(_words(outlet)), room) or [outlet] for outlet in outlets]
 
 

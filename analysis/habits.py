@@ -135,9 +135,9 @@ def by_rate(rates: pd.DataFrame) -> charts.Chart:
     """Draw `rates`: a bar an outlet, as long as its statements in 1,000 words."""
     if len(rates) < 2:
         return charts.Note("No chart of outlets: the articles come from fewer than two.")
-    drawn = rates[rates["statements"] > 0]
-    if drawn.empty:
-        return charts.Note("No chart of outlets: no statement was found.")
+    drawn = rates[rates["statements"] >= _FEW]
+    if len(drawn) < 2:
+        return charts.Note(f"No chart of outlets: fewer than two have {_FEW} statements or more.")
     chosen = drawn.head(charts.ROWS_SHOWN).sort_values(["per_1000", "outlet"], ascending=[False, True], kind="stable")
     rows = [
         {
@@ -151,11 +151,7 @@ def by_rate(rates: pd.DataFrame) -> charts.Chart:
         for row in records(chosen)
     ]
     most, least = rows[0], rows[-1]
-    title = (
-        f"{most['row']} quotes most: {most['n']:g} statements in 1,000 words, {least['row']} {least['n']:g}"
-        if len(rows) > 1
-        else f"Only {most['row']} quotes anybody"
-    )
+    title = f"{most['row']} quotes most: {most['n']:g} statements in 1,000 words, {least['row']} {least['n']:g}"
     left = len(rates) - len(rows)
     scope = "Statements in 1,000 words that were read" + (
         f". {left} {plural(left, 'outlet')} with fewer statements {'is' if left == 1 else 'are'} not drawn"
