@@ -514,7 +514,8 @@ def _that_fit(outlets: Sequence[str]) -> list[str]:
 
 def _heads(outlets: Sequence[str]) -> list[list[str]]:
     """Return the lines in which each outlet's name heads its column."""
-    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS - 12) // max(1, len(outlets)))  # four or fewer are larger
+    # Four columns or fewer are headed in larger letters.
+    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS - 12) // max(1, len(outlets)))
     return [textwrap.wrap(" ".join(_words(outlet)), room) or [outlet] for outlet in outlets]
 
 
