@@ -26,7 +26,7 @@ import pandas as pd
 
 from analysis.highlight import shown
 from analysis.measures import COUNTED, KINDS, is_named, when, widest
-from analysis.prose import EVIDENCE, Evidence, capital, count, listed
+from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
 
@@ -156,9 +156,9 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
         names.append(
             {
                 "row": row["speaker"],
-                "label": _short(label),
+                "label": short(label),
                 "statements": row["statements"],
-                "href": _link(
+                "href": link(
                     evidence,
                     row["statements_ids"],
                     "statements",
@@ -178,7 +178,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
                         "to": done + row[kind],
                         "middle": done + row[kind] / 2,
                         "n": row[kind],
-                        "href": _link(evidence, row[f"{kind}_ids"], COUNTED[kind], title),
+                        "href": link(evidence, row[f"{kind}_ids"], COUNTED[kind], title),
                     }
                 )
                 done += row[kind]
@@ -189,16 +189,14 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
         f". {left} more speakers are not drawn" if left else ""
     )
-    description = (
-        f"Bar chart of statements by speaker. {_sentences(_kinds_of(row) for row in drawn.to_dict('records'))}"
-    )
+    description = f"Bar chart of statements by speaker. {sentences(_kinds_of(row) for row in drawn.to_dict('records'))}"
     y = alt.Y("row:N", sort=order, axis=None)
     kind_domain = [kind for kind in KINDS if any(bar["kind"] == kind for bar in bars)]
     bar = (
         alt.Chart(alt.Data(values=bars))
         .mark_bar(height=18, strokeWidth=1.5)
         .encode(
-            x=alt.X("from:Q", title="Statements", axis=_whole_numbers(most), scale=alt.Scale(domain=[0, most])),
+            x=alt.X("from:Q", title="Statements", axis=whole_numbers(most), scale=alt.Scale(domain=[0, most])),
             x2="to:Q",
             y=y,
             fill=alt.Fill("kind:N", scale=_scale(kind_domain, FILLS), legend=alt.Legend(symbolType="square")),
@@ -219,7 +217,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
             color=alt.condition("datum.kind == 'direct'", alt.value("#ffffff"), alt.value(TEXT)),
         )
     )
-    return _view([bar, _row_labels(names, y), number], title, scope, description, evidence, height=alt.Step(46))
+    return view([bar, row_labels(names, y), number], title, scope, description, evidence, height=alt.Step(46))
 
 
 def over_time(timeline: pd.DataFrame) -> Chart:
@@ -254,7 +252,7 @@ def over_time(timeline: pd.DataFrame) -> Chart:
         scope += f" Not drawn: {count(undated, 'statement')} without a single day."
     if len(drawn) < len(lines):
         scope += f" Not drawn: {count(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements."
-    per_day = _sentences(f"{_day(day)}: {count(int(n), 'statement')}" for day, n in busiest.sort_index().items())
+    per_day = sentences(f"{_day(day)}: {count(int(n), 'statement')}" for day, n in busiest.sort_index().items())
     description = f"Timeline of {count(len(lines), 'statement')} by speaker and day. {per_day}"
     if reported:
         description += f" For {reported} of them only the day of the report is known."
@@ -303,14 +301,14 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
             {
                 "row": str(i),
                 "step": i,
-                "label": _short(f"{row['speaker']}, {row['outlet']}{said}") + stands,
-                "figure": _short(row["figure"], 34),
+                "label": short(f"{row['speaker']}, {row['outlet']}{said}") + stands,
+                "figure": short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
                 "hedge": row["hedge"],
                 "open": "up" if high is None else "down" if low is None else "",
                 "context": row["context"],
-                "href": _link(
+                "href": link(
                     evidence,
                     row["quantities_ids"],
                     "quantities",
@@ -331,7 +329,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         "Each figure by speaker, outlet and day, from first to last; an arrow where it is open. They may count "
         "different things: follow each to its sentence"
     )
-    description = f"Dot plot of the figures given for {counted}. " + _sentences(
+    description = f"Dot plot of the figures given for {counted}. " + sentences(
         f"{row['label']}: {row['figure']}" for row in rows
     )
     domain = [0, top * 1.12]
@@ -372,8 +370,8 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
                 .mark_text(align=align, dx=dx + shift, fontWeight="bold")
                 .encode(x=x, y=y, text="figure:N", href="href:N")
             )
-    layers.append(_row_labels(rows, y))
-    return _view(layers, title, scope, description, evidence, height=alt.Step(48))
+    layers.append(row_labels(rows, y))
+    return view(layers, title, scope, description, evidence, height=alt.Step(48))
 
 
 def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
@@ -382,22 +380,25 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
         return Note("No chart of outlets: the articles come from fewer than two.")
     if quoted_by.empty:
         return Note("No chart of outlets: no statement has an identified speaker.")
-    columns = sorted(outlets["outlet"])
     names = list(dict.fromkeys(quoted_by["speaker"]))
     per_speaker = quoted_by.groupby("speaker")["outlet"].nunique()
-    shared = [name for name in names if per_speaker[name] == len(columns)]
-    title = _title_of_outlets(shared, names, len(columns))
-    left = len(names) - min(len(names), ROWS_SHOWN)
-    scope = "Statements by speaker and outlet; empty: none" + (f". {left} more speakers are not drawn" if left else "")
+    shared = [name for name in names if per_speaker[name] == len(outlets)]
+    title = _title_of_outlets(shared, names, len(outlets))
+    most = outlets.sort_values(["statements", "outlet"], ascending=[False, True], kind="stable")["outlet"]
+    columns = _that_fit(list(most))
+    heard = set(quoted_by.loc[quoted_by["outlet"].isin(columns), "speaker"])
+    drawn = [name for name in names if name in heard][:ROWS_SHOWN]
+    left = ((len(names) - len(drawn), "more speaker"), (len(most) - len(columns), "more outlet"))
+    hidden = [count(n, noun) for n, noun in left if n > 0]
+    scope = "Statements by speaker and outlet; empty: none" + (f". Not drawn: {listed(hidden)}" if hidden else "")
     cells = [
         {"row": row["speaker"], "column": row["outlet"], "n": row["statements"], "ids": row["statements_ids"]}
         for row in quoted_by.to_dict("records")
-        if row["speaker"] in names[:ROWS_SHOWN]
+        if row["speaker"] in drawn and row["outlet"] in columns
     ]
-    numbers = _sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
+    numbers = sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
     description = f"Grid of statements by speaker and outlet. {numbers}"
-    heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
-    return _grid(cells, names[:ROWS_SHOWN], columns, heads, "Outlet", title, scope, description)
+    return grid(cells, drawn, columns, _heads(columns), "Outlet", title, scope, description)
 
 
 def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
@@ -410,15 +411,19 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     left = len(lines) - min(len(lines), ROWS_SHOWN)
     drawn = drawn[drawn["line_id"].isin(lines[:ROWS_SHOWN])]
     texts = drawn[drawn["version"] == "fullest"].set_index("line_id")["content"]
-    columns = sorted(drawn["outlet"].unique())
+    widest_of = drawn.groupby("outlet")["line_id"].nunique()
+    outlets = sorted(widest_of.index, key=lambda outlet: (-widest_of[outlet], outlet))
+    columns = _that_fit(outlets)
+    hidden = len(outlets) - len(columns)
+    drawn = drawn[drawn["outlet"].isin(columns)]
     evidence: dict[str, Any] = {}
     values = []
     for (line_id, outlet), group in drawn.groupby(["line_id", "outlet"], sort=False):
         best = min(group.to_dict("records"), key=lambda row: (not _missing(row["doubt"]), _HOW.index(_how(row))))
         how = _how(best)
-        heading = f"“{_short(texts[line_id])}” in {outlet}: {how}"
-        href = _link(evidence, group["quote_id"], "quotes", heading)
-        words = _short(best["content"], 140)
+        heading = f"“{short(texts[line_id])}” in {outlet}: {how}"
+        href = link(evidence, group["quote_id"], "quotes", heading)
+        words = short(best["content"], 140)
         values.append({"row": line_id, "column": outlet, "how": how, "words": words, "href": href})
     used = [how for how in _HOW if any(value["how"] == how for value in values)]
     sure = cuts[cuts["doubt"].isna()].groupby("line_id")["outlet"].nunique()
@@ -429,9 +434,10 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     scope = "Whole: word for word the fullest version. Empty: not quoted there" + (
         f". {left} more sentences are not drawn" if left else ""
     )
-    told = _sentences(f"“{_short(texts[value['row']])}” in {value['column']}: {value['how']}" for value in values)
+    scope += f". {count(hidden, 'more outlet')} {'is' if hidden == 1 else 'are'} not drawn" if hidden > 0 else ""
+    told = sentences(f"“{short(texts[value['row']])}” in {value['column']}: {value['how']}" for value in values)
     y = alt.Y("row:N", sort=lines, axis=None, scale=alt.Scale(domain=lines[:ROWS_SHOWN]))
-    x = _across(columns, [textwrap.wrap(column, 10) for column in columns], "Outlet")
+    x = _across(columns, _heads(columns), "Outlet")
     mark = (
         alt.Chart(alt.Data(values=values))
         .mark_point(size=130, strokeWidth=2, filled=True)
@@ -445,9 +451,9 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
             tooltip=[alt.Tooltip("column:N", title="outlet"), alt.Tooltip("how:N", title="quoted"), "words:N"],
         )
     )
-    labels = _row_labels([{"row": line, "label": f"“{_short(texts[line])}”"} for line in lines[:ROWS_SHOWN]], y)
+    labels = row_labels([{"row": line, "label": f"“{short(texts[line])}”"} for line in lines[:ROWS_SHOWN]], y)
     description = f"Grid of quoted sentences by outlet. {told}"
-    return _view([mark, labels], title, scope, description, evidence, height=alt.Step(46))
+    return view([mark, labels], title, scope, description, evidence, height=alt.Step(46))
 
 
 _HOW = ("whole", "cut", "changed", "doubtful")
@@ -487,13 +493,35 @@ def answers_between(answers: pd.DataFrame) -> Chart:
     scope = "Denials, disputes, confirmations, replies and demands by speaker and whom they answer" + (
         f". {left} more speakers are not drawn" if left else ""
     )
-    numbers = _sentences(f"{cell['row']} to {cell['column']}: {cell['n']}" for cell in cells)
+    numbers = sentences(f"{cell['row']} to {cell['column']}: {cell['n']}" for cell in cells)
     heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
     description = f"Grid of answers by speaker and whom they answer. {numbers}"
-    return _grid(cells, names[:ROWS_SHOWN], columns, heads, "Whom they answer", title, scope, description)
+    return grid(cells, names[:ROWS_SHOWN], columns, heads, "Whom they answer", title, scope, description)
 
 
 _ANSWERED = 8  # columns that fit a phone
+_LETTERS = 56  # of small letters that stand side by side on a phone
+
+
+def _that_fit(outlets: Sequence[str]) -> list[str]:
+    """Return the first outlets, as many as a phone has room for with their names unbroken, five at least; by name."""
+    for n in range(_ANSWERED, 5, -1):
+        words = [word for outlet in outlets[:n] for word in _words(outlet)]
+        if max(map(len, words), default=0) <= _LETTERS // min(n, len(outlets)):
+            return sorted(outlets[:n])
+    return sorted(outlets[:5])
+
+
+def _heads(outlets: Sequence[str]) -> list[list[str]]:
+    """Return the lines in which each outlet's name heads its column."""
+    # Four columns or fewer are headed in larger letters.
+    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS - 12) // max(1, len(outlets)))
+    return [textwrap.wrap(" ".join(_words(outlet)), room) or [outlet] for outlet in outlets]
+
+
+def _words(outlet: str) -> list[str]:
+    """Return the words of an outlet's name, or of its site's: without the www that says nothing."""
+    return [word.removeprefix("www.") for word in outlet.split()]
 
 
 def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
@@ -504,7 +532,7 @@ def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
             interval from `low` to `high`, all as fractions; none without readings.
     """
     values = [dict(band) for band in bands]
-    numbers = _sentences(
+    numbers = sentences(
         f"confidence {row['band']}, on average {row['mean']:.2f}: {row['share']:.0%} of {row['n']:,} right"
         for row in values
     )
@@ -521,7 +549,7 @@ def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     title = "Confidence, and the share that is right"
     scope = "On the broken line, the confidence is the share; bars are 95 % intervals"
     description = f"Share of readings that are right, by their confidence: {numbers}"
-    return _view(layers, title, scope, description, {}, height=300).properties(width=_SQUARE)
+    return view(layers, title, scope, description, {}, height=300).properties(width=_SQUARE)
 
 
 # --- titles -----------------------------------------------------------------------------------------------------------
@@ -587,7 +615,7 @@ def _dots(
     top = 0
     for name in names:
         mine = lines[lines["speaker"] == name]
-        labels.append({"x": 0, "y": top + 10, "label": _short(name)})
+        labels.append({"x": 0, "y": top + 10, "label": short(name)})
         deepest = 1
         for day, group in mine.groupby("day"):
             for i, row in enumerate(group.to_dict("records")):
@@ -601,12 +629,12 @@ def _dots(
                         "said": row["when"],
                         "outlet": row["outlet"],
                         "basis": "day of the report" if row["basis"] == "publication" else "day named in the text",
-                        "words": _short(row["content"], 160),
-                        "href": _link(
+                        "words": short(row["content"], 160),
+                        "href": link(
                             evidence,
                             [row["statement_id"]],
                             "statements",
-                            f"{name}, {row['when']}: {_short(row['content'], 60)}",
+                            f"{name}, {row['when']}: {short(row['content'], 60)}",
                         ),
                     }
                 )
@@ -648,7 +676,7 @@ def _dots(
         .encode(x=alt.value(2), y=y, text="label:N")
     )
     rules = [days_apart.mark_rule(**faint).encode(x=x), speakers_apart.mark_rule(**faint).encode(y=y)]
-    return _view([*rules, label, dot], title, scope, description, evidence, height=top)
+    return view([*rules, label, dot], title, scope, description, evidence, height=top)
 
 
 def _periods(
@@ -679,10 +707,10 @@ def _periods(
         ids = list(group["statement_id"])
         cells.append({"row": name, "column": written(day), "n": len(ids), "ids": ids})
     scope = f"Statements by speaker and {unit.split()[0].lower()} said. {scope}".strip()
-    return _grid(cells, names, columns, heads, unit, title, scope, description)
+    return grid(cells, names, columns, heads, unit, title, scope, description)
 
 
-def _grid(
+def grid(
     cells: Sequence[Mapping[str, Any]],
     rows: Sequence[str],
     columns: Sequence[str],
@@ -691,33 +719,80 @@ def _grid(
     title: str,
     scope: str,
     description: str,
+    down: str = "speaker",
 ) -> alt.LayerChart:
     """Draw numbers of statements in a grid, the larger the darker.
 
     Rows are labelled above their cells, so that long names fit a phone; `heads` are the lines of each column's heading.
+    A cell has `row, column, n, ids` and, where it is not "3 statements by ROW, COLUMN", a `heading` for its evidence.
     """
     evidence: dict[str, Any] = {}
     most = max(cell["n"] for cell in cells)
     values = []
     for cell in cells:
-        heading = f"{count(cell['n'], 'statement')} by {cell['row']}, {cell['column']}"
-        href = _link(evidence, cell["ids"], "statements", heading)
+        heading = cell.get("heading") or f"{count(cell['n'], 'statement')} by {cell['row']}, {cell['column']}"
+        href = link(evidence, cell["ids"], "statements", heading)
         share = 0.12 + 0.48 * cell["n"] / most  # never so dark that text of the page's colour could not be read on it
         values.append({"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": share, "href": href})
     y = alt.Y("row:N", sort=list(rows), axis=None, scale=alt.Scale(domain=list(rows)))
     x = _across(columns, heads, across)
     data = alt.Data(values=values)
     tip = [
-        alt.Tooltip("row:N", title="speaker"),
+        alt.Tooltip("row:N", title=down),
         alt.Tooltip("column:N", title=across.lower()),
         alt.Tooltip("n:Q", title="statements"),
     ]
     shade = alt.FillOpacity("share:Q", scale=None, legend=None)
     cell_mark = alt.Chart(data).mark_rect(height=20, color=BLUE, stroke=BLUE, strokeWidth=1)
     number = alt.Chart(data).mark_text(fontWeight="bold").encode(x=x, y=y, text="n:Q", href="href:N")
-    labels = _row_labels([{"row": name, "label": _short(name)} for name in rows], y)
+    labels = row_labels([{"row": name, "label": short(name)} for name in rows], y)
     layers = [cell_mark.encode(x=x, y=y, fillOpacity=shade, href="href:N", tooltip=tip), number, labels]
-    return _view(layers, title, scope, description, evidence, height=alt.Step(50))
+    return view(layers, title, scope, description, evidence, height=alt.Step(50))
+
+
+def bars(
+    rows: Sequence[Mapping[str, Any]],
+    unit: str,
+    title: str,
+    scope: str,
+    description: str,
+    *,
+    of: str,
+    share: bool = False,
+) -> alt.LayerChart:
+    """Draw a bar a row, its name and number written above it: no legend, and room for a long name on a phone.
+
+    Args:
+        rows: Each with `row` (its name)`, n, ids, table, heading` and, where the number alone says too little, `says`.
+        unit: What the numbers are, for the axis.
+        title: The finding.
+        scope: What is drawn, and what is not.
+        description: The numbers in words.
+        of: What a row is.
+        share: Whether the numbers are shares of one, written as per cent.
+    """
+    evidence: dict[str, Any] = {}
+    values = []
+    for row in rows:
+        told = row.get("says") or (f"{row['n']:.0%}" if share else f"{row['n']:,}")
+        room = max(8, _LABEL - len(told) - 2)
+        href = link(evidence, row["ids"], row["table"], row["heading"])
+        label = f"{short(row['row'], room)}: {told}"
+        values.append({"row": row["row"], "label": label, "told": told, "n": row["n"], "href": href})
+    y = alt.Y("row:N", sort=[value["row"] for value in values], axis=None)
+    most = max(value["n"] for value in values)
+    axis = alt.Axis(format=".0%", grid=False, tickCount=5) if share else alt.Axis(format=",~r", grid=False, tickCount=5)
+    if not share and most < 6:
+        axis = whole_numbers(math.ceil(most))
+    x = alt.X("n:Q", title=unit, axis=axis, scale=alt.Scale(domain=[0, most], nice=False))
+    bar = (
+        alt.Chart(alt.Data(values=values))
+        .mark_bar(height=14, color=BLUE)
+        .encode(
+            x=x, y=y, href="href:N", tooltip=[alt.Tooltip("row:N", title=of), alt.Tooltip("told:N", title=unit.lower())]
+        )
+    )
+    return view([bar, row_labels(values, y)], title, scope, description, evidence, height=alt.Step(44))
 
 
 def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str) -> alt.X:
@@ -735,7 +810,7 @@ def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str) 
             ticks=False,
             domain=False,
             labelExpr=f"{lines}[datum.value]",
-            labelFontSize=13 if len(columns) <= 6 else 11,
+            labelFontSize=13 if len(columns) <= 4 else 11,
             labelLineHeight=14,
             labelLimit=150,
             labelOverlap=len(columns) > 12,
@@ -743,7 +818,7 @@ def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str) 
     )
 
 
-def _view(
+def view(
     layers: Sequence[alt.Chart],
     title: str,
     scope: str,
@@ -751,6 +826,8 @@ def _view(
     evidence: Mapping[str, Any],
     height: int | alt.Step,
 ) -> alt.LayerChart:
+    """Put layers together into a chart of the house: title, subtitle, description, and the rows behind the marks."""
+    title, scope, description = (_from_left(text) for text in (title, scope, description))
     return alt.layer(*layers).properties(
         title=alt.Title(textwrap.wrap(title, _TITLE), subtitle=textwrap.wrap(scope, _SUBTITLE)),
         description=description,
@@ -760,14 +837,14 @@ def _view(
     )
 
 
-def _row_labels(rows: Sequence[Mapping[str, Any]], y: alt.Y) -> alt.Chart:
+def row_labels(rows: Sequence[Mapping[str, Any]], y: alt.Y, dy: int = -19) -> alt.Chart:
     """Write each row's name above it: a margin at the left would take half of a phone."""
-    label = alt.Chart(alt.Data(values=[dict(row) for row in rows])).mark_text(align="left", dy=-19)
+    label = alt.Chart(alt.Data(values=[dict(row) for row in rows])).mark_text(align="left", dy=dy)
     linked = {"href": "href:N"} if all("href" in row for row in rows) else {}
     return label.encode(x=alt.value(0), y=y, text="label:N", **linked)
 
 
-def _link(evidence: dict[str, Any], ids: Iterable[str], table: str, title: str) -> str:
+def link(evidence: dict[str, Any], ids: Iterable[str], table: str, title: str) -> str:
     """Note the rows behind a mark and return the mark's link."""
     rows = Evidence(table, tuple(ids), title)
     evidence[rows.key] = rows.entry
@@ -778,8 +855,9 @@ def _scale(kinds: Sequence[str], values: Mapping[str, str]) -> alt.Scale:
     return alt.Scale(domain=list(kinds), range=[values[kind] for kind in kinds])
 
 
-def _whole_numbers(most: int) -> alt.Axis:
-    step = max(1, math.ceil(most / 6))
+def whole_numbers(most: int) -> alt.Axis:
+    """Return an axis with some six whole numbers from nought on."""
+    step = next(step for k in range(12) for step in (10**k, 2 * 10**k, 5 * 10**k) if step * 6 >= most)
     return alt.Axis(values=list(range(0, most + 1, step)), format="d", grid=False)
 
 
@@ -788,7 +866,8 @@ def _kinds_of(row: Mapping[str, Any]) -> str:
     return f"{row['speaker']}: {row['statements']} ({', '.join(parts)})"
 
 
-def _sentences(parts: Any) -> str:
+def sentences(parts: Iterable[str]) -> str:
+    """Return parts as one sentence for a description."""
     return "; ".join(parts) + "."
 
 
@@ -803,5 +882,12 @@ def _day(day: datetime.date, year: bool = True) -> str:
     return when(day, day + datetime.timedelta(days=1)) if year else f"{day.day} {day:%b}"
 
 
-def _short(text: str, width: int = _LABEL) -> str:
-    return textwrap.shorten(shown(text), width, placeholder="…")
+def short(text: str, width: int = _LABEL) -> str:
+    """Return a text on one line of a chart, its end cut off."""
+    return apart(textwrap.shorten(shown(text), width, placeholder="…"))
+
+
+def _from_left(text: str) -> str:
+    """Return a text of ours as one from left to right, also where it begins with a name from right to left."""
+    marked = apart(text)
+    return text if marked == text else f"\u200e{marked}"

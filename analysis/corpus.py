@@ -180,6 +180,17 @@ class Corpus:
         chosen_rows = {name: frame.reset_index(drop=True) for name, frame in part.items()}
         return Corpus(**chosen_rows, selection=selection, folder=self.folder)
 
+    def of_articles(self, article_ids: Sequence[str]) -> Corpus:
+        """Return the part of the corpus that these articles are, with the actors who are named or speak in them."""
+        part = {
+            name: frame[frame["article_id"].isin(article_ids)]
+            for name, frame in self._frames().items()
+            if name != "actors"
+        }
+        seen = {*part["mentions"]["actor_id"].dropna(), *part["statements"]["actor_id"].dropna()}
+        part["actors"] = self.actors[self.actors["actor_id"].isin(seen)]
+        return dataclasses.replace(self, **{name: frame.reset_index(drop=True) for name, frame in part.items()})
+
     def _frames(self) -> dict[str, pd.DataFrame]:
         return {name: getattr(self, name) for name in (*TABLES, "unsaid")}
 

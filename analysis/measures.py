@@ -37,10 +37,25 @@ COUNTED: dict[str, str] = {
     "doubtful": "quotes",
     "answers": "answers",
     "words": "passages",
+    "joint": "statements",
+    "nameless": "statements",
+    "plain": "statements",
+    "distant": "statements",
+    "acts": "statements",
+    "words_said": "statements",
+    "expressions": "dates",
+    "figures_given": "quantities",
+    "named": "mentions",
+    "described": "mentions",
+    "pronouns": "mentions",
+    "actors": "actors",
+    "heard": "actors",
+    "silent": "actors",
+    "sources": "actors",
 }
 """For each counting column of a measure, the table that its ids belong to."""
 
-MEASURED = ("words",)
+MEASURED = ("words", "words_said")
 """Columns of `COUNTED` that are a sum over rows and not their number."""
 
 KINDS = ("direct", "mixed", "indirect")
@@ -92,7 +107,7 @@ def timeline(corpus: Corpus) -> pd.DataFrame:
         channel, passage_kind, outlet, published`; `source` and `cue` are the words of the text, `day` and `until` the
         first day and one past the last.
     """
-    told = _told(corpus)
+    told = attributed(corpus)
     told["day"], told["until"] = told["said_from"], told["said_until"]
     told["when"] = [when(a, b) for a, b in zip(told["day"], told["until"], strict=True)]
     told = told.rename(columns={"said_precision": "precision", "said_basis": "basis"})
@@ -120,7 +135,7 @@ def speakers(corpus: Corpus) -> pd.DataFrame:
         Columns `speaker, actor_id, role, statements, direct, mixed, indirect, articles` (the last five with `_ids`),
         `outlets` (their names) and `reasons`.
     """
-    told = _told(corpus)
+    told = attributed(corpus)
     rows = []
     for (actor_id, name), group in told.groupby(["actor_key", "speaker"], sort=False):
         known = actor_id != ""
@@ -129,19 +144,19 @@ def speakers(corpus: Corpus) -> pd.DataFrame:
                 "speaker": name,
                 "actor_id": actor_id if known else None,
                 "role": group["role"].iloc[0] if known else None,
-                **_count("statements", group["statement_id"]),
+                **tally("statements", group["statement_id"]),
                 **{
                     k: v
                     for kind in KINDS
-                    for k, v in _count(kind, group.loc[group["kind"] == kind, "statement_id"]).items()
+                    for k, v in tally(kind, group.loc[group["kind"] == kind, "statement_id"]).items()
                 },
-                **_count("articles", group["article_id"]),
+                **tally("articles", group["article_id"]),
                 "outlets": "; ".join(sorted(group["outlet"].unique())),
                 "reasons": "" if known else "; ".join(sorted(set(group["speaker_reason"]) - {""})),
             }
         )
-    columns = ["speaker", "actor_id", "role", *_with_ids("statements", *KINDS, "articles"), "outlets", "reasons"]
-    return _ranked(rows, columns, by="statements", name="speaker")
+    columns = ["speaker", "actor_id", "role", *with_ids("statements", *KINDS, "articles"), "outlets", "reasons"]
+    return ranked(rows, columns, by="statements", name="speaker")
 
 
 def days(corpus: Corpus) -> pd.DataFrame:
@@ -164,12 +179,12 @@ def days(corpus: Corpus) -> pd.DataFrame:
                 "when": label,
                 "day": group["day"].iloc[0],
                 "until": group["until"].iloc[0],
-                **_count("statements", group["statement_id"]),
-                **_count("dated", group.loc[group["basis"].isin(["clause", "embed"]), "statement_id"]),
-                **_count("reported", group.loc[reported, "statement_id"]),
+                **tally("statements", group["statement_id"]),
+                **tally("dated", group.loc[group["basis"].isin(["clause", "embed"]), "statement_id"]),
+                **tally("reported", group.loc[reported, "statement_id"]),
             }
         )
-    return pd.DataFrame(rows, columns=["when", "day", "until", *_with_ids("statements", "dated", "reported")])
+    return pd.DataFrame(rows, columns=["when", "day", "until", *with_ids("statements", "dated", "reported")])
 
 
 def quotes(corpus: Corpus) -> pd.DataFrame:
@@ -198,18 +213,18 @@ def unresolved(corpus: Corpus) -> pd.DataFrame:
     Returns:
         Columns `reason`, `source_text`, `statements` with `_ids`, `outlets`.
     """
-    told = _told(corpus)
+    told = attributed(corpus)
     unknown = told[told["actor_key"] == ""].assign(words=lambda rows: rows["source_text"].fillna("no words for it"))
     rows = [
         {
             "reason": reason or "no reason given",
             "source_text": words,
-            **_count("statements", group["statement_id"]),
+            **tally("statements", group["statement_id"]),
             "outlets": "; ".join(sorted(group["outlet"].unique())),
         }
         for (reason, words), group in unknown.groupby(["speaker_reason", "words"], sort=False)
     ]
-    return _ranked(rows, ["reason", "source_text", *_with_ids("statements"), "outlets"], by="statements", name="reason")
+    return ranked(rows, ["reason", "source_text", *with_ids("statements"), "outlets"], by="statements", name="reason")
 
 
 def confidence(corpus: Corpus) -> pd.DataFrame:
@@ -237,15 +252,15 @@ def confidence(corpus: Corpus) -> pd.DataFrame:
     out = [
         {
             "band": name,
-            **_count("statements", rows.loc[machine & rows["confidence"].between(low, high, "left"), "statement_id"]),
+            **tally("statements", rows.loc[machine & rows["confidence"].between(low, high, "left"), "statement_id"]),
         }
         for name, low, high in bands
     ]
     out += [
-        {"band": f"{status} by a person", **_count("statements", rows.loc[rows["status"] == status, "statement_id"])}
+        {"band": f"{status} by a person", **tally("statements", rows.loc[rows["status"] == status, "statement_id"])}
         for status in ("confirmed", "corrected")
     ]
-    frame = pd.DataFrame(out, columns=["band", *_with_ids("statements")])
+    frame = pd.DataFrame(out, columns=["band", *with_ids("statements")])
     return frame[frame["statements"] > 0].reset_index(drop=True)
 
 
@@ -268,17 +283,58 @@ def coverage(corpus: Corpus) -> pd.DataFrame:
             {
                 "passage": kind,
                 "read": "yes" if kind in READ_KINDS else "no",
-                **_count("passages", group["passage_id"]),
-                **_count("articles", group["article_id"]),
+                **tally("passages", group["passage_id"]),
+                **tally("articles", group["article_id"]),
                 "words": int(group["text"].str.split().str.len().sum()),
                 "words_ids": list(group["passage_id"]),
-                **_count("statements", held["statement_id"]),
+                **tally("statements", held["statement_id"]),
             }
         )
-    columns = ["passage", "read", *_with_ids("passages", "articles", "words", "statements")]
+    columns = ["passage", "read", *with_ids("passages", "articles", "words", "statements")]
     return pd.DataFrame(rows, columns=columns).sort_values(
         ["read", "words"], ascending=False, ignore_index=True, kind="stable"
     )
+
+
+def corrections(corpus: Corpus) -> pd.DataFrame:
+    """What did people rule on, and what became of it?
+
+    One row a ruling that shows in these rows: a statement that somebody confirmed, or gave its speaker; a mention that
+    a correction gave to somebody else. `ruling` has the reason, the author and the day, where the tables keep them.
+
+    Wrong if: a correction was refused; that is an issue, and stands among what was not understood.
+
+    Returns:
+        Columns `correction` (what was done)`, ruling, statements, mentions` (both with `_ids`).
+    """
+    told = corpus.statements[corpus.statements["status"] != "machine"]
+    # A confirmed statement keeps the program's own reason, which differs from row to row.
+    said = told.assign(ruling=told["speaker_reason"].where(told["status"] == "corrected", ""))
+    moved = _moved(corpus)
+    moved = moved.assign(ruling=[_BY + str(reason).rpartition(_BY)[2] for reason in moved["reason"]])
+    rows = [
+        {"correction": _RULED[status], "ruling": why, **tally("statements", g["statement_id"]), **tally("mentions", [])}
+        for (status, why), g in said.groupby(["status", "ruling"], sort=True)
+    ]
+    rows += [
+        {
+            "correction": "a mention is somebody else's",
+            "ruling": why,
+            **tally("statements", []),
+            **tally("mentions", group["mention_id"]),
+        }
+        for why, group in moved.groupby("ruling", sort=True)
+    ]
+    return pd.DataFrame(rows, columns=["correction", "ruling", *with_ids("statements", "mentions")])
+
+
+_BY = "by a correction"
+_RULED = {"confirmed": "a statement is right", "corrected": "a statement is somebody else's"}
+
+
+def _moved(corpus: Corpus) -> pd.DataFrame:
+    """Return the mentions that a correction gave to somebody, or took from somebody."""
+    return corpus.mentions[corpus.mentions["reason"].str.contains(_BY, regex=False).astype(bool)]
 
 
 def doubts(corpus: Corpus) -> pd.DataFrame:
@@ -291,7 +347,7 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
     Returns:
         Columns `doubt` (a fixed word), `rows` with `_ids`, `table`, `detail`.
     """
-    told = _told(corpus)
+    told = attributed(corpus)
     boiler = corpus.passages[corpus.passages["kind"] == "boilerplate"]
     unread = corpus.dates[corpus.dates["value"].isna()]
     noted = corpus.issues[corpus.issues["article_id"].notna()]
@@ -304,6 +360,8 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
         ("confidence", "statements", unsure["statement_id"], ""),
         ("unsaid", "statements", corpus.unsaid["statement_id"], ""),
         ("unchecked", "statements", machine["statement_id"], ""),
+        ("corrected", "statements", told.loc[told["status"] != "machine", "statement_id"], ""),
+        ("moved", "mentions", _moved(corpus)["mention_id"], ""),
         ("boilerplate", "passages", boiler["passage_id"], f"{int(boiler['text'].str.split().str.len().sum()):,}"),
         ("date", "dates", unread["date_id"], ", ".join(f"“{text}”" for text in unread["text"].unique()[:5])),
         ("outlet", "articles", corpus.articles.loc[corpus.articles["outlet"].isna(), "article_id"], ""),
@@ -312,11 +370,11 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
         ("issue", "articles", noted["article_id"], "; ".join(_sentence(r) for r in noted["reason"].unique()[:5])),
     ]
     rows = [
-        {"doubt": name, **_count("rows", ids), "table": table, "detail": detail}
+        {"doubt": name, **tally("rows", ids), "table": table, "detail": detail}
         for name, table, ids, detail in listed
         if len(ids)
     ]
-    return pd.DataFrame(rows, columns=["doubt", *_with_ids("rows"), "table", "detail"])
+    return pd.DataFrame(rows, columns=["doubt", *with_ids("rows"), "table", "detail"])
 
 
 # --- where the accounts differ ----------------------------------------------------------------------------------------
@@ -332,7 +390,7 @@ def outlets(corpus: Corpus) -> pd.DataFrame:
     Returns:
         Columns `outlet`, `articles`, `statements` (with `_ids`), `first`, `last` (days of publication).
     """
-    told = _told(corpus)
+    told = attributed(corpus)
     articles = corpus.articles.assign(outlet=corpus.articles["outlet"].fillna(UNNAMED))
     rows = []
     for name, group in articles.groupby("outlet", sort=True):
@@ -340,14 +398,14 @@ def outlets(corpus: Corpus) -> pd.DataFrame:
         rows.append(
             {
                 "outlet": name,
-                **_count("articles", group["article_id"]),
-                **_count("statements", told.loc[told["outlet"] == name, "statement_id"]),
+                **tally("articles", group["article_id"]),
+                **tally("statements", told.loc[told["outlet"] == name, "statement_id"]),
                 "first": published[0] if published else None,
                 "last": published[-1] if published else None,
             }
         )
-    return _ranked(
-        rows, ["outlet", *_with_ids("articles", "statements"), "first", "last"], by="articles", name="outlet"
+    return ranked(
+        rows, ["outlet", *with_ids("articles", "statements"), "first", "last"], by="articles", name="outlet"
     )
 
 
@@ -362,7 +420,7 @@ def quoted_by(corpus: Corpus) -> pd.DataFrame:
     Returns:
         Columns `speaker, actor_id, outlet, statements, direct, mixed, indirect`, the last four with `_ids`.
     """
-    told = _told(corpus)
+    told = attributed(corpus)
     known = told[told["actor_key"] != ""]
     total = known.groupby("actor_key").size()
     rows = [
@@ -371,16 +429,16 @@ def quoted_by(corpus: Corpus) -> pd.DataFrame:
             "actor_id": actor_id,
             "outlet": outlet,
             "total": total[actor_id],
-            **_count("statements", group["statement_id"]),
+            **tally("statements", group["statement_id"]),
             **{
                 k: v
                 for kind in KINDS
-                for k, v in _count(kind, group.loc[group["kind"] == kind, "statement_id"]).items()
+                for k, v in tally(kind, group.loc[group["kind"] == kind, "statement_id"]).items()
             },
         }
         for (actor_id, name, outlet), group in known.groupby(["actor_key", "speaker", "outlet"], sort=True)
     ]
-    columns = ["speaker", "actor_id", "outlet", *_with_ids("statements", *KINDS)]
+    columns = ["speaker", "actor_id", "outlet", *with_ids("statements", *KINDS)]
     frame = pd.DataFrame(rows, columns=[*columns, "total"])
     frame = frame.sort_values(
         ["total", "speaker", "outlet"], ascending=[False, True, True], kind="stable", ignore_index=True
@@ -400,11 +458,11 @@ def heard_once(corpus: Corpus) -> pd.DataFrame:
         Columns `speaker, actor_id, outlet, statements, mentions_elsewhere`, the last two with `_ids`.
     """
     pairs = quoted_by(corpus)
-    columns = ["speaker", "actor_id", "outlet", *_with_ids("statements", "mentions_elsewhere")]
+    columns = ["speaker", "actor_id", "outlet", *with_ids("statements", "mentions_elsewhere")]
     if len(outlets(corpus)) < 2:
         return pd.DataFrame(columns=columns)
     single = pairs[~pairs["actor_id"].duplicated(keep=False)].copy()
-    mentions = _with_outlet(corpus.mentions, corpus)
+    mentions = with_outlet(corpus.mentions, corpus)
     elsewhere = [
         mentions.loc[(mentions["actor_id"] == row.actor_id) & (mentions["outlet"] != row.outlet), "mention_id"]
         for row in single.itertuples()
@@ -426,11 +484,11 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
         Columns `speaker, actor_id, spelling, outlet, mentions` with `_ids`.
     """
     persons = corpus.actors[corpus.actors["kind"] == "person"].set_index("actor_id")["name"]
-    mentions = _with_outlet(corpus.mentions, corpus)
+    mentions = with_outlet(corpus.mentions, corpus)
     named = (mentions["form"] == "name") & ~mentions["text"].str.startswith("@").astype(bool)
     mentions = mentions[named & mentions["actor_id"].isin(persons.index)]
     if mentions.empty:
-        return pd.DataFrame(columns=["speaker", "actor_id", "spelling", "outlet", *_with_ids("mentions")])
+        return pd.DataFrame(columns=["speaker", "actor_id", "spelling", "outlet", *with_ids("mentions")])
     mentions = mentions.assign(spelling=mentions["text"].str.split().str[-1].str.replace(r"['’]s$", "", regex=True))
     several = mentions.groupby("actor_id")["spelling"].nunique()
     mentions = mentions[mentions["actor_id"].isin(several[several > 1].index)]
@@ -440,11 +498,11 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
             "actor_id": actor,
             "spelling": spelling,
             "outlet": outlet,
-            **_count("mentions", g["mention_id"]),
+            **tally("mentions", g["mention_id"]),
         }
         for (actor, spelling, outlet), g in mentions.groupby(["actor_id", "spelling", "outlet"], sort=True)
     ]
-    frame = pd.DataFrame(rows, columns=["speaker", "actor_id", "spelling", "outlet", *_with_ids("mentions")])
+    frame = pd.DataFrame(rows, columns=["speaker", "actor_id", "spelling", "outlet", *with_ids("mentions")])
     return frame.sort_values(["speaker", "mentions"], ascending=[True, False], kind="stable", ignore_index=True)
 
 
@@ -463,7 +521,7 @@ def figures(corpus: Corpus) -> pd.DataFrame:
         Columns `counted` (unlike for every line), `figure, low, high, hedge, relation, speaker, outlet, when, day`
         (given), `quantities` (with `_ids`), `context, differ`. A bound that the text leaves open is missing.
     """
-    numbers = _with_outlet(corpus.quantities, corpus).set_index("quantity_id")
+    numbers = with_outlet(corpus.quantities, corpus).set_index("quantity_id")
     told = timeline(corpus).set_index("statement_id")["speaker"]
     words = corpus.statements.set_index("statement_id")["source_text"]
     texts = corpus.articles.set_index("article_id")["text"]
@@ -501,13 +559,13 @@ def figures(corpus: Corpus) -> pd.DataFrame:
         rows.append(
             {
                 **{name: first[name] for name in shown},
-                **_count("quantities", group["id"]),
+                **tally("quantities", group["id"]),
                 "context": first["context"],
                 "differ": bool(several[first["counted"]] > 1),
             }
         )
     rows.sort(key=lambda row: (-several[row["counted"]], -outlets_of[row["counted"]], row["counted"]))
-    found = pd.DataFrame(rows, columns=[*shown, *_with_ids("quantities"), "context", "differ"])
+    found = pd.DataFrame(rows, columns=[*shown, *with_ids("quantities"), "context", "differ"])
     found["differ"] = found["differ"].astype(bool)
     return found
 
@@ -555,7 +613,7 @@ def stances(corpus: Corpus) -> pd.DataFrame:
     Returns:
         Columns `statement_id, stance` (the cue class)`, speaker, actor_id, addressee, cue, content, outlet, when`.
     """
-    told = _told(corpus)
+    told = attributed(corpus)
     names = corpus.actors.set_index("actor_id")["name"]
     extra = told.set_index("statement_id")[["cue_class", "addressee_id"]]
     lines = timeline(corpus).join(extra, on="statement_id", validate="1:1")
@@ -579,7 +637,7 @@ def cues(corpus: Corpus) -> pd.DataFrame:
     Returns:
         Columns `speaker, actor_id, outlet, verb, does, statements` with `_ids`.
     """
-    told = _told(corpus)
+    told = attributed(corpus)
     known = told[(told["actor_key"] != "") & told["cue_lemma"].notna()]
     several = known.groupby("actor_key")["outlet"].nunique()
     known = known[known["actor_key"].isin(several[several > 1].index)]
@@ -590,7 +648,7 @@ def cues(corpus: Corpus) -> pd.DataFrame:
             "outlet": outlet,
             "verb": verb,
             "does": does,
-            **_count("statements", g["statement_id"]),
+            **tally("statements", g["statement_id"]),
         }
         for (actor, name, outlet, verb, does), g in known.assign(
             cue_class=known["cue_class"].fillna("not listed")
@@ -599,7 +657,7 @@ def cues(corpus: Corpus) -> pd.DataFrame:
     # Whoever is heard most comes first.
     total = {actor: -size for actor, size in known.groupby("actor_key").size().items()}
     rows.sort(key=lambda row: (total[row["actor_id"]], row["speaker"], row["outlet"], -row["statements"], row["verb"]))
-    return pd.DataFrame(rows, columns=["speaker", "actor_id", "outlet", "verb", "does", *_with_ids("statements")])
+    return pd.DataFrame(rows, columns=["speaker", "actor_id", "outlet", "verb", "does", *with_ids("statements")])
 
 
 # --- same words, other cuts -------------------------------------------------------------------------------------------
@@ -636,19 +694,19 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
                 "content": fullest["text"].iloc[0],
                 "speaker": voice["speaker"],
                 "actor_id": voice["actor_key"] or None,
-                **_count("versions", group["quote_id"]),
-                **_count("same", group.loc[group["version"].isin(["fullest", "same words"]), "quote_id"]),
-                **_count("cut", group.loc[group["version"] == "cut", "quote_id"]),
-                **_count("changed", group.loc[group["version"] == "changed", "quote_id"]),
-                **_count("doubtful", group.loc[group["doubt"].notna(), "quote_id"]),
-                **_count("articles", group["article_id"]),
+                **tally("versions", group["quote_id"]),
+                **tally("same", group.loc[group["version"].isin(["fullest", "same words"]), "quote_id"]),
+                **tally("cut", group.loc[group["version"] == "cut", "quote_id"]),
+                **tally("changed", group.loc[group["version"] == "changed", "quote_id"]),
+                **tally("doubtful", group.loc[group["doubt"].notna(), "quote_id"]),
+                **tally("articles", group["article_id"]),
                 "outlets": "; ".join(outlets),
                 "n_outlets": len(outlets),
                 "n_sure": group.loc[group["doubt"].isna(), "outlet"].nunique(),
             }
         )
     counts = ("versions", "same", "cut", "changed", "doubtful", "articles")
-    names = ["line_id", "utterance_id", "statement_id", "content", "speaker", "actor_id", *_with_ids(*counts)]
+    names = ["line_id", "utterance_id", "statement_id", "content", "speaker", "actor_id", *with_ids(*counts)]
     frame = pd.DataFrame(rows, columns=[*names, "outlets", "n_outlets", "n_sure"])
     # An utterance is as widely quoted as the widest of its sentences, and told in the order of who quotes most of it.
     widest_of = frame.groupby("utterance_id")["n_outlets"].max()
@@ -724,7 +782,7 @@ def other_verbs(corpus: Corpus) -> pd.DataFrame:
 
 def _versions(corpus: Corpus) -> pd.DataFrame:
     """Return the quotes with their statement's speaker, cue and outlet, one row each, none lost."""
-    told = _told(corpus).set_index("statement_id")
+    told = attributed(corpus).set_index("statement_id")
     names = ["actor_key", "speaker", "cue_text", "cue_lemma", "cue_class", "outlet"]
     joined = corpus.quotes.join(told[names], on="statement_id", how="inner", validate="m:1")
     assert joined["quote_id"].is_unique, "a quote was doubled by joining its statement"
@@ -747,7 +805,7 @@ def answers(corpus: Corpus) -> pd.DataFrame:
         Columns `answer_id, relation, speaker, actor_id, answered` (a name or None)`, evidence` (the words that show
         it)`, statement_id, content` (the answer)`, claim_id, claim, told, outlet, when, rule, confidence, doubt`.
     """
-    told = _told(corpus).set_index("statement_id")
+    told = attributed(corpus).set_index("statement_id")
     names = corpus.actors.set_index("actor_id")["name"]
     days = timeline(corpus).set_index("statement_id")["when"]
     rows = []
@@ -801,21 +859,21 @@ def exchanges(corpus: Corpus) -> pd.DataFrame:
             "speaker": speaker,
             "answered": answered,
             "relation": relation,
-            **_count("answers", group["answer_id"]),
+            **tally("answers", group["answer_id"]),
             "outlets": "; ".join(sorted(set(group["outlet"]))),
         }
         for (speaker, answered, relation), group in told.groupby(["speaker", "answered", "relation"], sort=True)
     ]
-    columns = ["pair", "speaker", "answered", "relation", *_with_ids("answers"), "outlets"]
-    return _ranked(rows, columns, by="answers", name="pair")
+    columns = ["pair", "speaker", "answered", "relation", *with_ids("answers"), "outlets"]
+    return ranked(rows, columns, by="answers", name="pair")
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
-def _told(corpus: Corpus) -> pd.DataFrame:
+def attributed(corpus: Corpus) -> pd.DataFrame:
     """Return the statements with outlet, day of publication, speaker's name and role; one row each, none lost."""
-    rows = _with_outlet(corpus.statements, corpus)
+    rows = with_outlet(corpus.statements, corpus)
     people = corpus.actors.set_index("actor_id")[["name", "role"]]
     people["role"] = [role.split("; ")[0] if role else None for role in people["role"]]
     joined = rows.join(people, on="actor_id", validate="m:1")
@@ -826,7 +884,8 @@ def _told(corpus: Corpus) -> pd.DataFrame:
     return joined
 
 
-def _with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+def with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Return rows with outlet and day of publication of their article; none lost or doubled."""
     articles = corpus.articles.set_index("article_id")[["outlet", "published"]]
     joined = rows.join(articles, on="article_id", validate="m:1")
     assert len(joined) == len(rows), "a row was lost or doubled by joining its article"
@@ -843,17 +902,19 @@ def is_named(speaker: str) -> bool:
     return speaker not in (NARRATOR, UNKNOWN) and not speaker.startswith("“")
 
 
-def _count(name: str, ids: Iterable[str]) -> dict[str, Any]:
+def tally(name: str, ids: Iterable[str]) -> dict[str, Any]:
+    """Return the two cells of a counting column: the number of distinct ids, and the ids."""
     distinct = list(dict.fromkeys(ids))
     return {name: len(distinct), f"{name}_ids": distinct}
 
 
-def _with_ids(*names: str) -> list[str]:
+def with_ids(*names: str) -> list[str]:
+    """Return counting columns, each followed by that of its ids."""
     return [column for name in names for column in (name, f"{name}_ids")]
 
 
-def _ranked(rows: Sequence[Mapping[str, Any]], columns: list[str], *, by: str, name: str) -> pd.DataFrame:
-    """Sort by number, then name; unknown speakers last."""
+def ranked(rows: Sequence[Mapping[str, Any]], columns: list[str], *, by: str, name: str) -> pd.DataFrame:
+    """Make a data frame, sorted by number, then name; unknown speakers last."""
     ordered = sorted(rows, key=lambda row: (row[name] == UNKNOWN, -row[by], row[name]))
     return pd.DataFrame(ordered, columns=columns)
 

@@ -6,6 +6,7 @@ and nothing is said of nobody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,8 +42,8 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     """Say in a sentence who speaks most, then who follows, from `measures.speakers`."""
     if speakers.empty:
         return paragraph("No statement was found in these articles.")
-    total = _many(_all(speakers, "statements"), "statement")
-    articles = _many(_all(speakers, "articles"), "article")
+    total = many(all_ids(speakers, "statements"), "statement")
+    articles = many(all_ids(speakers, "articles"), "article")
     known = speakers[speakers["actor_id"].notna()]
     if known.empty:
         return paragraph(
@@ -63,7 +64,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
                 total=total,
             )
         )
-    direct = [_linked(row, "direct")] if row["direct"] else ["none"]
+    direct = [linked(row, "direct")] if row["direct"] else ["none"]
     if len(speakers) == 1:
         return paragraph(
             sentence(
@@ -78,7 +79,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
         first = sentence(
             "{name} speaks most: {n} of the {total} in {articles}, {direct} of them quoted word for word.",
             name=row["speaker"],
-            n=_linked(row, "statements"),
+            n=linked(row, "statements"),
             total=total,
             articles=articles,
             direct=direct,
@@ -86,14 +87,14 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     elif len(top) <= 3:
         first = sentence(
             "{names} speak most, of the {total} in {articles}.",
-            names=_each(top, "statements"),
+            names=each_of(top, "statements"),
             total=total,
             articles=articles,
         )
     else:
         first = sentence(
             "No speaker stands out: {n} speakers make {each} each, of the {total} in {articles}.",
-            n=_actors(top),
+            n=speakers_of(top),
             each=count(int(row["statements"]), "statement"),
             total=total,
             articles=articles,
@@ -101,11 +102,11 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     others = known.iloc[len(top) :]
     if others.empty or len(top) > 3:
         return paragraph(first)
-    more: list[list[Part]] = [[_actors(others.iloc[3:]), " more"]] if len(others) > 3 else []
+    more: list[list[Part]] = [[speakers_of(others.iloc[3:]), " more"]] if len(others) > 3 else []
     follow = sentence(
         "Next {come} {names}.",
         come="comes" if len(others) == 1 else "come",
-        names=joined([*_named(others.head(3), "statements"), *more]),
+        names=joined([*named_with(others.head(3), "statements"), *more]),
     )
     return paragraph(first, follow)
 
@@ -117,15 +118,15 @@ def about_speakers(speakers: pd.DataFrame) -> Prose:
     how = {"direct": "quoted word for word", "mixed": "quoted in part", "indirect": "told in the article’s own words"}
     kinds = []
     for kind in KINDS:
-        if ids := _all(speakers, kind):
+        if ids := all_ids(speakers, kind):
             n = figure(len(ids), ids, "statements", count(len(ids), f"{kind} statement"))
-            kinds.append(sentence("{n} {be} {how}", n=n, be=_be(ids), how=how[kind]))
+            kinds.append(sentence("{n} {be} {how}", n=n, be=be(ids), how=how[kind]))
     words = sentence(
-        "Of the {total}, {kinds}.", total=_many(_all(speakers, "statements"), "statement"), kinds=joined(kinds)
+        "Of the {total}, {kinds}.", total=many(all_ids(speakers, "statements"), "statement"), kinds=joined(kinds)
     )
-    unknown = _all(speakers[speakers["actor_id"].isna()], "statements")
+    unknown = all_ids(speakers[speakers["actor_id"].isna()], "statements")
     missing = sentence(
-        "For {n} the program names no single speaker.", n=_many(unknown, "statement", "with no single named speaker")
+        "For {n} the program names no single speaker.", n=many(unknown, "statement", "with no single named speaker")
     )
     return paragraph(words, missing if unknown else "")
 
@@ -134,28 +135,28 @@ def about_days(days: pd.DataFrame) -> Prose:
     """Say when most was said and how the days are known, from `measures.days`."""
     if days.empty:
         return paragraph("No statement was found.")
-    dated, reported = _all(days, "dated"), _all(days, "reported")
+    dated, reported = all_ids(days, "dated"), all_ids(days, "reported")
     placed = days[days["day"].notna()]
-    undated = _all(days[days["day"].isna()], "statements")
+    undated = all_ids(days[days["day"].isna()], "statements")
     top = placed[placed["statements"] == placed["statements"].max()]
     if placed.empty:
-        return paragraph(sentence("Nothing can be placed in time: {n} without any day.", n=_many(undated, "statement")))
+        return paragraph(sentence("Nothing can be placed in time: {n} without any day.", n=many(undated, "statement")))
     most: Sequence[Part] | str
     if len(placed) == 1:
         most = sentence(
             "Everything that carries a date falls on {day}: {n}.",
             day=placed.iloc[0]["when"],
-            n=_many(_all(placed, "statements"), "statement"),
+            n=many(all_ids(placed, "statements"), "statement"),
         )
     elif len(top) == 1:
         most = sentence(
             "The day with most is {day}: {n} of the {total}.",
             day=top.iloc[0]["when"],
-            n=_linked(top.iloc[0], "statements"),
-            total=_many(_all(days, "statements"), "statement"),
+            n=linked(top.iloc[0], "statements"),
+            total=many(all_ids(days, "statements"), "statement"),
         )
     elif len(top) <= 3:
-        most = sentence("The days with most are {days}.", days=_each(top, "statements", "when"))
+        most = sentence("The days with most are {days}.", days=each_of(top, "statements", "when"))
     else:
         most = f"No day stands out: {len(top)} have {count(int(top.iloc[0]['statements']), 'statement')} each."
     early = "so {they} may have been made before."
@@ -163,23 +164,23 @@ def about_days(days: pd.DataFrame) -> Prose:
     if dated and reported:
         how = sentence(
             "For {dated} the text itself names the day; for {n} only the day of the report is known, {late}",
-            dated=_many(dated, "statement", "dated by the text"),
+            dated=many(dated, "statement", "dated by the text"),
             n=figure(len(reported), reported, "statements", f"{len(reported):,} dated by the report"),
             late=late,
         )
     elif dated:
         how = sentence(
-            "For {dated} the text itself names the day.", dated=_many(dated, "statement", "dated by the text")
+            "For {dated} the text itself names the day.", dated=many(dated, "statement", "dated by the text")
         )
     else:
         how = sentence(
             "For {n} only the day of the report is known, {late}",
-            n=_many(reported, "statement", "dated by the report"),
+            n=many(reported, "statement", "dated by the report"),
             late=late,
         )
     no_day = sentence(
         "{n} {carry} no day at all.",
-        n=_many(undated, "statement", "without a day"),
+        n=many(undated, "statement", "without a day"),
         carry="carries" if len(undated) == 1 else "carry",
     )
     return paragraph(most, how if dated or reported else "", no_day if undated else "")
@@ -188,7 +189,7 @@ def about_days(days: pd.DataFrame) -> Prose:
 def quotes(rows: pd.DataFrame) -> Quotes:
     """Show `measures.quotes`: what each speaker said, in order of time, readable in place."""
     by_speaker: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows(rows):
+    for row in records(rows):
         by_speaker.setdefault(str(row["speaker"]), []).append(row)
     return Quotes(
         tuple(
@@ -210,7 +211,7 @@ def about_doubts(doubts: pd.DataFrame) -> Prose:
     if doubts.empty:
         return paragraph("The tables show nothing that speaks against this report; something else may.")
     says = Prose()
-    for row in _rows(doubts):
+    for row in records(doubts):
         noun, title, *templates = _DOUBTS[row["doubt"]]
         n = int(row["rows"])
         number = figure(n, row["rows_ids"], row["table"], f"{count(n, noun)} {title}")
@@ -245,6 +246,16 @@ _DOUBTS: dict[str, tuple[str, str, str, str]] = {
         "statement", "that nobody has checked",
         "{n} was read by the program and checked by nobody. Follow it to its article before it is published.",
         "{n} were read by the program and checked by nobody. Follow each to its article before it is published.",
+    ),
+    "corrected": (
+        "statement", "that a person confirmed or corrected",
+        "{n} was confirmed or corrected by a person.",
+        "{n} were confirmed or corrected by a person.",
+    ),
+    "moved": (
+        "mention", "that a correction gave to somebody",
+        "{n} is read as a person ruled, and not as the program did.",
+        "{n} are read as a person ruled, and not as the program did.",
     ),
     "boilerplate": (
         "passage", "set aside",
@@ -291,7 +302,7 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
     if outlets.empty:
         return paragraph("There is no article to compare.")
     if len(outlets) == 1:
-        articles = _many(_all(outlets, "articles"), "article")
+        articles = many(all_ids(outlets, "articles"), "article")
         return paragraph(
             sentence(
                 "No two accounts can be set side by side: {outlet} alone published the {articles} read.",
@@ -310,27 +321,29 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
         return paragraph(
             sentence(
                 "No speaker is heard in more than one outlet: each account has its own, {n} in all.",
-                n=_actors(speakers),
+                n=speakers_of(speakers),
             )
         )
     if (heard_in == len(outlets)).all():
         return paragraph(
             sentence(
                 "The accounts agree in whom they hear: {n} in {every}.",
-                n=[_actors(speakers), f" {plural(len(speakers), 'speaker')}"],
+                n=[speakers_of(speakers), f" {plural(len(speakers), 'speaker')}"],
                 every=every,
             )
         )
     if single.empty:
         return paragraph(
-            sentence("Each of the {n} speakers is heard in several outlets, but not each in all.", n=_actors(speakers))
+            sentence(
+                "Each of the {n} speakers is heard in several outlets, but not each in all.", n=speakers_of(speakers)
+            )
         )
     return paragraph(
         sentence(
             "Of the {n} speakers, {alone} {be} heard in one outlet only.",
-            n=_actors(speakers),
-            alone=_actors(single),
-            be=_be(single),
+            n=speakers_of(speakers),
+            alone=speakers_of(single),
+            be=be(single),
         )
     )
 
@@ -348,20 +361,20 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
     shared = list(heard_in[heard_in == len(outlets)].index)
     lists = []
     for actor_id in shared[:_LISTED]:
-        mine = _rows(quoted_by[quoted_by["actor_id"] == actor_id])
-        where = [sentence("{n} in {outlet}", n=_linked(row, "statements"), outlet=row["outlet"]) for row in mine]
+        mine = records(quoted_by[quoted_by["actor_id"] == actor_id])
+        where = [sentence("{n} in {outlet}", n=linked(row, "statements"), outlet=row["outlet"]) for row in mine]
         lists.append(sentence("{name} ({where})", name=mine[0]["speaker"], where=joined(where)))
     unlisted = quoted_by[quoted_by["actor_id"].isin(shared[_LISTED:])]
-    rest: list[list[Part]] = [[_actors(unlisted), " more"]] if len(unlisted) else []
+    rest: list[list[Part]] = [[speakers_of(unlisted), " more"]] if len(unlisted) else []
     both = sentence("Heard in {every}: {names}.", every=every, names=joined([*lists, *rest]))
     alone = []
     for outlet, group in heard_once.groupby("outlet", sort=True):
-        more: list[list[Part]] = [[_actors(group.iloc[_LISTED:]), " more"]] if len(group) > _LISTED else []
-        names = joined([*_named(group.head(_LISTED), "statements"), *more])
+        more: list[list[Part]] = [[speakers_of(group.iloc[_LISTED:]), " more"]] if len(group) > _LISTED else []
+        names = joined([*named_with(group.head(_LISTED), "statements"), *more])
         alone.append(sentence("Heard in {outlet} only: {names}.", outlet=outlet, names=names))
     silent = heard_once[heard_once["mentions_elsewhere"] > 0].head(_LISTED)
     mentioned = sentence(
-        "Mentioned in another outlet without being heard there: {names}.", names=_each(silent, "mentions_elsewhere")
+        "Mentioned in another outlet without being heard there: {names}.", names=each_of(silent, "mentions_elsewhere")
     )
     return (
         paragraph(both if shared else f"No speaker is heard in {every}.")
@@ -376,12 +389,12 @@ def about_figures(figures: pd.DataFrame) -> Prose:
         return paragraph("The articles give no figure.")
     first = widest(figures)
     if first is None:
-        ids = _all(figures, "quantities")
+        ids = all_ids(figures, "quantities")
         return paragraph(
             sentence(
                 "No figure differs from another for the same thing; there {be} {n}.",
-                be=_be(ids),
-                n=_many(ids, "figure"),
+                be=be(ids),
+                n=many(ids, "figure"),
             )
         )
     others = dict.fromkeys(figures.loc[figures["differ"] & (figures["counted"] != first), "counted"])
@@ -432,7 +445,7 @@ def about_cues(cues: pd.DataFrame) -> Prose:
                 "{outlet} writes {verbs}",
                 outlet=str(outlet),
                 verbs=joined(
-                    [sentence("“{verb}” ({n})", verb=row["verb"], n=_linked(row, "statements")) for row in _rows(rows)]
+                    [sentence("“{verb}” ({n})", verb=row["verb"], n=linked(row, "statements")) for row in records(rows)]
                 ),
             )
             for outlet, rows in held.groupby("outlet", sort=True)
@@ -454,7 +467,7 @@ def about_cues(cues: pd.DataFrame) -> Prose:
         sentence(
             "No outlet keeps more distance than another from the {n} heard in several: verbs like “claim” "
             "are used of them by all or by none.",
-            n=[_actors(speakers), f" {plural(len(speakers), 'speaker')}"],
+            n=[speakers_of(speakers), f" {plural(len(speakers), 'speaker')}"],
         )
     )
 
@@ -470,9 +483,9 @@ def about_spellings(spellings: pd.DataFrame) -> Prose:
                 "“{spelling}” in {outlet} ({n})",
                 spelling=row["spelling"],
                 outlet=row["outlet"],
-                n=_linked(row, "mentions"),
+                n=linked(row, "mentions"),
             )
-            for row in _rows(group)
+            for row in records(group)
         ]
         says.append(sentence("{name} is spelt {ways}.", name=str(name), ways=joined(ways)))
     return paragraph(*says)
@@ -498,7 +511,7 @@ def finding_quotes(shared: pd.DataFrame) -> Prose:
     if several.empty:
         none = "No quoted sentence stands in more than one outlet."
         return paragraph(none, maybe if len(perhaps) else "") + paragraph(twice if len(once) else "")
-    top = _rows(several.sort_values("n_sure", ascending=False, kind="stable"))[0]
+    top = records(several.sort_values("n_sure", ascending=False, kind="stable"))[0]
     whole = several[(several["cut"] == 0) & (several["changed"] == 0) & (several["doubtful"] == 0)]
     first = sentence(
         "{n} {stand} in more than one outlet; of {whole} every one gives the same words.",
@@ -524,9 +537,9 @@ def about_cuts(cuts: pd.DataFrame) -> Prose:
         return paragraph("No quotation can be compared with another.")
     says = Prose()
     for _, group in cuts.groupby("line_id", sort=False):
-        fullest = _rows(group[group["version"] == "fullest"])[0]
+        fullest = records(group[group["version"] == "fullest"])[0]
         sure = group[group["doubt"].isna() & group["version"].isin(["cut", "changed"])]
-        accounts = [_edit(row) for row in _rows(sure)]
+        accounts = [_edit(row) for row in records(sure)]
         if accounts:
             says += paragraph(
                 sentence(
@@ -543,7 +556,7 @@ def about_cuts(cuts: pd.DataFrame) -> Prose:
     unsure = sentence(
         "{n} may be of another sentence and {are} not told here ({reasons}).",
         n=[number, f" {plural(len(doubtful), 'version')}"],
-        are=_be(doubtful),
+        are=be(doubtful),
         reasons=listed(reasons[:_LISTED]),
     )
     says = says or paragraph("No outlet cut or changed what another quotes more fully.")
@@ -556,10 +569,10 @@ def about_other_verbs(other: pd.DataFrame) -> Prose:
         return paragraph("No outlet reports the same words with a verb of another kind than another outlet does.")
     says = []
     for _, group in other.groupby("line_id", sort=False):
-        fullest = _rows(group)[0]
+        fullest = records(group)[0]
         verbs = [
             sentence("{cue} in {outlet}", cue=_version_of(row, f"“{row['cue']}”"), outlet=row["outlet"])
-            for row in _rows(group)
+            for row in records(group)
         ]
         says.append(
             sentence("“{words}” is reported with {verbs}.", words=fullest["content"], verbs=joined(verbs))
@@ -593,7 +606,7 @@ def _sentences(shared: pd.DataFrame) -> list[Part]:
 
 def _number_of(shared: pd.DataFrame) -> Figure | str:
     """Return the number of sentences, linked to all of their versions."""
-    ids = _all(shared, "versions")
+    ids = all_ids(shared, "versions")
     return figure(f"{len(shared):,}", ids, "quotes", count(len(shared), "quoted sentence")) if ids else "none"
 
 
@@ -643,12 +656,12 @@ def about_answers(answers: pd.DataFrame) -> Prose:
     if answers.empty:
         return paragraph("Nobody is shown to answer anybody.")
     says: list[list[Part]] = []
-    for row in _rows(answers):
-        if _empty(row["answered"]):
+    for row in records(answers):
+        if absent(row["answered"]):
             continue
         does = _ANSWERS[row["relation"]]
         claim = "a claim of " if row["relation"] in ("deny", "confirm") else ""
-        what = "" if _empty(row["claim"]) else f": “{row['claim']}”"
+        what = "" if absent(row["claim"]) else f": “{row['claim']}”"
         says.append(
             sentence(
                 "{speaker} {does} {claim}{answered} ({words}, {outlet}){what}.",
@@ -708,18 +721,46 @@ LABELS = {
     "n_outlets": "in outlets",
     "same": "whole",
     "told": "the claim stands",
+    "correction": "what was ruled",
+    "ruling": "why, and by whom",
+    "words_said": "words",
+    "longest": "longest, in words",
+    "median": "words in the middle one",
+    "joint": "together with others",
+    "named": "by name",
+    "described": "by description",
+    "nameless": "without a named speaker",
+    "sources": "named sources",
+    "plain": "plain verbs",
+    "distant": "verbs that keep a distance",
+    "acts": "verbs of denial, demand and the like",
+    "role_class": "kind of source",
+    "role_word": "shown by the words",
+    "heard": "who speak",
+    "silent": "who are only spoken about",
+    "about": "who is spoken about",
+    "share": "so much of it",
+    "per_1000": "statements in 1,000 words",
+    "repeats_in": "of",
+    "no": "no.",
+    "anchor": "counted from",
+    "unit": "of what",
+    "expressions": "expressions of time",
+    "figures_given": "figures",
+    "said_in": "in statement",
+    "seen": "in articles of",
     "doubt": "doubtful, because",
 }
 """Headings of columns whose own name would not tell a reader enough."""
 
 HIDDEN = (
-    *("quote_id", "line_id", "utterance_id", "answer_id", "claim_id"),
+    *("quote_id", "line_id", "utterance_id", "answer_id", "claim_id", "article_id", "about_id"),
     *("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "table"),
 )
 """Columns that are for the program; a table shows them only when asked."""
 
 
-def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = ()) -> Table:
+def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = (), most: int = 0) -> Table:
     """Show a measure: counts link to their rows, what was said to its place in the article.
 
     Args:
@@ -727,6 +768,7 @@ def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = ()) -> T
         caption: What the table shows.
         columns: The columns to show, in order; by default all but ids and `HIDDEN`. A column that is empty in every row
             is left out unless asked for.
+        most: So many rows at most; the caption then says of how many they are the first. 0 for all.
 
     Raises:
         KeyError: A column asked for is not there.
@@ -736,11 +778,18 @@ def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = ()) -> T
     names = list(columns) or [
         name
         for name in measure.columns
-        if name not in HIDDEN and not name.endswith("_ids") and not all(_empty(value) for value in measure[name])
+        if name not in HIDDEN and not name.endswith("_ids") and not all(absent(value) for value in measure[name])
     ]
-    rows = tuple(tuple(_cell(row, name, names[0]) for name in names) for row in _rows(measure))
-    numeric = tuple(f"{name}_ids" in measure.columns for name in names)
+    if 0 < most < len(measure):
+        measure, caption = measure.head(most), f"{caption}: the first {most} of {len(measure):,}"
+    rows = tuple(tuple(_cell(row, name, names[0]) for name in names) for row in records(measure))
+    numeric = tuple(f"{name}_ids" in measure.columns or _all_numbers(measure[name]) for name in names)
     return Table(caption, tuple(map(_label, names)), rows, numeric)
+
+
+def _all_numbers(cells: pd.Series) -> bool:
+    told = [str(cell) for cell in cells if not absent(cell)]
+    return bool(told) and all(re.fullmatch(r"\d[\d,.]*%?", cell) for cell in told)
 
 
 def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
@@ -752,12 +801,16 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
         counted = row.get("table") or COUNTED[column]
         number: int | str = f"{value:,}" if column in MEASURED else int(value)
         return figure(number, ids, counted, f"{row[name]}: {value:,} {_label(column)}")
-    if _empty(value):
+    if absent(value):
         return ""
     if column == "figure" and row.get("quantities_ids"):
         return figure(str(value), row["quantities_ids"], "quantities", f"“{value}”: {row['speaker']}, {row['outlet']}")
+    if column == "expression" and row.get("expressions_ids"):
+        return figure(str(value), row["expressions_ids"], "dates", f"“{value}”")
     if column == "content" and row.get("statement_id"):
         return Place(str(value), row["statement_id"])
+    if column == "title" and row.get("article_id"):
+        return Place(str(value), row["article_id"])
     if hasattr(value, "year"):
         return when(value, value + pd.Timedelta(days=1).to_pytimedelta())
     return str(value)
@@ -766,20 +819,22 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a measure as dictionaries."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _empty(value: Any) -> bool:
+def absent(value: Any) -> bool:
+    """Tell whether a cell of a measure holds nothing."""
     return value is None or value == "" or (not isinstance(value, (list, tuple)) and bool(pd.isna(value)))
 
 
-def _all(frame: pd.DataFrame, column: str) -> list[str]:
+def all_ids(frame: pd.DataFrame, column: str) -> list[str]:
     """Return the ids of a column, over all rows, each once."""
     return list(dict.fromkeys(i for ids in frame[f"{column}_ids"] for i in ids))
 
 
-def _many(ids: Sequence[str], noun: str, title: str = "") -> list[Part]:
+def many(ids: Sequence[str], noun: str, title: str = "") -> list[Part]:
     """Return "14 statements", the number a figure; "no statement" when there is none."""
     if not ids:
         return [f"no {noun}"]
@@ -790,7 +845,7 @@ def _many(ids: Sequence[str], noun: str, title: str = "") -> list[Part]:
 _TABLE_OF = {"statement": "statements", "article": "articles", "figure": "quantities"}
 
 
-def _linked(row: Any, column: str) -> Figure:
+def linked(row: Any, column: str) -> Figure:
     """Return a count of a measure's row as a figure, titled with what it counts, whose it is, and in which outlet."""
     ids = list(row[f"{column}_ids"])
     noun = {"direct": "direct statement", "mentions_elsewhere": "mention elsewhere", "quantities": "figure"}.get(column)
@@ -803,17 +858,17 @@ def _linked(row: Any, column: str) -> Figure:
     return figure(len(ids), ids, COUNTED[column], f"{counted} {whose}{where}".replace(f" {NO_DAY}", f", {NO_DAY}"))
 
 
-def _named(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[list[Part]]:
+def named_with(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[list[Part]]:
     """Return "Ann (3)" for each row, the number a figure."""
-    return [sentence("{name} ({n})", name=row[name], n=_linked(row, column)) for row in _rows(frame)]
+    return [sentence("{name} ({n})", name=row[name], n=linked(row, column)) for row in records(frame)]
 
 
-def _each(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[Part]:
+def each_of(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[Part]:
     """Return "Ann (3), Bob (2) and Cy (1)"."""
-    return joined(_named(frame, column, name))
+    return joined(named_with(frame, column, name))
 
 
-def _actors(rows: pd.DataFrame) -> Figure:
+def speakers_of(rows: pd.DataFrame) -> Figure:
     """Return the number of speakers in rows of a measure, as a figure."""
     ids = list(dict.fromkeys(rows["actor_id"]))
     return figure(len(ids), ids, "actors", count(len(ids), "speaker"))
@@ -824,7 +879,7 @@ _MOVES = {"same": "", "restated": "also told as ", "update": "then ", "contradic
 
 def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
     """Return a sentence with the path of a figure: each state, who gives it, and how it stands to the one before."""
-    rows = _rows(figures[figures["counted"] == thing])
+    rows = records(figures[figures["counted"] == thing])
     speakers = list(dict.fromkeys(row["speaker"] for row in rows))
     one = speakers[0] if len(speakers) == 1 and is_named(speakers[0]) else None
     steps: list[list[dict[str, Any]]] = []
@@ -851,7 +906,7 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
 
 
 def _equal(one: Any, other: Any) -> bool:
-    return bool(one == other or (_empty(one) and _empty(other)))
+    return bool(one == other or (absent(one) and absent(other)))
 
 
 def _giver(row: dict[str, Any], one: str | None) -> str:
@@ -860,7 +915,8 @@ def _giver(row: dict[str, Any], one: str | None) -> str:
     return str(row["outlet"]) if alone else f"{row['outlet']} citing {row['speaker']}"
 
 
-def _be(rows: Sequence[Any] | pd.DataFrame) -> str:
+def be(rows: Sequence[Any] | pd.DataFrame) -> str:
+    """Return "is" for one, else "are"."""
     return "is" if len(rows) == 1 else "are"
 
 
@@ -875,20 +931,20 @@ def _uncapital(text: str) -> str:
 
 
 def _heading(name: str, rows: Sequence[dict[str, Any]]) -> str:
-    role = next((row["role"] for row in rows if not _empty(row["role"])), None)
+    role = next((row["role"] for row in rows if not absent(row["role"])), None)
     return f"{name}, {role}" if role else name
 
 
 def _circumstances(row: dict[str, Any]) -> tuple[str, ...]:
     """Return what a reader needs beside the words: how it was reported, when, where."""
-    cue = "" if _empty(row["cue"]) else str(row["cue"])
-    source = "" if _empty(row["source"]) else str(row["source"])
+    cue = "" if absent(row["cue"]) else str(row["cue"])
+    source = "" if absent(row["source"]) else str(row["source"])
     facts = [" ".join(filter(None, [source, cue]))]
     if row["basis"] == "publication":
         facts.append(f"reported {row['when']}")
     else:
-        facts.append(f"said {row['when']}" if not _empty(row["day"]) else str(row["when"]))
-    if not _empty(row["channel"]):
+        facts.append(f"said {row['when']}" if not absent(row["day"]) else str(row["when"]))
+    if not absent(row["channel"]):
         facts.append(str(row["channel"]))
     where = {"caption": "photo caption", "embed": "embedded post"}.get(row["passage_kind"])
     facts += [str(row["outlet"])] + ([where] if where else [])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import abc
 import hashlib
+import re
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def _escaped(part: Cell) -> Markup:
     return escape(shown(part) if isinstance(part, str) else part)
 
 
-class _Shown(abc.ABC):
+class Output(abc.ABC):
     """Something that a notebook cell shows, with the evidence for its figures."""
 
     @abc.abstractmethod
@@ -132,7 +133,7 @@ class _Shown(abc.ABC):
 
 
 @dataclass(frozen=True, repr=False)
-class Prose(_Shown):
+class Prose(Output):
     """Paragraphs of text and figures."""
 
     paragraphs: tuple[tuple[Part, ...], ...] = ()
@@ -149,7 +150,8 @@ class Prose(_Shown):
 
     def __html__(self) -> str:
         """Return the paragraphs as HTML."""
-        paragraphs = (Markup("").join(_escaped(part) for part in parts) for parts in self.paragraphs)
+        told = (tuple(apart(p) if isinstance(p, str) else p for p in parts) for parts in self.paragraphs)
+        paragraphs = (Markup("").join(_escaped(part) for part in parts) for parts in told)
         return str(
             Markup('<div class="prose">\n{}\n</div>').format(
                 Markup("\n").join(map(Markup("<p>{}</p>").format, paragraphs))
@@ -188,7 +190,7 @@ class Quotation(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Quotes(_Shown):
+class Quotes(Output):
     """Quotations by speaker, each with a link to its place in the article."""
 
     speakers: tuple[tuple[str, tuple[Quotation, ...]], ...]
@@ -218,7 +220,7 @@ class Quotes(_Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Table(_Shown):
+class Table(Output):
     """A table whose numbers link to their rows; `numeric` tells of each column whether it holds numbers."""
 
     caption: str
@@ -293,6 +295,24 @@ def joined(groups: Sequence[Sequence[Part]]) -> list[Part]:
 def listed(names: Sequence[str]) -> str:
     """Join names as in a sentence."""
     return "".join(str(part) for part in joined([[name] for name in names]))
+
+
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_END_OF_RUN = re.compile(rf"([{_RIGHT_TO_LEFT}])(?!\W*[{_RIGHT_TO_LEFT}])")
+
+
+def apart(text: str) -> str:
+    """Return a text with a mark behind words written from right to left, so that what follows stays to the right.
+
+    Without it a number behind such a name is shown before it (Unicode Standard Annex #9, rule N1).
+    """
+    return _END_OF_RUN.sub("\\1\u200e", text)
+
+
+def few(names: Iterable[str], most: int = 3) -> str:
+    """Return names for a cell of a table, in order: "BBC; CNN; Fox; 4 more"."""
+    every = sorted(set(names))
+    return "; ".join(every[:most] + ([f"{len(every) - most} more"] if len(every) > most else []))
 
 
 def plural(n: int, noun: str) -> str:

@@ -201,7 +201,8 @@ def take(
         OSError: The sheet cannot be opened.
         sheets.BrokenSheet: It is none; the message names file, line and remedy.
     """
-    return judge(corrections.rows(sheet, _NEEDED, lambda name: _CALLED.get(name, name)), Answers(tables, author, day), ruled)
+    rows = corrections.rows(sheet, _NEEDED, lambda name: _CALLED.get(name, name))
+    return judge(rows, Answers(tables, author, day), ruled)
 
 
 def judge(rows: Iterable[tuple[int, Mapping[str, str]]], reader: Answers, ruled: Sequence[Correction]) -> Taken:

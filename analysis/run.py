@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # The parameter that every notebook has and no reader sets: where the tables are.
 TABLES_PARAMETER = "tables"
+# The parameter of notebooks that are about one article.
+ARTICLE_PARAMETER = "article"
 CELL_TIMEOUT = 600  # seconds
 MANIFEST = "manifest.json"
 
@@ -219,7 +221,7 @@ def _one(
     _settle(executed, json.loads(source))
     said = {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in given.items()}
     with _clock(seconds, "pages"):
-        chosen = _chosen(tables, given)
+        chosen = _chosen(tables, given, declared)
         provenance = page.Provenance(
             name=name,
             parameters=said,
@@ -339,12 +341,22 @@ def _settle(executed: NotebookNode, source: Mapping[str, Any]) -> None:
             cell["id"] = f"cell-{number}"
 
 
-def _chosen(tables: Mapping[str, pa.Table], given: Mapping[str, Value]) -> dict[str, pa.Table]:
-    """Return the rows of the articles that the parameters choose: those that the page shows whole."""
+def _chosen(
+    tables: Mapping[str, pa.Table], given: Mapping[str, Value], declared: Mapping[str, Parameter]
+) -> dict[str, pa.Table]:
+    """Return the rows of the articles that the parameters choose: those that the page shows whole.
+
+    A notebook with a parameter `article` is about one article, the one that `annotated.choose` finds for it.
+    """
     asked = {name: given[name] for name in ("since", "until", "outlets") if given.get(name)}
-    if not asked:
+    if not asked and ARTICLE_PARAMETER not in declared:
         return dict(tables)
-    articles = Corpus.of(tables).select(**asked).articles["article_id"].tolist()  # type: ignore[arg-type]
+    corpus = Corpus.of(tables).select(**asked)  # type: ignore[arg-type]
+    if ARTICLE_PARAMETER in declared:
+        from analysis import annotated
+
+        corpus = annotated.choose(corpus, str(given.get(ARTICLE_PARAMETER, "")))
+    articles = corpus.articles["article_id"].tolist()
     wanted = pa.array(articles, pa.string())
     return {
         name: table.filter(pc.field("article_id").isin(wanted)) if "article_id" in table.column_names else table

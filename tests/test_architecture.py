@@ -50,6 +50,8 @@ HOUSE = [
     {"measures", "workbook", "database"},
     {"prose"},
     {"charts", "narrative"},
+    {"limits", "voices", "sourcing", "habits"},
+    {"profile", "annotated"},
     {"page"},
     {"scorepage", "datepage", "chartfiles"},
     {"namepage", "reviewpage", "handout"},
@@ -72,6 +74,7 @@ EXTRACTING = {
 }
 TELLING = {
     *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
+    *("limits", "voices", "sourcing", "habits", "profile", "annotated"),
     *("page", "scorepage", "datepage", "namepage"),
     *("flat", "workbook", "database", "chartfiles", "handout", "reviewpage"),
 }

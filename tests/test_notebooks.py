@@ -16,6 +16,13 @@ from refresh_notebooks import METADATA, SKIPPED, TUTORIAL
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
+EVERYWHERE = {"tables": "str", "since": "str", "until": "str", "actors": "list[str]", "outlets": "list[str]"}
+PARAMETERS = {
+    "source-audit": EVERYWHERE | {"attributes": "str"},
+    "one-actor": {name: kind for name, kind in EVERYWHERE.items() if name != "actors"} | {"actor": "str"},
+    "one-article": {"tables": "str", "article": "str"},
+}
+
 CHART, EVIDENCE = "application/vnd.vegalite.v5+json", "application/vnd.onrecord.evidence+json"
 
 
@@ -29,7 +36,8 @@ def outputs(path: Path) -> list[dict[str, Any]]:
 
 def test_every_notebook_is_there():
     assert [path.stem for path in NOTEBOOKS] == [
-        "claim-and-answer", "same-words-other-cuts", "where-accounts-differ", "who-said-what",
+        "claim-and-answer", "corpus-and-limits", "how-outlets-differ", "one-actor", "one-article", "same-words-other-cuts",
+        "source-audit", "where-accounts-differ", "who-is-heard", "who-said-what",
     ]  # fmt: skip
 
 
@@ -56,9 +64,7 @@ def test_notebooks_only_call_the_package(path):
 def test_parameters_are_typed_and_explained(path):
     assert cells(path)[0].metadata.tags == ["parameters"]
     parameters = inspect_notebook(str(path))
-    assert {name: p["inferred_type_name"] for name, p in parameters.items()} == {
-        "tables": "str", "since": "str", "until": "str", "actors": "list[str]", "outlets": "list[str]",
-    }  # fmt: skip
+    assert {name: p["inferred_type_name"] for name, p in parameters.items()} == PARAMETERS.get(path.stem, EVERYWHERE)
     assert all(p["help"] for p in parameters.values())
     assert parameters["tables"]["default"] == '"data/tables"'
 

@@ -30,7 +30,7 @@ IN_VIEW = """id => {
 
 
 def test_there_are_reports() -> None:
-    assert NAMES == ["claim-and-answer", "same-words-other-cuts", "where-accounts-differ", "who-said-what"]
+    assert len(NAMES) == 10
 
 
 @pytest.mark.parametrize("name", [*NAMES, "index"])

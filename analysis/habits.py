@@ -1,0 +1,316 @@
+"""How outlets differ: how much each quotes, of whom, word for word or not, and with which verbs."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pandas as pd
+
+from analysis import charts
+from analysis.corpus import Corpus
+from analysis.measures import PLAIN_CUES, UNNAMED, attributed, tally, with_ids
+from analysis.narrative import all_ids, be, many, records
+from analysis.prose import Part, Prose, count, figure, joined, paragraph, plural, sentence
+from analysis.schema import READ_KINDS
+
+PLAIN = ("say", "add")
+"""Classes of verbs that report that something was said, and no more: "said", "told", "added"."""
+
+DISTANT = ("claim",)
+"""Classes of verbs that report without vouching for what is reported: "claimed", "alleged"."""
+
+_FEW = 5  # statements: an outlet with fewer is not compared in a title or a sentence
+_CLASSES = 6  # columns that fit a phone
+
+
+# --- measures ---------------------------------------------------------------------------------------------------------
+
+
+def rates(corpus: Corpus) -> pd.DataFrame:
+    """How much does each outlet quote, of how many, and how much of it word for word?
+
+    One row an outlet, most statements first. `words` are those read for statements, so that `per_1000` compares outlets
+    whose articles differ in length and number; `sources` are named speakers.
+
+    Wrong if: an outlet's articles were cut off where they were copied; an outlet has few articles.
+
+    Returns:
+        Columns `outlet, articles, words, statements` (with `_ids`)`, per_1000, sources, direct` (with `_ids`)`,
+        direct_share, nameless` (with `_ids`).
+    """
+    told = attributed(corpus)
+    outlet_of = corpus.articles.set_index("article_id")["outlet"].fillna(UNNAMED)
+    read = corpus.passages[corpus.passages["kind"].isin(READ_KINDS)]
+    read = read.assign(outlet=read["article_id"].map(outlet_of), n=read["text"].str.split().str.len())
+    rows = []
+    for outlet, articles in corpus.articles.groupby(corpus.articles["outlet"].fillna(UNNAMED), sort=True):
+        mine, passages = told[told["outlet"] == outlet], read[read["outlet"] == outlet]
+        words, n = int(passages["n"].sum()), len(mine)
+        direct = mine.loc[mine["kind"] == "direct", "statement_id"]
+        rows.append(
+            {
+                "outlet": outlet,
+                **tally("articles", articles["article_id"]),
+                "words": words,
+                "words_ids": list(passages["passage_id"]),
+                **tally("statements", mine["statement_id"]),
+                "per_1000": round(1000 * n / words, 1) if words else None,
+                **tally("sources", mine.loc[mine["actor_key"] != "", "actor_key"]),
+                **tally("direct", direct),
+                "direct_share": f"{len(direct) / n:.0%}" if n else None,
+                **tally("nameless", mine.loc[mine["actor_key"] == "", "statement_id"]),
+            }
+        )
+    rows.sort(key=lambda row: (-row["statements"], row["outlet"]))
+    columns = with_ids("articles", "words", "statements") + ["per_1000", *with_ids("sources", "direct"), "direct_share"]
+    return pd.DataFrame(rows, columns=["outlet", *columns, *with_ids("nameless")])
+
+
+def verbs(corpus: Corpus) -> pd.DataFrame:
+    """With which verbs does each outlet report?
+
+    One row an outlet and class of verb, as the word list has it; statements without a verb, as in an embedded post,
+    are left out.
+
+    Wrong if: the outlets report different statements: a verb may fit one and not the other.
+
+    Returns:
+        Columns `outlet, does, verbs` (the verbs themselves, most frequent first)`, statements` (with `_ids`).
+    """
+    told = attributed(corpus)
+    told = told[told["cue_lemma"].notna()].assign(does=lambda rows: rows["cue_class"].fillna("not listed"))
+    size = told.groupby("outlet").size()
+    rows = [
+        {
+            "outlet": outlet,
+            "does": does,
+            "verbs": ", ".join(group["cue_lemma"].value_counts(sort=False).sort_index().sort_values(
+                ascending=False, kind="stable").index[:5]),
+            **tally("statements", group["statement_id"]),
+        }
+        for (outlet, does), group in told.groupby(["outlet", "does"], sort=True)
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-size[row["outlet"]], row["outlet"], -row["statements"], row["does"]))
+    return pd.DataFrame(rows, columns=["outlet", "does", "verbs", *with_ids("statements")])
+
+
+def distance(corpus: Corpus) -> pd.DataFrame:
+    """Does an outlet say "said" or "claimed"?
+
+    One row an outlet that reports with a verb, most statements first: `plain` verbs only report, `distant` ones do not
+    vouch for what is reported, those that are `acts` tell what the statement does to somebody (deny, accuse, warn).
+
+    Wrong if: what `verbs` says is wrong; an outlet that quotes a trial says "alleged" for good reason.
+
+    Returns:
+        Columns `outlet, statements, plain, distant, acts` (each with `_ids`)`, share` (of distant ones).
+    """
+    told = attributed(corpus)
+    told = told[told["cue_class"].notna()]
+    rows = []
+    for outlet, group in told.groupby("outlet", sort=True):
+        ids = {
+            "plain": group["cue_class"].isin(PLAIN),
+            "distant": group["cue_class"].isin(DISTANT),
+            "acts": ~group["cue_class"].isin(PLAIN_CUES),
+        }
+        cells = [tally(name, group.loc[mask, "statement_id"]) for name, mask in ids.items()]
+        rows.append(
+            {
+                "outlet": outlet,
+                **tally("statements", group["statement_id"]),
+                **{key: value for cell in cells for key, value in cell.items()},
+                "share": f"{cells[1]['distant'] / len(group):.0%}",
+            }
+        )
+    rows.sort(key=lambda row: (-row["statements"], row["outlet"]))
+    return pd.DataFrame(rows, columns=["outlet", *with_ids("statements", "plain", "distant", "acts"), "share"])
+
+
+# --- charts -----------------------------------------------------------------------------------------------------------
+
+
+def by_rate(rates: pd.DataFrame) -> charts.Chart:
+    """Draw `rates`: a bar an outlet, as long as its statements in 1,000 words."""
+    if len(rates) < 2:
+        return charts.Note("No chart of outlets: the articles come from fewer than two.")
+    drawn = rates[rates["statements"] >= _FEW]
+    if len(drawn) < 2:
+        return charts.Note(f"No chart of outlets: fewer than two have {_FEW} statements or more.")
+    chosen = drawn.head(charts.ROWS_SHOWN).sort_values(["per_1000", "outlet"], ascending=[False, True], kind="stable")
+    rows = [
+        {
+            "row": row["outlet"],
+            "n": row["per_1000"],
+            "says": f"{row['per_1000']:g} ({row['statements']} in {row['words']:,} words)",
+            "ids": row["statements_ids"],
+            "table": "statements",
+            "heading": f"{count(row['statements'], 'statement')} in {row['outlet']}",
+        }
+        for row in records(chosen)
+    ]
+    most, least = rows[0], rows[-1]
+    title = f"{most['row']} quotes most: {most['n']:g} statements in 1,000 words, {least['row']} {least['n']:g}"
+    left = len(rates) - len(rows)
+    scope = "Statements in 1,000 words that were read" + (
+        f". {left} {plural(left, 'outlet')} with fewer statements {'is' if left == 1 else 'are'} not drawn"
+        if left
+        else ""
+    )
+    told = charts.sentences(f"{row['row']}: {row['says']}" for row in rows)
+    description = f"Bar chart of statements in 1,000 words by outlet. {told}"
+    return charts.bars(rows, "Statements in 1,000 words", title, scope, description, of="outlet")
+
+
+def verbs_by_outlet(verbs: pd.DataFrame) -> charts.Chart:
+    """Draw `verbs`: outlets down, classes of verbs across, in each cell the statements."""
+    names = list(dict.fromkeys(verbs["outlet"]))
+    if len(names) < 2:
+        return charts.Note("No chart of verbs: fewer than two outlets report with one.")
+    total = verbs.groupby("does")["statements"].sum()
+    order = sorted(total.index, key=lambda does: (-total[does], does))
+    # "claim" is what the question is about: it keeps its column however rare it is.
+    kept = [does for does in order if does in DISTANT]
+    columns = sorted([*kept, *[d for d in order if d not in kept][: _CLASSES - len(kept)]], key=order.index)
+    cells = [
+        {
+            "row": row["outlet"],
+            "column": row["does"],
+            "n": row["statements"],
+            "ids": row["statements_ids"],
+            "heading": f"{count(row['statements'], 'statement')} in {row['outlet']}: verbs like “{row['does']}”",
+        }
+        for row in records(verbs)
+        if row["outlet"] in names[: charts.ROWS_SHOWN] and row["does"] in columns
+    ]
+    every = int(verbs["statements"].sum())
+    top = columns[0]
+    are = "is" if total[top] == 1 else "are"
+    title = f"{int(total[top])} of {count(every, 'statement')} {are} reported with verbs like “{top}”"
+    hidden = [count(len(names) - charts.ROWS_SHOWN, "more outlet")] if len(names) > charts.ROWS_SHOWN else []
+    other = len(order) - len(columns)
+    hidden += [f"{other} more {'class' if other == 1 else 'classes'} of verbs"] if other else []
+    scope = "Statements by outlet and class of verb; empty: none" + (
+        f". Not drawn: {', '.join(hidden)}" if hidden else ""
+    )
+    told = charts.sentences(f"{cell['row']}, {cell['column']}: {cell['n']}" for cell in cells)
+    return charts.grid(
+        cells,
+        names[: charts.ROWS_SHOWN],
+        columns,
+        [textwrap.wrap(column, 10) for column in columns],
+        "Class of verb",
+        title,
+        scope,
+        f"Grid of statements by outlet and class of verb. {told}",
+        down="outlet",
+    )
+
+
+# --- sentences --------------------------------------------------------------------------------------------------------
+
+
+def finding(rates: pd.DataFrame, distance: pd.DataFrame) -> Prose:
+    """Say in a sentence or two which outlet quotes most, and which keeps most distance, from `rates` and `distance`."""
+    if rates.empty:
+        return paragraph("There is no article to compare.")
+    total = all_ids(rates, "statements")
+    if not total:
+        return paragraph("No statement was found in these articles.")
+    if len(rates) == 1:
+        row = rates.iloc[0]
+        return paragraph(
+            sentence(
+                "No two outlets can be compared: {outlet} alone published what was read, with {n}.",
+                outlet=row["outlet"],
+                n=many(total, "statement"),
+            )
+        )
+    fair = rates[rates["statements"] >= _FEW]
+    if len(fair) < 2:
+        first: list[Part] = sentence(
+            "Too little to compare: {n} of {outlets}, fewer than two of which have {few} or more.",
+            n=many(total, "statement"),
+            outlets=count(len(rates), "outlet"),
+            few=str(_FEW),
+        )
+        return paragraph(first)
+    ordered = records(fair.sort_values(["per_1000", "outlet"], ascending=[False, True], kind="stable"))
+    most, least = ordered[0], ordered[-1]
+    if most["per_1000"] == least["per_1000"]:
+        first = sentence("The outlets quote equally much: {n} in 1,000 words.", n=_rate(most))
+    else:
+        first = sentence(
+            "{most} quotes most, {n} statements in 1,000 words, and {least} least, {m}.",
+            most=most["outlet"],
+            n=_rate(most),
+            least=least["outlet"],
+            m=_rate(least),
+        )
+    return paragraph(first) + about_distance(distance)
+
+
+def about_rates(rates: pd.DataFrame) -> Prose:
+    """Say which outlets quote word for word and which tell, from `rates`."""
+    fair = rates[rates["statements"] >= _FEW]
+    if len(fair) < 2:
+        return paragraph("Fewer than two outlets have statements enough to be compared.")
+    ordered = records(
+        fair.assign(s=fair["direct"] / fair["statements"]).sort_values(
+            ["s", "outlet"], ascending=[False, True], kind="stable"
+        )
+    )
+    most, least = ordered[0], ordered[-1]
+    few = rates[rates["statements"] < _FEW]
+    left = f"{count(len(few), 'outlet')} with fewer than {_FEW} statements {be(few)} not compared."
+    if most["s"] == least["s"]:
+        return paragraph(f"All quote equally much word for word: {most['direct_share']}.", left if len(few) else "")
+    told = sentence(
+        "{most} quotes {a} of its {n} word for word, {least} {b} of {m}.",
+        most=most["outlet"],
+        a=_or_none(most, "direct"),
+        n=count(most["statements"], "statement"),
+        least=least["outlet"],
+        b=_or_none(least, "direct"),
+        m=f"{least['statements']}",
+    )
+    return paragraph(told, left if len(few) else "")
+
+
+def about_distance(distance: pd.DataFrame) -> Prose:
+    """Say which outlets report with verbs that keep a distance, from `distance`."""
+    if distance.empty:
+        return paragraph("No statement is reported with a verb that the word list knows.")
+    held = distance[distance["distant"] > 0]
+    if held.empty:
+        return paragraph("No outlet uses a verb like “claim”, which keeps a distance from what is reported.")
+    held = held[held["statements"] >= _FEW] if (held["statements"] >= _FEW).any() else held
+    ordered = held.assign(s=held["distant"] / held["statements"]).sort_values(
+        ["s", "distant", "outlet"], ascending=[False, False, True], kind="stable"
+    )
+    says: list[list[Part]] = [
+        sentence(
+            "{outlet} ({n} of {all}, {share})",
+            outlet=row["outlet"],
+            n=figure(row["distant"], row["distant_ids"], "statements", f"statements that {row['outlet']} only claims"),
+            all=f"{row['statements']}",
+            share=row["share"],
+        )
+        for row in records(ordered.head(5))
+    ]
+    more = f", and {len(held) - 5} more" if len(held) > 5 else ""
+    none = distance[distance["distant"] == 0]
+    rest = f"{count(len(none), 'outlet')} {'does' if len(none) == 1 else 'do'} not." if len(none) else ""
+    told = sentence("Verbs like “claim” are used by {says}{more}.", says=joined(says), more=more)
+    return paragraph(told, rest)
+
+
+def _rate(row: dict[str, Any]) -> list[Part]:
+    ids = row["statements_ids"]
+    return [figure(f"{row['per_1000']:g}", ids, "statements", f"{count(len(ids), 'statement')} in {row['outlet']}")]
+
+
+def _or_none(row: dict[str, Any], column: str) -> list[Part]:
+    ids = row[f"{column}_ids"]
+    return [figure(len(ids), ids, "statements", f"{column} statements in {row['outlet']}")] if ids else ["none"]
