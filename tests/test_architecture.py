@@ -48,15 +48,18 @@ HOUSE = [
     {"corpus", "audit", "entities", "explain"},
     {"measures"},
     {"prose"},
-    {"charts", "narrative"},
+    {"charts", "narrative", "difference"},
     {"page"},
     {"scorepage", "datepage"},
     {"namepage"},
     # running
-    {"workers", "manifest", "evaluatedates"},
+    {"workers", "manifest", "evaluatedates", "plan"},
     {"engines"},
     {"pipeline"},
     {"run", "evaluate", "review"},
+    {"edition"},
+    {"bulletin"},
+    {"schedule"},
     {"cli"},
     {"__main__"},
 ]
@@ -70,7 +73,7 @@ EXTRACTING = {
     *("timewords", "timepatterns", "timex"),
 }
 TELLING = {
-    *("corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
+    *("corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "difference"),
     *("page", "scorepage", "datepage", "namepage"),
 }
 
