@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import uuid
 import xml.etree.ElementTree as ET  # which only writes here; what others wrote is read with defusedxml
 from collections.abc import Mapping, Sequence
@@ -22,8 +23,10 @@ from analysis.highlight import shown
 INDEX, FEED, SUMMARY, SUMMARY_DATA = "index.html", "feed.atom", "summary.html", "summary.json"
 ENTRIES = 50  # of the feed
 _ATOM = "http://www.w3.org/2005/Atom"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _NOTHING_YET = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
+READING = "reading articles"
 MADE, FAILED, UNCHANGED, WAITING, WOULD = "made", "failed", "unchanged", "waiting", "due"
 
 
@@ -132,8 +135,8 @@ def _parameters(entry: Mapping[str, Any]) -> str:
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
     child = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-    # What acts instead of being read is shown, and XML forbids the rest of it: so also half of a pair of surrogates.
-    child.text = None if text is None else shown(text).encode("utf-8", "replace").decode()
+    # What acts instead of being read is shown; what XML still forbids is replaced.
+    child.text = None if text is None else _FORBIDDEN.sub("\ufffd", shown(text))
     return child
 
 
@@ -142,7 +145,7 @@ def summary(title: str, started: datetime.datetime, steps: Sequence[Step], remar
     from analysis import page
 
     order = {state: n for n, state in enumerate((FAILED, WOULD, MADE, WAITING, UNCHANGED))}
-    counts = {state: sum(step.state == state for step in steps) for state in order}
+    counts = {state: sum(step.state == state for step in steps if step.name != READING) for state in order}
     return page.fill(
         "summary.html.j2",
         ["style.css"],

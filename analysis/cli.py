@@ -414,7 +414,8 @@ def run(plan_file: Path, only: tuple[str, ...], force: bool, dry_run: bool) -> N
             click.echo(f"{step.state} {step.name}" + (f": {step.why}" if step.why else ""))
         return
     clock.print()
-    counts = {state: sum(step.state == state for step in found.steps) for state in schedule.STATES}
+    reports = [step for step in found.steps if step.name != bulletin.READING]
+    counts = {state: sum(step.state == state for step in reports) for state in schedule.STATES}
     click.echo(", ".join(f"{n} {state}" for state, n in counts.items() if n) or "nothing was ordered")
     click.echo(f"open {found.index}; {found.summary} says how it went")
     sys.exit(found.status)

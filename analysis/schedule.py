@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis import atomic, bulletin, edition, locks, manifest, paths
-from analysis.bulletin import FAILED, MADE, UNCHANGED, WAITING, WOULD, Shown, Step
+from analysis.bulletin import FAILED, MADE, READING, UNCHANGED, WAITING, WOULD, Shown, Step
 from analysis.manifest import Hashes
 from analysis.plan import SETS, WEEKDAYS, Each, Plan, PlanError, Report, relative
 from analysis.workers import TookTooLong, WorkerDied, Workers
 
-READING = "reading articles"
 STATES = (FAILED, MADE, WAITING, UNCHANGED)
 ALL_WELL, ALL_FAILED, SOME_FAILED = 0, 1, 3
 _STATE = ".onrecord"

@@ -153,7 +153,7 @@ def test_the_dag_compiles_calls_what_there_is_and_gives_parameters_that_the_note
         "airflow.providers.standard.operators.bash": {"BashOperator": BashOperator},
         "airflow.providers.papermill.operators.papermill": {"PapermillOperator": PapermillOperator},
     }
-    for name, contents in stubs.items():
+    for name in stubs:
         parts = name.split(".")
         for n in range(1, len(parts) + 1):
             monkeypatch.setitem(sys.modules, ".".join(parts[:n]), types.ModuleType(".".join(parts[:n])))
