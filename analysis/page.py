@@ -285,7 +285,8 @@ def with_news(story: Story, heading: str, blocks: Sequence[Any]) -> Story:
     for block in blocks:
         for key, entry in block.evidence.items():
             _gather(evidence, key, entry, "news")
-    outputs = Markup("\n").join(Markup('<div class="output">\n{}\n</div>').format(block) for block in blocks)
+    shells = (Markup('<div class="output">\n{}\n</div>').format(Markup(block.__html__())) for block in blocks)
+    outputs = Markup("\n").join(shells)
     section = Markup('<section id="news" aria-labelledby="news-title">\n<h2 id="news-title">{}</h2>\n{}\n</section>\n')
     return dataclasses.replace(
         story,
