@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -388,7 +388,8 @@ def run(plan_file: Path, only: tuple[str, ...], force: bool, dry_run: bool) -> N
         engine = _Engine(extract.engine, extract.workers, extract.scheduler)
         asked = (extract.sources, ordered.tables, extract.corrections, extract.ids, engine, extract.cache)
         try:
-            outcome = _extract_if_due(*asked, force=False, clock=clock)
+            with chdir(ordered.file.parent):  # so that articles are called what the file calls them, wherever we are
+                outcome = _extract_if_due(*asked, force=False, clock=clock)
         except click.ClickException as error:
             return schedule.Read(1, error.format_message())
         n = outcome.n_refused

@@ -82,7 +82,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What to read into the tables before the reports, as `onrecord extract` takes it."""
+    """What to read into the tables before the reports, as `onrecord extract` takes it in the folder of the file."""
 
     sources: tuple[str, ...]
     corrections: Path | None
@@ -223,7 +223,8 @@ class _Reader:
         self.refuse(key, f"has to be a whole number from 1, and is {_kind(value)}")
 
     def path(self, key: Key, value: Any) -> Path:
-        return self._file.parent / self.text(key, value)
+        # Whole, so that it is the same report from whichever folder the command is given.
+        return self._file.parent.absolute() / self.text(key, value)
 
     def texts(self, key: Key, value: Any) -> list[str]:
         if isinstance(value, str):
@@ -337,7 +338,7 @@ class _Reader:
             self.wrong(key, 'sources is missing; write sources = ["FOLDER"]')
         sources = self.take(value, key, "sources", self.texts, [])
         found = Extract(
-            sources=tuple(str(self._file.parent / source) for source in sources),
+            sources=tuple(sources),
             corrections=self.take(value, key, "corrections", self.path, None),
             ids=self.take(value, key, "ids", self.path, None),
             engine=self.take(value, key, "engine", self.one_of(*ENGINES), "local"),

@@ -55,7 +55,7 @@ def test_a_file_says_what_is_read_and_which_reports_are_made_of_it(tmp_path: Pat
     assert (found.title, found.url, found.workers) == ("The morning", "https://example.org/reports", 2)
     assert (found.tables, found.out) == (tmp_path / "tables", tmp_path / "reports")
     assert found.extract is not None
-    assert found.extract.sources == (f"{tmp_path}/articles", f"{tmp_path}/archive/**/*.jsonl")
+    assert found.extract.sources == ("articles", "archive/**/*.jsonl")
     assert found.extract.corrections == tmp_path / "corrections.csv"
     one, two = found.reports
     assert (one.name, one.folder, one.every, one.each) == ("who-said-what", Path("who-said-what"), "change", None)
