@@ -68,6 +68,13 @@ def test_a_file_says_what_is_read_and_which_reports_are_made_of_it(tmp_path: Pat
     assert two.each == plan.Each("actor", {"since": "2025-01-01"}, at_least=5, most=3)
 
 
+def test_a_report_is_the_same_from_whichever_folder_the_command_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read(tmp_path, GOOD)
+    monkeypatch.chdir(tmp_path)
+    again = plan.read(Path("editions.toml"))
+    assert (again.tables, again.out, again.extract) == (found.tables, found.out, found.extract)
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
