@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -126,6 +126,26 @@ def extract(
     if workers and engine_name != "processes":
         raise click.UsageError("--workers is for --engine processes")
     clock = _Clock()
+    engine = _Engine(engine_name, workers, scheduler)
+    outcome = _extract_if_due(sources, tables_dir, corrections_file, ids_file, engine, cache_dir, force, clock)
+    clock.print()
+    if not outcome.n_articles:
+        raise click.ClickException("no article was read; the tables hold the reasons only, in issues.csv")
+    if outcome.n_refused:
+        sys.exit(SOME_NOT_READ)
+
+
+def _extract_if_due(
+    sources: tuple[str, ...],
+    tables_dir: Path,
+    corrections_file: Path | None,
+    ids_file: Path | None,
+    engine: _Engine,
+    cache_dir: Path | None,
+    force: bool,
+    clock: _Clock,
+) -> Outcome:
+    """Write the tables where they are not as they would be now, say so, and return how it went."""
     with clock("imports"):
         from analysis import atomic, locks, manifest
     with _failures(), ExitStack() as stack:
@@ -140,20 +160,15 @@ def extract(
             made = manifest.now(sources, {"corrections": corrections_file, "ids": ids_file}, hashes)
             reasons, before = manifest.due(tables_dir, made, hashes)
         if reasons or force:
-            engine = _Engine(engine_name, workers, scheduler)
             outcome = _extract(sources, tables_dir, corrections_file, ids_file, engine, cache_dir or state, clock)
             if outcome.n_articles:
-                manifest.write(tables_dir, made, outcome, hashes)
+                manifest.write(tables_dir, made, outcome, manifest.of_tables(tables_dir), hashes)
         else:
             outcome = before
             n = outcome.n_articles
             click.echo(f"nothing to do: {tables_dir}/ has {n} {_plural('article', n)}, and nothing has changed")
         hashes.save()
-    clock.print()
-    if not outcome.n_articles:
-        raise click.ClickException("no article was read; the tables hold the reasons only, in issues.csv")
-    if outcome.n_refused:
-        sys.exit(SOME_NOT_READ)
+    return outcome
 
 
 @main.command()
@@ -336,6 +351,80 @@ def report(names: tuple[str, ...], tables_dir: Path, out_dir: Path, parameters: 
         click.echo(f"wrote {page}")
     clock.print()
     click.echo(f"open {told.index}")
+
+
+@main.command()
+@click.argument("plan_file", metavar="EDITIONS.toml", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--only", metavar="NAME", multiple=True, help="Only the report of that name; may be repeated.")
+@click.option("--force", is_flag=True, help="Make every report, due or not.")
+@click.option("--dry-run", is_flag=True, help="Read and make nothing: say what is due, and why.")
+def run(plan_file: Path, only: tuple[str, ...], force: bool, dry_run: bool) -> None:
+    """Make the editions that are due: read the articles, tell the reports, write index, feed and summary.
+
+    EDITIONS.toml says which reports there are, with which parameters, how often, where they go and how long they stay.
+    A report that would come out as it is is not made again, and what a run that was killed had finished stays. Where a
+    report fails the others are made, its last edition stays in place, and the next run tries again.
+
+    \b
+    Example:
+      onrecord run editions.toml
+      onrecord run editions.toml --dry-run
+
+    \b
+    Exit status:
+      0  everything that was due was made, or nothing was due
+      1  nothing could be made: no tables, another run at work, or every report failed
+      2  the command or the file was not understood; nothing was done
+      3  some reports failed, or some sources could not be read; the rest was made
+    """
+    clock = _Clock()
+    with clock("imports"):
+        from analysis import bulletin, plan, schedule
+    try:
+        ordered = plan.read(plan_file)
+    except plan.PlanError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+    def read() -> schedule.Read:
+        extract = ordered.extract
+        if extract is None:
+            return schedule.Read(0)
+        engine = _Engine(extract.engine, extract.workers, extract.scheduler)
+        asked = (extract.sources, ordered.tables, extract.corrections, extract.ids, engine, extract.cache)
+        try:
+            with chdir(ordered.file.parent):  # so that articles are called what the file calls them, wherever we are
+                outcome = _extract_if_due(*asked, force=False, clock=clock)
+        except click.ClickException as error:
+            return schedule.Read(1, error.format_message())
+        n = outcome.n_refused
+        why = f"{n} {_plural('source', n)} could not be read: {ordered.tables / 'issues.csv'} says why"
+        return schedule.Read(SOME_NOT_READ, why) if n else schedule.Read(0)
+
+    def say(step: bulletin.Step) -> None:
+        if step.state == bulletin.FAILED:
+            click.echo(f"failed {step.name}: {step.why}", err=True)
+        elif step.folder:
+            click.echo(f"made {ordered.out / step.folder / 'index.html'} ({step.why})")
+
+    with _failures(schedule.CannotRun), clock("editions"):
+        try:
+            found = schedule.follow(ordered, read, force=force, rehearse=dry_run, only=only, say=say)
+        except plan.PlanError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+    for remark in found.remarks:
+        click.echo(remark, err=True)
+    if dry_run:
+        for step in found.steps:
+            click.echo(f"{step.state} {step.name}" + (f": {step.why}" if step.why else ""))
+        return
+    clock.print()
+    reports = [step for step in found.steps if step.name != bulletin.READING]
+    counts = {state: sum(step.state == state for step in reports) for state in schedule.STATES}
+    click.echo(", ".join(f"{n} {state}" for state, n in counts.items() if n) or "nothing was ordered")
+    click.echo(f"open {found.index}; {found.summary} says how it went")
+    sys.exit(found.status)
 
 
 @main.command()

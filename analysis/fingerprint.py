@@ -19,7 +19,10 @@ from analysis import paths
 # What reads an article, and what makes tables of all readings.
 READING = ("extractor", "packing")
 TABLES = ("pipeline", "store")
+# What notebooks call, and what makes a page of them.
+REPORTS = ("run", "charts", "narrative", "difference")
 _LIBRARIES = ("numpy", "onnxruntime", "tokenizers")
+TELLING = ("altair", "jinja2", "mistune", "nbconvert", "pandas", "papermill", "vl-convert-python")
 _IMPORT = re.compile(r"^\s*from analysis(?:\.(\w+))? import (?:\(([^)]*)\)|([^\n]*))", re.MULTILINE)
 
 
@@ -49,9 +52,15 @@ def word_lists() -> str:
     return _hashed(sorted(paths.wordlists_dir().glob("*.csv")))
 
 
-def environment() -> dict[str, str]:
-    """Return the versions of what the tables are made with, by name."""
-    libraries = (*_LIBRARIES, "pyarrow")
+@cache
+def templates() -> str:
+    """Return the hash of the templates, styles and scripts of pages."""
+    return _hashed(sorted(path for path in (paths.PACKAGE / "templates").rglob("*") if path.is_file()))
+
+
+def environment(with_: Iterable[str] = _LIBRARIES) -> dict[str, str]:
+    """Return the versions of what the tables, or with other libraries the reports, are made with, by name."""
+    libraries = (*with_, "pyarrow")
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),

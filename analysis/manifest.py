@@ -1,6 +1,6 @@
-"""What tables were made of, as hashes, and whether they would come out otherwise now.
+"""What tables or a report were made of, as hashes, and whether they would come out otherwise now.
 
-`manifest.json` beside the tables ties the inputs, the parameters, the code, the model, the word lists and the libraries
+`manifest.json` beside them ties the inputs, the parameters, the code, the model, the word lists and the libraries
 to the files that were written; the same run writes the same bytes. When nothing in it has changed, nothing is due.
 """
 
@@ -75,7 +75,7 @@ def _signature(path: Path) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the run went that wrote the tables."""
+    """How the run went that wrote the tables; of a report, how many articles it tells of."""
 
     n_articles: int
     n_refused: int
@@ -89,26 +89,55 @@ def now(sources: Sequence[str | Path], files: Mapping[str, Path | None], hashes:
         files: Other files that are read, by the parameter that names them.
         hashes: Of files.
     """
-    named = {name: path for name, path in files.items() if path}
-    inputs: list[dict[str, Any]] = [{"parameter": name, **_described(path, hashes)} for name, path in named.items()]
-    inputs += [_source(found, hashes) for found in find(sources)]
-    return {
-        "made_by": f"onrecord {fingerprint.version()}",
-        "parameters": {"sources": [str(source) for source in sources]} | {name: str(p) for name, p in named.items()},
+    parameters = {"sources": [str(source) for source in sources]}
+    maker = {
         "code": fingerprint.code(*fingerprint.TABLES),
         "model": fingerprint.model(),
         "word_lists": fingerprint.word_lists(),
         "environment": fingerprint.environment(),
-        "inputs": inputs,
+    }
+    return _made(parameters, maker, files, [_source(found, hashes) for found in find(sources)], hashes)
+
+
+def now_told(parameters: Mapping[str, Any], files: Mapping[str, Path | None], hashes: Hashes) -> Made:
+    """Return what a report would be made of now.
+
+    Args:
+        parameters: Of its notebook, by name.
+        files: The notebook, and the file that describes the tables.
+        hashes: Of files.
+    """
+    maker = {
+        "code": fingerprint.code(*fingerprint.REPORTS),
+        "templates": fingerprint.templates(),
+        "environment": fingerprint.environment(fingerprint.TELLING),
+    }
+    return _made(parameters, maker, files, [], hashes)
+
+
+def _made(
+    parameters: Mapping[str, Any],
+    maker: Mapping[str, Any],
+    files: Mapping[str, Path | None],
+    sources: Sequence[Made],
+    hashes: Hashes,
+) -> Made:
+    named = {name: path for name, path in files.items() if path}
+    inputs: list[dict[str, Any]] = [{"parameter": name, **_described(path, hashes)} for name, path in named.items()]
+    return {
+        "made_by": f"onrecord {fingerprint.version()}",
+        "parameters": {**parameters} | {name: str(path) for name, path in named.items()},
+        **maker,
+        "inputs": [*inputs, *sources],
     }
 
 
 def due(folder: Path, made: Made, hashes: Hashes) -> tuple[list[str], Outcome]:
-    """Return why the tables of a folder are to be made, most important first; no reason means that they are as wanted.
+    """Return why the files of a folder are to be made, most important first; no reason means that they are as wanted.
 
     Args:
-        folder: The tables.
-        made: What `now` returns.
+        folder: The tables, or a report.
+        made: What `now` or `now_told` returns.
         hashes: Of files.
     """
     try:
@@ -120,17 +149,35 @@ def due(folder: Path, made: Made, hashes: Hashes) -> tuple[list[str], Outcome]:
     return [*_changed(before, made), *_touched(folder, outputs, hashes)], outcome
 
 
-def write(folder: Path, made: Made, outcome: Outcome, hashes: Hashes) -> None:
-    """Keep what the tables of a folder, as they are now, were made of."""
+def of_tables(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of the files of a folder of tables, by name, as its own description has them."""
     package = (folder / _PACKAGE).read_bytes()
     outputs = {_PACKAGE: hashlib.sha256(package).hexdigest()}
     for resource in json.loads(package)["resources"]:
         for file in (resource, resource["store"]):
             outputs[file["path"]] = file["hash"].removeprefix("sha256:")
+    return outputs
+
+
+def write(folder: Path, made: Made, outcome: Outcome, outputs: Mapping[str, str], hashes: Hashes) -> None:
+    """Keep what the files of a folder, as they are now, were made of.
+
+    Args:
+        folder: Where they lie.
+        made: What `now` returned.
+        outcome: How it went.
+        outputs: The SHA-256 of each file, by name.
+        hashes: Takes them over.
+    """
     for name, sha256 in outputs.items():
         hashes.learn(folder / name, sha256)
-    whole = {**made, "outcome": dataclasses.asdict(outcome), "outputs": outputs}
-    atomic.put({folder / FILE: (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()})
+    atomic.put({folder / FILE: as_json(made, outcome, outputs)})
+
+
+def as_json(made: Made, outcome: Outcome, outputs: Mapping[str, str]) -> bytes:
+    """Return the manifest's file, for who moves it to its place together with what it describes."""
+    whole = {**made, "outcome": dataclasses.asdict(outcome), "outputs": dict(outputs)}
+    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _source(found: Path | Issue, hashes: Hashes) -> dict[str, Any]:

@@ -9,6 +9,7 @@ in the section Evidence, and every row to its words in the article as received.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import datetime
 import hashlib
 import json
@@ -282,6 +283,23 @@ def read_story(notebook: NotebookNode) -> Story:
         code=list(_code(notebook)),
         evidence=list(evidence.values()),
         n_charts=n_charts,
+    )
+
+
+def with_news(story: Story, heading: str, blocks: Sequence[Any]) -> Story:
+    """Return the story with a section in front: what `prose` makes, each figure with its rows, as a cell shows it."""
+    evidence = {entry.key: dataclasses.replace(entry, cited=list(entry.cited)) for entry in story.evidence}
+    for block in blocks:
+        for key, entry in block.evidence.items():
+            _gather(evidence, key, entry, "news")
+    shells = (Markup('<div class="output">\n{}\n</div>').format(Markup(block.__html__())) for block in blocks)
+    outputs = Markup("\n").join(shells)
+    section = Markup('<section id="news" aria-labelledby="news-title">\n<h2 id="news-title">{}</h2>\n{}\n</section>\n')
+    return dataclasses.replace(
+        story,
+        body=section.format(heading, outputs) + story.body,
+        contents=[("news", heading), *story.contents],
+        evidence=list(evidence.values()),
     )
 
 

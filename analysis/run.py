@@ -73,6 +73,15 @@ class ReportResult:
     seconds: dict[str, float]  # imports, kernels, charts, pages
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report, not yet written: its page, its executed notebook, and its entry in the manifest."""
+
+    html: bytes
+    notebook: bytes
+    entry: dict[str, Any]  # but for the outputs
+
+
 def report(names: Sequence[str], tables: Path, out: Path, params: Mapping[str, str]) -> ReportResult:
     """Run notebooks on tables and write `NAME.html`, `NAME.ipynb`, `manifest.json` and `index.html`.
 
@@ -97,15 +106,16 @@ def report(names: Sequence[str], tables: Path, out: Path, params: Mapping[str, s
     known = {path: parameters(path) for path in notebooks}
     values = {path: convert(path.stem, declared, params) for path, declared in known.items()}
     tables = tables.resolve()
-    loaded, inputs = _load(tables)
-    built = _built()
+    loaded, inputs = load(tables)
+    built = stated_time()
     out.mkdir(parents=True, exist_ok=True)
 
     entries = _kept(out)
     failures: list[str] = []
     for path in notebooks:
         try:
-            entries[path.stem] = _one(path, known[path], values[path], tables, loaded, inputs, out, built, seconds)
+            told = tell(path, known[path], values[path], tables, loaded, inputs, built, seconds)
+            entries[path.stem] = _write(told, path.stem, out)
         except (RunError, page.PageError) as error:
             failures.append(f"{path.stem}: {error}")
 
@@ -198,18 +208,41 @@ _MEANT = {
 # --- one report ----------------------------------------------------------------------------------------------------
 
 
-def _one(
+def _write(told: Told, name: str, out: Path) -> dict[str, Any]:
+    """Write a report, and return its entry in the manifest."""
+    files = {f"{name}.html": told.html, f"{name}.ipynb": told.notebook}
+    atomic.put({out / file: raw for file, raw in files.items()})
+    return {**told.entry, "outputs": {file: hashlib.sha256(raw).hexdigest() for file, raw in files.items()}}
+
+
+def tell(
     path: Path,
     declared: Mapping[str, Parameter],
     given: Mapping[str, Value],
     folder: Path,
     tables: Mapping[str, pa.Table],
     inputs: Mapping[str, str],
-    out: Path,
     built: datetime.datetime,
     seconds: dict[str, float],
-) -> dict[str, Any]:
-    """Make one report, and return its entry in the manifest."""
+    news: Callable[[Mapping[str, pa.Table]], tuple[str, Sequence[Any]]] | None = None,
+) -> Told:
+    """Make one report.
+
+    Args:
+        path: The notebook.
+        declared: Its parameters.
+        given: Their values, by name, where they are not the notebook's own.
+        folder: The tables.
+        tables: The same, read.
+        inputs: The SHA-256 of each of their files, by name.
+        built: When, as the page says.
+        seconds: Takes what each stage took.
+        news: Makes a heading, and what stands under it in front of all else, of the tables' rows that the page shows.
+
+    Raises:
+        RunError: It cannot be made; the message is one plain sentence.
+        page.PageError: The notebook breaks a promise of the page.
+    """
     from analysis import page
 
     name = path.stem
@@ -237,10 +270,10 @@ def _one(
         bundle = vega_bundle()
     with _clock(seconds, "pages"):
         story = page.read_story(shown)
+        if news:
+            story = page.with_news(story, *news(chosen))
         html = page.render(story, chosen, provenance, bundle)
-        written = {out / f"{name}.ipynb": notebook_text, out / f"{name}.html": html}
-        atomic.put({path: text.encode() for path, text in written.items()})
-    return {
+    entry = {
         "page": f"{name}.html",
         "title": story.title,
         "question": story.question,
@@ -251,8 +284,8 @@ def _one(
         "built": built.isoformat(),
         "notebook": {path.name: provenance.notebook},
         "tables": dict(inputs),
-        "outputs": {target.name: hashlib.sha256(text.encode()).hexdigest() for target, text in sorted(written.items())},
     }
+    return Told(html.encode(), notebook_text.encode(), entry)
 
 
 def execute(notebook: Path, values: Mapping[str, Value]) -> NotebookNode:
@@ -264,7 +297,7 @@ def execute(notebook: Path, values: Mapping[str, Value]) -> NotebookNode:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    with _kernel() as kernel:
+    with _kernel() as kernel:  # which ends here, too, where this process is told to end meanwhile
         try:
             executed: NotebookNode = papermill.execute_notebook(
                 _literal(notebook),
@@ -295,7 +328,13 @@ def _kernel() -> Iterator[dict[str, Any]]:
     from jupyter_client.manager import AsyncKernelManager
     from traitlets.config import Config
 
+    started: list[AsyncKernelManager] = []
+
     class Kernel(AsyncKernelManager):
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            started.append(self)
+
         @property
         def kernel_spec(self) -> KernelSpec:
             return KernelSpec(resource_dir="", **get_kernel_dict())
@@ -307,7 +346,14 @@ def _kernel() -> Iterator[dict[str, Any]]:
         address = str(Path(folder, "k"))
         if zmq.has("ipc") and hasattr(socket, "AF_UNIX") and len(os.fsencode(address)) <= _SOCKET_PATH:
             manager |= {"transport": "ipc", "ip": address}
-        yield {"kernel_manager_class": Kernel, "config": Config({"KernelManager": manager})}
+        try:
+            yield {"kernel_manager_class": Kernel, "config": Config({"KernelManager": manager})}
+        finally:
+            for each in started:
+                process = getattr(each.provisioner, "process", None)
+                if process is not None and process.poll() is None:
+                    process.kill()
+                    process.wait()
 
 
 def vega_bundle() -> str:
@@ -377,8 +423,12 @@ def _notebooks(names: Sequence[str]) -> list[Path]:
     return [there[name] for name in dict.fromkeys(names)] or list(there.values())
 
 
-def _load(folder: Path) -> tuple[dict[str, pa.Table], dict[str, str]]:
-    """Return the tables, and the SHA-256 of each of their files by name."""
+def load(folder: Path) -> tuple[dict[str, pa.Table], dict[str, str]]:
+    """Return the tables, and the SHA-256 of each of their files by name.
+
+    Raises:
+        RunError: They cannot be read.
+    """
     try:
         loaded = store.load(folder)
     except (OSError, store.TornTables) as error:
@@ -419,7 +469,12 @@ def _version() -> str:
         return "(not installed)"
 
 
-def _built() -> datetime.datetime:
+def stated_time() -> datetime.datetime:
+    """Return the time that reports of now say: the clock's, or that of `SOURCE_DATE_EPOCH`.
+
+    Raises:
+        RunError: That is not a number of seconds.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         moment = int(epoch) if epoch else int(time.time())

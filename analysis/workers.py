@@ -1,4 +1,4 @@
-"""Processes that read articles side by side, and are replaced when they die.
+"""Processes that read articles, or make reports, side by side, and are replaced when they die or take too long.
 
 Each process is served by one thread here, which hands it a portion and waits for what it found: a pipe that only two
 share cannot be left locked or half read by a third that was killed. Only the standard library is imported, so that a
@@ -12,6 +12,7 @@ import os
 import queue
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -27,15 +28,24 @@ class WorkerDied(Exception):
     """The process that held a portion is gone; the message says how it ended."""
 
 
+class TookTooLong(Exception):
+    """The process was ended since the time for its portion was over."""
+
+
 class CannotStart(Exception):
     """A new process ended before it was ready to read."""
 
 
 class Workers:
-    """So many processes, each with one thread for the network; to be used in a `with` statement."""
+    """So many processes; to be used in a `with` statement.
 
-    def __init__(self, number: int) -> None:
-        self._jobs: queue.SimpleQueue[tuple[list[Any], Future[list[Any]]] | None] = queue.SimpleQueue()
+    What they do is a function that is started in each with its end of a pipe: it sends "ready", then for each portion
+    that comes what it found, or the exception. The one of this module reads articles, with one thread for the network.
+    """
+
+    def __init__(self, number: int, work: Callable[[Connection], None] | None = None) -> None:
+        self._work = work or _work
+        self._jobs: queue.SimpleQueue[tuple[Any, Future[Any], float | None] | None] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(number)]
         self._processes: dict[int, SpawnProcess] = {}
         self._ending = False
@@ -57,10 +67,14 @@ class Workers:
         for thread in self._threads:
             thread.join()
 
-    def submit(self, portion: list[Any]) -> Future[list[Any]]:
-        """Have a portion of articles read; the future raises `WorkerDied` where its process did not live to the end."""
-        future: Future[list[Any]] = Future()
-        self._jobs.put((portion, future))
+    def submit(self, portion: Any, seconds: float | None = None) -> Future[Any]:
+        """Have a portion of articles read, or whatever it is that they do.
+
+        The future raises `WorkerDied` where its process did not live to the end, and `TookTooLong` where the portion
+        alone took more than so many seconds.
+        """
+        future: Future[Any] = Future()
+        self._jobs.put((portion, future, seconds))
         return future
 
     def pids(self) -> list[int]:
@@ -72,11 +86,17 @@ class Workers:
         connection: Connection | None = None
         try:
             while (job := self._jobs.get()) is not None and not self._ending:
-                portion, future = job
+                portion, future, seconds = job
                 try:
                     if process is None or connection is None:
                         process, connection = self._start()
                     connection.send(portion)
+                    if not connection.poll(seconds):
+                        process.terminate()
+                        self._bury(process, connection)
+                        process = connection = None
+                        future.set_exception(TookTooLong(f"took more than {seconds:g} s"))
+                        continue
                     found = connection.recv()
                 except (EOFError, OSError):
                     ended = self._bury(process, connection)
@@ -94,7 +114,7 @@ class Workers:
 
     def _start(self) -> tuple[SpawnProcess, Connection]:
         ours, theirs = multiprocessing.Pipe()
-        process = multiprocessing.get_context("spawn").Process(target=_work, args=(theirs,), daemon=True)
+        process = multiprocessing.get_context("spawn").Process(target=self._work, args=(theirs,), daemon=True)
         process.start()
         theirs.close()
         if process.pid:
@@ -103,7 +123,7 @@ class Workers:
             ours.recv()  # that it is ready
         except (EOFError, OSError):
             ended = self._bury(process, ours)
-            raise CannotStart(f"a process that reads could not be started: it {ended}") from None
+            raise CannotStart(f"a process could not be started: it {ended}") from None
         return process, ours
 
     def _bury(self, process: SpawnProcess | None, connection: Connection | None) -> str:

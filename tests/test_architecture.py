@@ -49,17 +49,20 @@ HOUSE = [
     {"corpus", "audit", "entities", "explain", "flat"},
     {"measures", "workbook", "database"},
     {"prose"},
-    {"charts", "narrative"},
+    {"charts", "narrative", "difference"},
     {"limits", "voices", "sourcing", "habits"},
     {"profile", "annotated"},
     {"page"},
     {"scorepage", "datepage", "chartfiles"},
     {"namepage", "reviewpage", "handout"},
     # running
-    {"workers", "manifest", "evaluatedates"},
+    {"workers", "manifest", "evaluatedates", "plan"},
     {"engines"},
     {"pipeline"},
     {"run", "evaluate", "review", "exports"},
+    {"edition"},
+    {"bulletin"},
+    {"schedule"},
     {"reader", "cli"},
     {"widget", "lab", "__main__"},
 ]
@@ -73,7 +76,7 @@ EXTRACTING = {
     *("timewords", "timepatterns", "timex"),
 }
 TELLING = {
-    *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
+    *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "difference"),
     *("limits", "voices", "sourcing", "habits", "profile", "annotated"),
     *("page", "scorepage", "datepage", "namepage"),
     *("flat", "workbook", "database", "chartfiles", "handout", "reviewpage"),
