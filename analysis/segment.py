@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from analysis import clean, ingest, issues, marks, transcript, wordlists
+from analysis import clean, header, issues, marks, transcript, wordlists
 from analysis.marks import Quote
 from analysis.schema import READ_KINDS, Article, Issue, Passage
 from analysis.spans import Span, overlapping, row_id, trim
@@ -163,11 +163,10 @@ def embed(text: str, span: Span) -> Embed | None:
 
 def _passages(article: Article, text: str) -> tuple[list[Passage], tuple[Turn, ...]]:
     found: list[tuple[Span, str]] = []
-    header = ingest.header(text)
     at = 0
-    if header:
-        found.append((header, "header"))
-        at = header.end
+    if top := header.find(text):
+        found.append((top.span, "header"))
+        at = top.span.end
     raw = [Span(at + match.start(), at + match.end()) for match in re.finditer(r"[^\n]+", text[at:])]
     lines = [line for line in (trim(text, line) for line in raw) if line.end > line.start]
     turns = transcript.turns(text, lines)
