@@ -38,6 +38,8 @@ _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]*\w$")
 _TERMINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+# “They never listened.” — Jane Roe: a reader's voice; a headline that quotes has no full stop and seldom double marks
+_SIGNED = re.compile(r"[.!?…][”\"] ?(?:—|–|--?) ?[A-Z]")
 _READ = frozenset({*READ_KINDS, "headline"})  # no statement is read from a headline; names, dates and figures are
 _HEADLINE_WORDS = 16
 _CAPTION_WORDS = 80  # a longer line is an article without line breaks that begins with a picture
@@ -262,7 +264,7 @@ def _kind(text: str, line: Span) -> str:
         return "boilerplate"
     if lower.rstrip(".:… ") in _furniture("line"):
         return "boilerplate"
-    if length <= _HEADLINE_WORDS and not _TERMINAL.search(words):
+    if length <= _HEADLINE_WORDS and not _TERMINAL.search(words) and not _SIGNED.search(words):
         return "headline"
     return "body"
 

@@ -36,6 +36,8 @@ HOUSE = [
     {"portions"},
     # the corpus
     {"cache", "spool", "names"},
+    {"discourse"},
+    {"descriptions"},
     {"anaphora", "duplicates"},
     {"actors"},
     {"claims"},

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from factories import article
 
-from analysis import cache, packing, pipeline, tagger
+from analysis import cache, fingerprint, packing, pipeline, tagger
 from analysis.cache import Cache
 from analysis.spool import Spool
 
