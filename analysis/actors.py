@@ -6,6 +6,7 @@ says what was seen. Which names are spellings of one name is decided in `names`,
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import re
 import sys
@@ -14,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis import anaphora, mentions, names
-from analysis.anaphora import Key
+from analysis.discourse import Corpus, Key, Several
 from analysis.mentions import Reference
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention
@@ -22,6 +23,7 @@ from analysis.spans import actor_of
 
 _WORD = 20  # characters
 _MOSTLY = 0.9
+_THE = re.compile(r"^[Tt]he ")
 _BRACKETED = re.compile(r" ?\((?:the )?([A-Z][\w.&-]{1,9})\)")
 
 
@@ -172,6 +174,8 @@ def _people(readings: Iterable[Reading]) -> _People:
     longer: dict[names.Name, set[names.Name]] = defaultdict(set)
     own: set[names.Name] = set()  # full names in an article that has no longer form of them
     bodies: set[Key] = set()
+    called_bodies: set[names.Name] = set()  # full names, as they look, that are a body's somewhere
+    entitled: set[names.Name] = set()  # full names that a title shows to be a person's
     short: dict[str, set[Key]] = defaultdict(set)
     for reading in readings:
         alone = {names.parse(r.name).family for r in reading.references if _may_be_person(r) and " " not in r.name}
@@ -191,6 +195,10 @@ def _people(readings: Iterable[Reading]) -> _People:
             if not name.given or r.alias_of or r.mention.form != "name":
                 continue
             placed[name] += _is_placed(reading, r)
+            if r.kind == "person":
+                entitled.add(name)
+            elif r.kind == "organisation":
+                called_bodies.add(names.parse(_THE.sub("", r.name)))
             called = name.family in titled and names.is_given_name(r.name.split()[0])  # Ed Schultz, Mr. Schultz
             spoken_of = called or name.family in (alone if r.sources else speaks)
             if _is("person", r) or (r.kind is None and r.likely != "organisation" and spoken_of):
@@ -205,7 +213,10 @@ def _people(readings: Iterable[Reading]) -> _People:
         bodies.update(_body_key(r.name) for r in reading.references if _is("organisation", r))
         for word, key in _abbreviations(reading).items():
             short[word].add(key)
-    full = {name for name in full if shown[name] >= placed[name]}  # in West Virginia, out of West Virginia
+    called_bodies -= entitled
+    full = {  # in West Virginia, out of West Virginia; the newspaper Chosun Ilbo, which is nobody's name elsewhere
+        name for name in full if shown[name] >= placed[name] and name not in called_bodies
+    }
     compound = {name: others for name, others in longer.items() if name not in own}
     explained = {word: keys.pop() for word, keys in short.items() if len(keys) == 1}
     return _joined(full, compound, titles, explained, bodies)
@@ -331,7 +342,7 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
         if r.mention.form == "name":
             family = names.parse(r.name).family
             found = _body(r, people, bodies) or _name(r, people, here, others.get(family), offices.get(family, ()))
-            if found and found[0] and found[0][0] == "unknown" and _body_key(r.name) in people.bodies:
+            if found and found[0] and found[0][0] == "unknown" and _is_body(reading, r, people):
                 found = _body_key(r.name), "by its name; elsewhere in the corpus it is known as a body"
             if found:
                 known[mention] = found
@@ -339,6 +350,15 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
         if r.alias_of:
             known[r.mention.mention_id] = known[r.alias_of][0], "another form of the name in the post’s signature"
     return known
+
+
+def _is_body(reading: Reading, r: Reference, people: _People) -> bool:
+    """Tell whether a name is a body's elsewhere in the corpus, and no "he" or "who" right behind says otherwise."""
+    if _body_key(r.name) not in people.bodies:
+        return False
+    at = bisect.bisect_right(reading.references, r.mention.start, key=lambda other: other.mention.start)
+    following = reading.references[at : at + 1]
+    return not any(mentions.PRONOUNS.get(o.mention.text.lower()) in ("he", "she", "who") for o in following)
 
 
 def _office(role: str) -> set[str]:
@@ -467,10 +487,10 @@ def _name(
 
 def _known(
     reading: Reading, people: _People, genders: dict[Key, str]
-) -> tuple[dict[str, tuple[Key | None, str]], anaphora.Several]:
+) -> tuple[dict[str, tuple[Key | None, str]], Several]:
     """Return actor key (or None) and reason of every reference that is kept, and what means several together."""
     known = _names(reading, people)
-    several = anaphora.resolve(reading, known, anaphora.Corpus(genders, people.roles, people.key))
+    several = anaphora.resolve(reading, known, Corpus(genders, people.roles, people.key))
     return known, several
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from analysis.schema import READ_KINDS
 from analysis.segment import Page
 from analysis.spans import Span, overlapping, trim
 from analysis.tagger import NOBODY, Attribution
@@ -53,7 +54,7 @@ def _signed(page: Page) -> Iterator[Attribution]:
     """
     text = page.text
     for passage, following in pairwise((*page.passages, None)):
-        if passage is None or passage.kind == "boilerplate" or text[passage.start] not in _MARKS:
+        if passage is None or passage.kind not in READ_KINDS or text[passage.start] not in _MARKS:
             continue
         line = Span(passage.start, passage.end)
         name = _SIGNATURE.search(text, max(line.start, line.end - _LONGEST_SIGNATURE), line.end)

@@ -1,4 +1,11 @@
-"""The words that report a saying: every form of every listed cue verb and noun, its class and its frames."""
+"""The words that report a saying: every form of every listed cue verb and noun, its class and its frames.
+
+A class says what the speaker does by the word (Quirk et al. 1985 §16.31-32; Levin 1993 §29, §33, §37). The reason in
+the lists begins with what the writer makes of it, since "claimed" rather than "said" is the writer's choice (Bergler
+1992): neutral, assertive (the speaker insists, the writer takes no side), factive (taken for true, as after "admit";
+Kiparsky & Kiparsky 1970), doubting (the writer does not vouch for it), or act (a denial, a demand: the saying is the
+news).
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The words of time are in `data/wordlists/calendar.csv`, each with a class (`analysis.timewords`);
 `data/wordlists/date-patterns.csv` says which rows of classes make an expression (`analysis.timepatterns`) and which
-reader resolves it (`analysis.timex`).
+reader resolves it (`analysis.timex`, `analysis.timereading`).
 
 What was decided where the guidelines leave room:
 

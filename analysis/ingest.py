@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from analysis import feeds, issues, language, plaintext, rows, sources, warc, webpages
+from analysis import feeds, header, issues, language, plaintext, rows, sources, warc, webpages
 from analysis.schema import Article, Issue
 from analysis.sources import ROOM, Limits, NotRead, Opened, Received
-from analysis.spans import Span
 
 # One reader for a kind of file.
 READERS: dict[str, Callable[[Opened], Iterator[Received | Issue]]] = {
@@ -37,7 +36,6 @@ READERS: dict[str, Callable[[Opened], Iterator[Received | Issue]]] = {
 }
 SUFFIXES = (*READERS, *sources.PACKED, *sources.ARCHIVES)
 
-HEADER = re.compile(r"\A\s*(?P<header>date:?[ \t]+(?P<date>\d{4}-\d{2}-\d{2}))(?!\S)", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?![\d-])")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -75,12 +73,6 @@ def of_text(source: str, text: str, published: str = "") -> Article | Issue:
     Without `published` (ISO 8601) the day of publication is that of the text's header, if it has one.
     """
     return next(_article(Received(source, {"text": text, "published": published}), Limits()))
-
-
-def header(text: str) -> Span | None:
-    """Return the span of the line of metadata that the text starts with, as in ` date 2025-04-08 `, if it has one."""
-    match = HEADER.match(text)
-    return Span(*match.span("header")) if match else None
 
 
 def _read_file(path: Path, limits: Limits) -> Iterator[Article | Issue]:
@@ -173,8 +165,8 @@ def _make(source: str, fields: Mapping[str, str], remarks: list[str], limits: Li
 
 def _published(given: str, text: str, remarks: list[str]) -> datetime.date | None:
     """Return the day of publication from the row's own column, else from the header of the text."""
-    head = HEADER.match(text)
-    written = given.strip() or (head["date"] if head else "")
+    head = header.find(text)
+    written = given.strip() or (head.date if head else "")
     if not written:
         remarks.append(
             "no day of publication, so no relative date in it is resolved; begin the text with `date 2025-04-08`, "

@@ -350,7 +350,9 @@ def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Refe
             article = page.text[source.start : head.span.start].lower() == "the "
             before = tokens(page.text, Span(source.start, head.span.start))
             noun = bool(before) and before[-1].word and not before[-1].capital and before[-1].lower != "the"
-            kind = found[i].kind or ("person" if apposed or noun else "organisation" if article else None)
+            body = noun and before[-1].lower in body_nouns() | press_nouns()  # "The newspaper Chosun Ilbo"
+            person = apposed or (noun and not body)
+            kind = found[i].kind or ("person" if person else "organisation" if article or body else None)
             found[i] = replace(found[i], kind=kind, sources=(*found[i].sources, source))
         if any(source in found[at[r.span]].sources for r in inside):
             continue
@@ -658,6 +660,18 @@ def _mention(page: Page, span: Span, form: str) -> Mention:
         text=span.of(page.article.text),
         form=form,
     )
+
+
+@cache
+def body_nouns() -> frozenset[str]:
+    """Return the nouns of bodies: committee, ministry, campaign."""
+    return frozenset(row["noun"] for name in ("organisation-nouns", "owned-bodies") for row in wordlists.load(name))
+
+
+@cache
+def press_nouns() -> frozenset[str]:
+    """Return the nouns of outlets: paper, network."""
+    return frozenset(row["noun"] for row in wordlists.load("press-nouns"))
 
 
 @cache

@@ -404,6 +404,7 @@ def about_figures(figures: pd.DataFrame) -> Prose:
 _STANCES = {
     "accuse": "accusation",
     "admit": "admission",
+    "criticise": "criticism",
     "demand": "demand",
     "deny": "denial or rejection",
     "promise": "promise",

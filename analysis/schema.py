@@ -196,8 +196,9 @@ class Statement:
     cue_text: str | None = column("The words that report the saying, with their auxiliaries.")
     cue_lemma: str | None = column("Dictionary form of the cue's main word.")
     cue_class: str | None = column(
-        "What the cue does, from `data/wordlists/cues.csv`; `not said` where it is denied (“never said”): that is no "
-        "statement of the speaker's, and no report counts it as one."
+        "What the cue does, from `data/wordlists/cues.csv`, where each word's reason says too how far the writer goes "
+        "along (neutral, assertive, factive, doubting) or that the saying is an act; `not said` where it is denied "
+        "(“never said”): that is no statement of the speaker's, and no report counts it as one."
     )
     actor_id: str | None = column("The speaker; null when not known.", refers="actors", default=None)
     joint_ids: list[str] = column(

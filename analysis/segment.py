@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from analysis import clean, ingest, issues, marks, transcript, wordlists
+from analysis import clean, header, issues, marks, transcript, wordlists
 from analysis.marks import Quote
 from analysis.schema import READ_KINDS, Article, Issue, Passage
 from analysis.spans import Span, overlapping, row_id, trim
@@ -38,6 +38,8 @@ _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]*\w$")
 _TERMINAL = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+# “They never listened.” — Jane Roe: a reader's voice; a headline that quotes has no full stop and seldom double marks
+_SIGNED = re.compile(r"[.!?…][”\"] ?(?:—|–|--?) ?[A-Z]")
 _READ = frozenset({*READ_KINDS, "headline"})  # no statement is read from a headline; names, dates and figures are
 _HEADLINE_WORDS = 16
 _CAPTION_WORDS = 80  # a longer line is an article without line breaks that begins with a picture
@@ -163,11 +165,10 @@ def embed(text: str, span: Span) -> Embed | None:
 
 def _passages(article: Article, text: str) -> tuple[list[Passage], tuple[Turn, ...]]:
     found: list[tuple[Span, str]] = []
-    header = ingest.header(text)
     at = 0
-    if header:
-        found.append((header, "header"))
-        at = header.end
+    if top := header.find(text):
+        found.append((top.span, "header"))
+        at = top.span.end
     raw = [Span(at + match.start(), at + match.end()) for match in re.finditer(r"[^\n]+", text[at:])]
     lines = [line for line in (trim(text, line) for line in raw) if line.end > line.start]
     turns = transcript.turns(text, lines)
@@ -263,7 +264,7 @@ def _kind(text: str, line: Span) -> str:
         return "boilerplate"
     if lower.rstrip(".:… ") in _furniture("line"):
         return "boilerplate"
-    if length <= _HEADLINE_WORDS and not _TERMINAL.search(words):
+    if length <= _HEADLINE_WORDS and not _TERMINAL.search(words) and not _SIGNED.search(words):
         return "headline"
     return "body"
 

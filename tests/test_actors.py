@@ -124,3 +124,35 @@ def test_the_order_of_articles_does_not_matter():
     one = article("President Volodymyr Zelenskyy said it rained.", published="2025-04-08")
     two = article("President Volodymyr Zelensky said it was dry.", published="2025-04-09")
     assert rows(one, two) == rows(two, one)
+
+
+def kinds(*texts: str) -> list[tuple[str, str, int]]:
+    """Name, kind and number of statements of every actor."""
+    return [(a["name"], a["kind"], a["n_statements"]) for a in rows(*map(article, texts))["actors"]]
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        # what a noun of outlets or bodies introduces is one
+        (["The newspaper Chosun Ilbo said it rained."], [("Chosun Ilbo", "organisation", 1)]),
+        (["The committee Free Leeds said it rained."], [("Free Leeds", "organisation", 1)]),
+        (["The lawyer Jane Roe said it rained."], [("Jane Roe", "person", 1)]),
+        # a body anywhere in the corpus is not a person elsewhere, though "Ilbo" looks like a family name there
+        (
+            ["The Chosun Ilbo said it rained.", "Chosun Ilbo said it was dry. Ilbo said it was cold."],
+            [("Chosun Ilbo", "organisation", 2), ("Ilbo", "unknown", 1)],
+        ),
+        # unless a title or a pronoun says so
+        (
+            ["The Chosun Ilbo said it rained.", "Mr Chosun Ilbo said it was dry."],
+            [("Chosun Ilbo", "organisation", 1), ("Chosun Ilbo", "person", 1)],
+        ),
+        (
+            ["The Chosun Ilbo said it rained.", "Chosun Ilbo said it was dry. He said it was cold."],
+            [("Chosun Ilbo", "organisation", 1), ("Chosun Ilbo", "unknown", 2)],
+        ),
+    ],
+)
+def test_a_body_is_no_person_elsewhere_unless_the_text_says_so(texts, wanted):
+    assert sorted(kinds(*texts)) == wanted

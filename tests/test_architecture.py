@@ -16,18 +16,18 @@ HOUSE = [
     {"lexicon", "slips", "lattice", "clusters", "datescores"},
     {"mentionscores"},
     # one article
-    {"sources", "language", "fragments"},
+    {"sources", "language", "fragments", "header"},
     {"decoding"},
     {"plaintext", "rows", "webpages", "feeds"},
     {"warc"},
     {"ingest", "clean", "marks", "transcript", "periods", "timewords", "changes"},
     {"story"},
     {"segment", "timepatterns"},
-    {"features"},
-    {"windows", "linking"},
-    {"model"},
-    {"tagger", "timex"},
-    {"assembly"},
+    {"features", "timereading"},
+    {"windows", "linking", "timedays", "timeyears", "timelengths"},
+    {"model", "timedeictic", "timestory"},
+    {"tagger", "timeclock"},
+    {"assembly", "timex"},
     {"namespans"},
     {"statements", "mentions", "dates", "quantities"},
     {"roles", "authors"},
@@ -36,6 +36,8 @@ HOUSE = [
     {"portions"},
     # the corpus
     {"cache", "spool", "names"},
+    {"discourse"},
+    {"descriptions"},
     {"anaphora", "duplicates"},
     {"actors"},
     {"claims"},
@@ -70,10 +72,11 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 
 # What tells reads tables and never extracts, whatever the floor.
 EXTRACTING = {
-    *("sources", "decoding", "language", "fragments", "plaintext", "rows", "webpages", "feeds", "warc"),
+    *("sources", "decoding", "language", "fragments", "header", "plaintext", "rows", "webpages", "feeds", "warc"),
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
     *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counted", "figures"),
-    *("timewords", "timepatterns", "timex"),
+    *("timewords", "timepatterns", "timereading", "timedays", "timeyears", "timelengths"),
+    *("timedeictic", "timestory", "timeclock", "timex"),
 }
 TELLING = {
     *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "difference"),

@@ -77,6 +77,8 @@ def test_a_quotation_of_several_paragraphs_has_one_speaker(text, readings, made)
         ('"It fell and nobody came." - J. M. Roe', [], ['J. M. Roe | - | "It fell and nobody came."']),
         ("“It fell, and nobody came.”\n— Jane Roe", [], ["Jane Roe | — | “It fell, and nobody came.”"]),
         ("“It fell.” — Jane Roe", [" |  | “It fell.”"], ["Jane Roe | — | “It fell.”"]),
+        # a headline may quote, and nobody is read from a headline
+        ("“Bridge fell” - State Senator Roe", [], []),
         # no signature
         ("“It fell” — Roe was sure of it.", ["Roe | was sure of | it"], ["Roe | was sure of | it"]),
         ("“It fell,” Roe said.\n— Another bridge", ["Roe | said | “It fell,”"], ["Roe | said | “It fell,”"]),

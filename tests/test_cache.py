@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from factories import article
 
-from analysis import cache, packing, pipeline, tagger
+from analysis import cache, fingerprint, packing, pipeline, tagger
 from analysis.cache import Cache
 from analysis.spool import Spool
 
@@ -191,3 +191,8 @@ def test_a_full_disk_is_an_error_of_the_system_that_names_the_file(tmp_path: Pat
             kept._database.execute("PRAGMA max_page_count = 6")
             for n in range(200):
                 kept.put(dataclasses.replace(before.page.article, title=str(n)), packing.pack(before))
+
+
+def test_how_files_are_read_makes_no_reading_due_again():
+    """What a reading depends on is the article: another kind of file, or another limit, must not cost all of them."""
+    assert not fingerprint.closure(fingerprint.READING) & {"ingest", "sources", "rows", "webpages", "feeds", "warc"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis import cues
+from analysis import cues, wordlists
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,52 @@ def test_the_forms_of_a_verb(lemma, forms):
 )
 def test_a_verb_says_how_it_names_the_hearer(word, frames):
     assert cues.verbs()[word].frames == frames
+
+
+@pytest.mark.parametrize(
+    ("word", "cue_class", "writer"),
+    [
+        ("said", "say", "neutral"),
+        ("announced", "announce", "neutral"),
+        ("revealed", "announce", "factive"),
+        ("claimed", "claim", "doubting"),
+        ("alleged", "claim", "doubting"),
+        ("insisted", "argue", "assertive"),
+        ("asserted", "argue", "assertive"),
+        ("maintained", "argue", "assertive"),
+        ("admitted", "admit", "factive"),
+        ("denied", "deny", "act"),
+        ("rejected", "deny", "act"),
+        # to call something bad is not to call it untrue
+        ("condemned", "criticise", "act"),
+        ("denounced", "criticise", "act"),
+        ("decried", "criticise", "act"),
+        ("accused", "accuse", "act"),
+    ],
+)
+def test_what_the_speaker_does_and_what_the_writer_makes_of_it(word, cue_class, writer):
+    cue = cues.verbs()[word]
+    [reason] = [row["reason"] for row in wordlists.load("cues") if row["lemma"] == cue.lemma]
+    assert (cue.cue_class, reason.partition(":")[0]) == (cue_class, writer)
+
+
+@pytest.mark.parametrize("name", ["cues", "cue-nouns"])
+def test_every_listed_word_says_what_the_writer_makes_of_it(name):
+    writers = {row["reason"].partition(": ")[0] for row in wordlists.load(name)}
+    assert writers <= {"neutral", "assertive", "factive", "doubting", "act"}
+
+
+def test_a_noun_does_what_its_verb_does():
+    """An allegation is what is alleged: the lists must not tell two stories of one word."""
+    related = {
+        "claim": "claimed", "assertion": "asserted", "allegation": "alleged", "accusation": "accused", "warning": "warned",
+        "announcement": "announced", "suggestion": "suggested", "insistence": "insisted", "argument": "argued",
+        "promise": "promised", "pledge": "pledged", "belief": "believed", "denial": "denied", "admission": "admitted",
+        "prediction": "predicted", "statement": "said",
+    }  # fmt: skip
+    assert set(related) == {row["lemma"] for row in wordlists.load("cue-nouns")}
+    for noun, verb in related.items():
+        assert cues.nouns()[noun].cue_class == cues.verbs()[verb].cue_class
 
 
 def test_there_are_no_other_frames():

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import issues
-from analysis.ingest import header, read
+from analysis import header, issues
+from analysis.ingest import read
 from analysis.schema import Article, Issue
 from analysis.sources import Limits
 
@@ -81,8 +81,8 @@ def test_the_seeds_are_read_as_received():
     ],
 )
 def test_the_header_is_a_span_of_the_text(text: str, words: str | None):
-    found = header(text)
-    assert (found.of(text) if found else None) == words
+    found = header.find(text)
+    assert (found.span.of(text) if found else None) == words
 
 
 @pytest.mark.parametrize(

@@ -208,3 +208,18 @@ def test_a_line_without_an_end_is_read_in_pieces():
     text = "word " * 20_000
     page, _ = segment.cut(article(text + "."))
     assert max(s.span.end - s.span.start for s in page.sentences) <= 6000
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        # a reader's voice, signed; the dash is a horizontal bar on some pages
+        ("“They never listened.” ― Francisco Herrero", "body"),
+        ('"They never listened!" -- Jane Roe', "body"),
+        ("‘We never listened’ – Nevada state senator", "headline"),
+        ("They never listened – Jane Roe", "headline"),
+    ],
+)
+def test_a_signed_quotation_is_no_headline(line, kind):
+    page, _ = segment.cut(article(f"It rained in Leeds on Monday, and nobody came to see the bridge fall.\n{line}\n"))
+    assert page.passages[-1].kind == kind
