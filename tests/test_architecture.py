@@ -49,6 +49,7 @@ HOUSE = [
     {"measures"},
     {"prose"},
     {"charts", "narrative"},
+    {"parcels"},
     {"page"},
     {"scorepage", "datepage"},
     {"namepage"},
@@ -71,7 +72,7 @@ EXTRACTING = {
 }
 TELLING = {
     *("corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative"),
-    *("page", "scorepage", "datepage", "namepage"),
+    *("parcels", "page", "scorepage", "datepage", "namepage"),
 }
 
 
