@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
+import itertools
 import json
 import re
 from collections import Counter, defaultdict
@@ -54,7 +55,7 @@ STATUS_LABELS = {"machine": "read by machine", "confirmed": "confirmed", "correc
 # Rows that a page writes out; with more, rows and articles are packed, and stand on the page when they are asked for.
 WRITTEN_OUT = 2500
 SAMPLES = 3  # rows of each set that a packed page writes out all the same, for paper and for readers without a script
-PAGE_ROWS, PAGE_SPEAKERS = 50, 10  # rows of a table, and speakers with their quotations, that stand there at a time
+PAGE_ROWS, PAGE_QUOTES = 25, 8  # rows of a table, and of one speaker's quotations, that stand there at a time
 
 Row = Mapping[str, Any]
 
@@ -421,14 +422,16 @@ class _Corpus:
         places = [f"{span.start}–{span.end}" for span in spans]
         return "characters " + " and ".join(filter(None, [", ".join(places[:-1]), places[-1]]))
 
+    def printed(self, article: Row) -> str:
+        """Return where an article was printed: outlet, title and day."""
+        title = f"“{article['title']}”" if article["title"] else ""
+        return ", ".join(filter(None, [article["outlet"] or UNNAMED, title, _day(article["published"])]))
+
     def citation(self, row: Row) -> str:
         """Return what a reader needs beside the words of a row in order to find them again."""
         article = self.row("articles", row["article_id"])
-        speaker = row.get("speaker") or (UNKNOWN if "speaker" in row else "")
-        title = f"“{article['title']}”" if article["title"] else ""
-        printed = [self.outlet(row), title, _day(article["published"]), article["source"]]
-        place = [self.characters(row)] if "start" in row else []
-        return ". ".join(filter(None, [speaker, ", ".join(filter(None, [*printed, *place, f"article {row['article_id']}"]))]))
+        place = f"{self.characters(row)} of " if "start" in row else ""
+        return f"{self.printed(article)} ({place}{article['source']}, article {article['article_id']})"
 
     def directly_cited(self, article: Row) -> Iterator[tuple[str, Row]]:
         """Yield the rows of an article that the story leads to without a set of rows between, by anchor."""
@@ -492,7 +495,7 @@ class _Corpus:
             back = Markup('<a class="back" href="#row-{}" aria-label="Row of this statement by {}"></a>').format(
                 row["statement_id"], shown(row["speaker"] or UNKNOWN)
             )
-            whole = {"class": "statement"} | own
+            whole = {"class": "statement"}
             yield Mark(span=hull(parts), anchor=row["statement_id"], attributes=whole, rank=2, after=back)
             for number, part in enumerate(parts):
                 yield Mark(span=part, attributes={"class": "content"} | own | {"data-part": str(number)}, rank=2)
@@ -612,38 +615,29 @@ def _pack(
     return parcels, body
 
 
-# What a story's tables and quotations are made of: their whole, one row, and how many of them stand on a page.
-_LONG = [
-    (r'(?P<begin><tbody)>(?P<rows>\s*<tr>.*?)(?P<end></tbody>)', r"<tr>.*?</tr>", PAGE_ROWS),
-    (r'(?P<begin>)(?P<rows><section class="speaker">.*?</section>)(?P<end>\s*(?:<p class="note">[^<]*</p>\s*)?</div>)',
-     r'<section class="speaker">.*?</section>', PAGE_SPEAKERS),
-]  # fmt: skip
+# The lists of rows in a story, and how many of each stand there at a time.
+_LONG = {"<tbody>": PAGE_ROWS, '<ol class="quotes">': PAGE_QUOTES}
 
 
 def _cut(body: str, parcels: Parcels) -> Markup:
     """Return the story with the first page of each table or list of quotations that is longer, and pack all of it."""
-    number = 0
+    numbers = itertools.count(1)
 
-    def shorten(match: re.Match[str], each: str, length: int) -> str:
-        nonlocal number
-        rows = re.findall(each, match["rows"], flags=re.DOTALL)
+    def shorten(match: re.Match[str]) -> str:
+        rows = re.findall(r"<tr>.*?</tr>|<li>.*?</li>", match["rows"], flags=re.DOTALL)
+        length = _LONG[match["begin"]]
         if len(rows) <= 2 * length:
             return match[0]
-        number += 1
-        name = f"story-{number}"
-        keys = [f"{number}-{n}" for n in range(len(rows))]
+        name = f"story-{next(numbers)}"
+        keys = [f"{name}-{n}" for n in range(len(rows))]
         for key, row in zip(keys, rows, strict=True):
             parcels.row("story", key, row)
         parcels.list(name, "story", keys)
         first = "\n".join(rows[:length])
-        box = f'data-list="{name}" data-page="{length}"'
-        if match["begin"]:
-            return f"<tbody {box}>\n{first}\n</tbody>"
-        return f'<div class="quoted" {box}>\n{first}\n</div>{match["end"]}'
+        return f'{match["begin"][:-1]} data-list="{name}" data-page="{length}">\n{first}\n{match["end"]}'
 
-    for whole, each, length in _LONG:
-        body = re.sub(whole, lambda match, each=each, length=length: shorten(match, each, length), body, flags=re.DOTALL)
-    return Markup(body)
+    begins = "|".join(map(re.escape, _LONG))
+    return Markup(re.sub(rf"(?P<begin>{begins})(?P<rows>.*?)(?P<end></tbody>|</ol>)", shorten, body, flags=re.DOTALL))
 
 
 def render_index(entries: Sequence[Mapping[str, Any]], built: datetime.datetime) -> str:

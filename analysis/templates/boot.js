@@ -14,9 +14,21 @@
   // --- parcels ---
 
   const [FRAGMENT, ARTICLE] = ["\x1e", "\x1f"];
+  const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=:?@^_`{|}~";
+  const values = new Uint8Array(128);
+  [...DIGITS].forEach((digit, value) => { values[digit.charCodeAt(0)] = value; });
+  // Five digits of base 85 are four bytes; the last group may be shorter, and is filled up with the highest digit.
+  const bytes = (digits) => {
+    const view = new DataView(new ArrayBuffer(Math.ceil(digits.length / 5) * 4));
+    for (let at = 0; at < digits.length; at += 5) {
+      let number = 0;
+      for (let i = at; i < at + 5; i += 1) number = number * 85 + (i < digits.length ? values[digits.charCodeAt(i)] : 84);
+      view.setUint32((at / 5) * 4, number);
+    }
+    return new Uint8Array(view.buffer, 0, Math.floor((digits.length * 4) / 5));
+  };
   const inflate = async (name) => {
-    const bytes = Uint8Array.from(atob(document.getElementById(`parcel-${name}`).textContent), (c) => c.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    const stream = new Blob([bytes(document.getElementById(`parcel-${name}`).textContent)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     return new Response(stream).text();
   };
   const kept = (make) => {
@@ -65,7 +77,7 @@
       this.box = box;
       this.all = this.numbers = numbers;
       this.length = Number(box.dataset.page);
-      this.noun = box.matches(".quoted") ? "Speakers" : "Rows";
+      this.noun = box.matches(".quotes") ? "Statements" : "Rows";
       this.from = -1;
       this.place = made("span", { role: "status" });
       this.buttons = [["First", () => 0], ["Earlier", () => this.from - this.length], ["Later", () => this.from + this.length],
@@ -101,6 +113,7 @@
         }
       }
       this.box.replaceChildren(template.content);
+      if (this.box.matches("ol.quotes")) this.box.start = at + 1;
       citable(this.box);
       const [n, all, first, last] = [this.numbers.length, this.all.length, at + 1, at + numbers.length]
         .map((count) => count.toLocaleString("en"));
@@ -207,6 +220,7 @@
       return;
     }
     const pieces = [...document.querySelectorAll("[data-s]")].filter((piece) => piece.dataset.s === id);
+    if (!pieces.length) return;
     for (const piece of pieces) piece.classList.add("lit");
     pieces[0].scrollIntoView({ block: "center" });
   };
@@ -228,8 +242,14 @@
   // --- citations ---
 
   const citation = (cited) => {
-    const words = cited.querySelector(".words, .context mark") || cited.querySelector(".context");
-    return `“${words.textContent.trim().replace(/^“|”$/g, "")}” (${cited.dataset.cite})`;
+    const words = (cited.querySelector(".words, .context mark") || cited.querySelector(".context")).textContent.trim();
+    const link = cited.querySelector('a[href^="#"]').getAttribute("href");
+    const article = document.getElementById(link.replace(/^#(row-)?/, "").split("-")[0]);
+    const [by, place] = [".by", ".place"].map((part) => cited.querySelector(part)?.textContent);
+    const [title, outlet, day, source] = ["h3", ".outlet", ".published", ".from"].map((part) => article.querySelector(part).textContent);
+    const quote = /^["“„«]/.test(words) ? words : `“${words}”`;
+    const of = `${place ? `${place} of ` : ""}${source}, article ${article.id}`;
+    return `${by ? `${by}: ` : ""}${quote} ${outlet}, “${title}”, ${day} (${of})`;
   };
 
   const copy = async (text) => {
@@ -246,7 +266,7 @@
   };
 
   const citable = (box) => {
-    for (const cited of box.querySelectorAll("[data-cite]")) {
+    for (const cited of box.querySelectorAll("li.row:not(.sample, .actors), tr:has(> .reading)")) {
       const button = made("button", { type: "button", class: "copy" }, "Copy citation");
       (cited.querySelector(".reading") || cited.querySelector(".facts") || cited).append(" ", button);
     }
@@ -256,7 +276,7 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.copy");
     if (!button) return;
-    const text = citation(button.closest("[data-cite]"));
+    const text = citation(button.closest("li, tr"));
     await copy(text);
     button.focus({ preventScroll: true });
     button.textContent = "Copied";
