@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from corpus_factory import Paper, corpus, seeds
 from page_factory import BUNDLE, bars, evidence, notebook, parse, prose, render, tables_of, words_of
 
-from analysis import page
+from analysis import page, parcels
 from analysis.highlight import shown
 from analysis.schema import Actor, Article, Date, Issue, Mention, Passage, Quantity, Statement
 from analysis.spans import Span, row_id
@@ -88,12 +88,12 @@ def test_a_row_of_evidence_says_what_is_known_of_it(tables) -> None:
     tree = parse(render(tables, prose("<p>{0}</p>", evidence("3 statements", "statements", ids))))
     assert [" ".join(facts.get_text(" ", strip=True).split()) for facts in tree.select("#evidence .facts")] == [
         "Ann Lee cue said direct said 7 April 2025 (dated in the text) Herald , 8 April 2025 "
-        "confidence 0.90, read by machine row 1 · in the article",
+        "characters 35–44 and 69–83 confidence 0.90, read by machine row 1 · in the article",
         "no single named speaker (two candidates: Bob Ray, Ann Lee) cue added mixed said 8 April 2025 "
         "(day of the report, or before) Herald , 8 April 2025 "
-        "confidence 0.90, read by machine row 2 · in the article",
+        "characters 98–117 confidence 0.90, read by machine row 2 · in the article",
         "Ann Lee cue says indirect, in a photo caption said 8 April 2025 (day of the report, or before) "
-        "Herald , 8 April 2025 confidence 0.90, read by machine row 3 · in the article",
+        "Herald , 8 April 2025 characters 171–178 confidence 0.90, read by machine row 3 · in the article",
     ]  # fmt: skip
 
 
@@ -422,6 +422,22 @@ HOSTILE = [
     "]]> &lt;b&gt; &amp;",
     "{{ 7 * 7 }} {% raw %} {0}",
     "line\u2028separator",
+    "</title><base href=https://elsewhere.example/>",
+    "<iframe srcdoc='<script>parent.alert(11)</script>'></iframe>",
+    "</textarea></noscript></template><script>alert(12)</script>",
+    "<math><mtext></mtext><style><img src=x onerror=alert(13)></style></math>",
+    "<a href=\"data:text/html,<script>alert(14)</script>\">data</a>",
+    "<form action=https://elsewhere.example/><input autofocus onfocus=alert(15)>",
+    "${alert(16)} `${alert(17)}`",
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "\u2067\u202bright to left\u2069\u200f \u061c",
+    "\ufffe no character \uffff",
+    "\x1e between \x1f parcels",
+    "<script>alert(18)</scr\x00ipt>",
+    "%3Cscript%3Ealert(19)%3C/script%3E &#60;script&#62;",
+    "<<SCRIPT>alert(20);//<</SCRIPT>",
+    "datum.name, alert(21)",
 ]
 
 
@@ -471,24 +487,44 @@ def hostile_page(words: str, bundle: str = BUNDLE) -> str:
     )
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_no_text_becomes_markup(words) -> None:
-    tree = parse(hostile_page(words))
-    assert [script.get("type") for script in tree.find_all("script")] == ["application/json", None, None]
-    assert not tree.find_all(["img", "iframe", "object", "embed", "link", "base", "form", "input", "foreignobject"])
-    assert {meta.get("http-equiv") for meta in tree.find_all("meta")} == {None, "Content-Security-Policy"}
+def refuse_markup(html: str, scripts: list[str | None]) -> BeautifulSoup:
+    """Return a page or a piece of one as a tree, once nothing in it acts, asks for anything or leads elsewhere."""
+    tree = parse(html)
+    assert [script.get("type") for script in tree.find_all("script")] == scripts
+    assert not tree.find_all(["img", "iframe", "object", "embed", "link", "base", "form", "input", "foreignobject", "math"])
+    assert {meta.get("http-equiv") for meta in tree.find_all("meta")} <= {None, "Content-Security-Policy"}
     for element in tree.find_all(True):
         assert not [
             name
             for name in element.attrs
-            if name.lower().startswith("on") or name.lower() in ("src", "autofocus", "xlink:href")
+            if name.lower().startswith("on") or name.lower() in ("src", "srcdoc", "autofocus", "xlink:href", "action")
         ]
         assert str(element.get("href", "#")).startswith("#")
+    assert html == shown(html)
+    return tree
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_text_becomes_markup(words) -> None:
+    tree = refuse_markup(hostile_page(words), ["application/json", None, None])
     assert article_text(tree) == [shown(f"{words} said {words}")]
     assert tree.select_one("table.statements td.words").get_text() == shown(words)
     assert {heading.get_text() for heading in tree.select(".evidence h3")} == {shown(words)}
     assert tree.figcaption.get_text() == shown(words)
     assert shown(words) in tree.find("pre", class_="output").get_text()
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_text_becomes_markup_when_it_is_unpacked(words, monkeypatch) -> None:
+    monkeypatch.setattr(page, "WRITTEN_OUT", 0)
+    html = hostile_page(words)
+    names = [script["id"] for script in parse(html).find_all("script", type="text/plain")]
+    assert names == ["parcel-0", "parcel-index", "parcel-vega"]
+    refuse_markup(html, ["application/json", *["text/plain"] * 3, None])
+    block = parcels.unpacked(parse(html).find(id="parcel-0").string)
+    fragments = block.split(parcels.FRAGMENT)
+    assert len(fragments) == 8  # the article, the statement's line, and six rows of other tables
+    refuse_markup("".join(fragment.split(parcels.ARTICLE)[-1] for fragment in fragments), [])
 
 
 @pytest.mark.parametrize("words", HOSTILE)
