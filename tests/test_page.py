@@ -441,7 +441,7 @@ HOSTILE = [
 ]
 
 
-def hostile_tables(words: str):
+def hostile_tables(words: str, actor: str = "a1"):
     """Return tables with one article in which every field of text holds these words."""
     text = f"{words} said {words}"
     sha = hashlib.sha256(text.encode()).hexdigest()
@@ -454,13 +454,13 @@ def hostile_tables(words: str):
             "articles": [Article(**of, source=words, outlet=words, title=words, byline=words, published=None,
                                  language=words, text=text, n_words=3, sha256=sha)],
             "passages": [Passage(passage_id=f"{sha[:12]}-p", **of, start=0, end=len(text), kind="embed", text=text)],
-            "mentions": [Mention(mention_id=f"{sha[:12]}-m", **place, form="name", actor_id="a1", reason=words)],
-            "actors": [Actor(actor_id="a1", name=words, kind="person", role=words, affiliation=words, aliases=[words],
+            "mentions": [Mention(mention_id=f"{sha[:12]}-m", **place, form="name", actor_id=actor, reason=words)],
+            "actors": [Actor(actor_id=actor, name=words, kind="person", role=words, affiliation=words, aliases=[words],
                              n_articles=1, n_mentions=1, n_statements=1, first_seen=None, last_seen=None)],
             "statements": [Statement(
                 statement_id=statement, **of, start=0, end=len(text), content=words, parts=[said], kind="direct",
                 source_start=who.start, source_end=who.end, source_text=words, cue_start=cue.start, cue_end=cue.end,
-                cue_text="said", cue_lemma=words, cue_class=words, actor_id="a1", speaker=words, speaker_reason=words,
+                cue_text="said", cue_lemma=words, cue_class=words, actor_id=actor, speaker=words, speaker_reason=words,
                 channel=words, passage_kind="embed", confidence=1.0)],
             "dates": [Date(date_id=f"{sha[:12]}-d", **place, type="DATE", value=words, earliest=None,
                            latest=None, precision="vague", anchor="none")],

@@ -12,10 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from corpus_factory import seeds
 from page_factory import bars, evidence, multiplied, prose, render, tables_of
 
+from analysis.corpus import Corpus
 from analysis.measures import quotes
 from analysis.narrative import quotes as quoted
 from analysis.prose import Table, figure
-from analysis.corpus import Corpus
 from analysis.run import vega_bundle
 
 ARTICLES = 500
