@@ -551,7 +551,8 @@ def render(story: Story, tables: Mapping[str, pa.Table], provenance: Provenance,
     written = scripts
     if parcels:
         *library, boot = scripts
-        parcels.scripts |= {"vega": packed(script) for script in library}
+        if library:
+            parcels.scripts["vega"] = packed(library[0])
         written = [boot]
     html = (
         _environment()

@@ -91,7 +91,7 @@
       this.pager = made("p", { class: "pager" }, this.place, ...this.buttons);
       const frame = box.closest(".scroll") || box;
       frame.before(this.pager);
-      if (this.all.length > this.length) this.pager.before(this.search());
+      if (this.all.length > this.length && !box.matches(".quotes")) this.pager.before(this.search());
     }
 
     get last() {
