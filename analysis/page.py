@@ -189,9 +189,14 @@ def _title(spec: Mapping[str, Any]) -> tuple[str, str]:
     return heading, scope
 
 
+# After a name that is written from right to left a mark says that the sentence is not: else ": 2" stands before it.
+_NAME_ENDS = re.compile("([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])(?=\\s*[^\\s\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])")
+_LEFT_TO_RIGHT_MARK = "\u200e"
+
+
 def _shown(value: Any) -> Any:
     if isinstance(value, str):
-        return shown(value)
+        return _NAME_ENDS.sub(rf"\1{_LEFT_TO_RIGHT_MARK}", shown(value))
     if isinstance(value, Mapping):
         return {key: _shown(item) for key, item in value.items()}
     return [_shown(item) for item in value] if isinstance(value, list) else value

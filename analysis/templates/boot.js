@@ -181,8 +181,10 @@
       if (number === undefined) return;
       document.getElementById("evidence").insertAdjacentHTML("beforeend", await row(number));
     }
-    const box = document.getElementById(id).querySelector("[data-list]:not(.copies)");
+    const section = document.getElementById(id);
+    const box = section.querySelector("[data-list]:not(.copies)");
     if (!box) return;
+    section.querySelector(".needs-script")?.remove();
     const rows = await list(box);
     if (rows.from < 0) await rows.show(0);
   };
