@@ -15,7 +15,7 @@ from page_factory import BUNDLE, bars, evidence, notebook, parse, prose, render,
 
 from analysis import page, parcels
 from analysis.highlight import shown
-from analysis.schema import Actor, Article, Date, Issue, Mention, Passage, Quantity, Statement
+from analysis.schema import Actor, Article, Date, Figure, Issue, Mention, Passage, Quantity, Statement
 from analysis.spans import Span, row_id
 from analysis.tables import to_arrow
 
@@ -466,6 +466,9 @@ def hostile_tables(words: str, actor: str = "a1"):
                            latest=None, precision="vague", anchor="none")],
             "quantities": [Quantity(quantity_id=f"{sha[:12]}-q", **place, low=1, high=None, hedge="more than",
                                     unit=words, statement_id=statement)],
+            "figures": [Figure(figure_id=f"{sha[:12]}-f", line_id=f"{sha[:12]}-f", **of, quantity_id=f"{sha[:12]}-q",
+                               statement_id=statement, actor_id=actor, day=None, counted=words, event=words, position=1,
+                               previous_id=None, relation="first", reason=words)],
             "issues": [Issue(source=words, room="ingest", reason=words)],
         }
     )  # fmt: skip
