@@ -190,7 +190,8 @@ def _title(spec: Mapping[str, Any]) -> tuple[str, str]:
 
 
 # After a name that is written from right to left a mark says that the sentence is not: else ": 2" stands before it.
-_NAME_ENDS = re.compile("([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])(?=\\s*[^\\s\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])")
+_FROM_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_NAME_ENDS = re.compile(rf"([{_FROM_RIGHT}])(?=\s*[^\s{_FROM_RIGHT}])")
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
 

@@ -236,6 +236,12 @@ def test_a_chart_is_drawn_without_javascript_and_says_what_it_shows(tables) -> N
     assert {text.get_text() for text in figure.select("svg text")} >= {"2 by Ann Lee", "1 by nobody"}
 
 
+def test_a_name_written_from_right_to_left_keeps_to_its_place_in_a_chart(tables) -> None:
+    ids = [row["statement_id"] for row in rows(tables, "statements")]
+    figure = parse(render(tables, bars(evidence("\u05d9\u05d0\u05d9\u05e8 \u05dc: 3", "statements", ids)))).figure
+    assert "\u05d9\u05d0\u05d9\u05e8 \u05dc\u200e: 3" in {text.get_text() for text in figure.select("svg text")}
+
+
 def test_the_marks_of_the_static_drawing_link_to_their_rows(tables) -> None:
     output = chart(tables)
     tree = parse(render(tables, output))
