@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -60,12 +59,12 @@ def test_it_is_under_five_megabytes(large: Path) -> None:
 
 def test_it_opens_within_two_seconds_and_asks_for_nothing(visit, large: Path) -> None:
     window = visit(large)
-    times = []
-    for _ in range(3):  # the machine may be busy with something else; the page is not
-        started = time.perf_counter()
-        window.drawn()
-        times.append(time.perf_counter() - started)
-    assert min(times) < 2
+    session = window.context.new_cdp_session(window.page)
+    # of the processor, not of the clock: the machine may be busy with something else, the page is not
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    window.drawn()
+    metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    assert 0 < metrics["TaskDuration"] < 2, metrics
     assert window.requests == [window.url]
     assert window.complaints == []
 
