@@ -186,13 +186,24 @@ def about_days(days: pd.DataFrame) -> Prose:
     return paragraph(most, how if dated or reported else "", no_day if undated else "")
 
 
+SPEAKERS_QUOTED = 40  # whose statements are read out in the story; everybody's stand in the table of all statements
+
+
 def quotes(rows: pd.DataFrame) -> Quotes:
-    """Show `measures.quotes`: what each speaker said, in order of time, readable in place."""
+    """Show `measures.quotes`: what each speaker said, in order of time, readable in place.
+
+    Of more than `SPEAKERS_QUOTED` speakers, the first are shown, and the number of the others is said.
+    """
     by_speaker: dict[str, list[dict[str, Any]]] = {}
     for row in records(rows):
         by_speaker.setdefault(str(row["speaker"]), []).append(row)
+    left = list(by_speaker)[SPEAKERS_QUOTED:]
+    n_left = sum(len(by_speaker.pop(name)) for name in left)
     return Quotes(
-        tuple(
+        rest=f"{count(n_left, 'statement')} by {count(len(left), 'other speaker')}: see the table of all statements."
+        if left
+        else "",
+        speakers=tuple(
             (
                 _heading(name, said),
                 tuple(Quotation(Place(row["content"], row["statement_id"]), _circumstances(row)) for row in said),

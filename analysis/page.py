@@ -3,7 +3,8 @@
 The page makes no request: styles, the chart library and the data are inside, and a content security policy forbids
 the rest (https://www.w3.org/TR/CSP3/). Charts are drawn twice, as static SVG for readers without JavaScript and for
 print, and again by the browser where it may. Every figure of the narrative and every mark of a chart links to its rows
-in the section Evidence, and every row to its words in the article as received.
+in the section Evidence, and every row to its words in the article as received. A large page holds rows and articles
+packed (`parcels`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import base64
 import dataclasses
 import datetime
 import hashlib
+import itertools
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,6 +30,7 @@ from nbformat import NotebookNode
 
 from analysis.highlight import Mark, highlight, shown
 from analysis.measures import UNKNOWN, UNNAMED, when
+from analysis.parcels import Parcels, packed
 from analysis.prose import EVIDENCE, evidence_key
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
@@ -49,6 +52,11 @@ BASIS_LABELS = {
     "publication": "day of the report, or before",
 }
 STATUS_LABELS = {"machine": "read by machine", "confirmed": "confirmed", "corrected": "corrected"}
+
+# Rows that a page writes out; with more, rows and articles are packed, and stand on the page when they are asked for.
+WRITTEN_OUT = 2500
+SAMPLES = 3  # rows of each set that a packed page writes out all the same, for paper and for readers without a script
+PAGE_ROWS, PAGE_QUOTES = 25, 8  # rows of a table, and of one speaker's quotations, that stand there at a time
 
 Row = Mapping[str, Any]
 
@@ -182,9 +190,15 @@ def _title(spec: Mapping[str, Any]) -> tuple[str, str]:
     return heading, scope
 
 
+# After a name that is written from right to left a mark says that the sentence is not: else ": 2" stands before it.
+_FROM_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_NAME_ENDS = re.compile(rf"([{_FROM_RIGHT}])(?=\s*[^\s{_FROM_RIGHT}])")
+_LEFT_TO_RIGHT_MARK = "\u200e"
+
+
 def _shown(value: Any) -> Any:
     if isinstance(value, str):
-        return shown(value)
+        return _NAME_ENDS.sub(rf"\1{_LEFT_TO_RIGHT_MARK}", shown(value))
     if isinstance(value, Mapping):
         return {key: _shown(item) for key, item in value.items()}
     return [_shown(item) for item in value] if isinstance(value, list) else value
@@ -388,6 +402,8 @@ class _Corpus:
     """The tables as rows by id, with what the page says about each."""
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        self.linked: set[str] = set()  # rows that something on the page leads to
+        self.direct: set[str] = set()  # of these, the ones that what is written out leads to without a set of rows
         self.rows: dict[str, list[Row]] = {name: table.to_pylist() for name, table in tables.items()}
         self._by_id: dict[str, dict[str, Row]] = {
             name: {row[TABLES[name].key]: row for row in rows}  # type: ignore[attr-defined]
@@ -427,6 +443,33 @@ class _Corpus:
     def outlet(self, row: Row) -> str:
         return self.row("articles", row["article_id"])["outlet"] or UNNAMED
 
+    def words(self, row: Row) -> str:
+        """Return the words of a row of any table as the article has them."""
+        return str(row["content"] if "content" in row else row["text"] if "start" in row else self.heading(row))
+
+    def characters(self, row: Row) -> str:
+        """Return the place of a row in the text of its article: "characters 36–44 and 80–95"."""
+        spans = parts_of(row) if "parts" in row else [Span(row["start"], row["end"])]
+        places = [f"{span.start}–{span.end}" for span in spans]
+        return "characters " + " and ".join(filter(None, [", ".join(places[:-1]), places[-1]]))
+
+    def printed(self, article: Row) -> str:
+        """Return where an article was printed: outlet, title and day."""
+        title = f"“{article['title']}”" if article["title"] else ""
+        return ", ".join(filter(None, [article["outlet"] or UNNAMED, title, _day(article["published"])]))
+
+    def citation(self, row: Row) -> str:
+        """Return what a reader needs beside the words of a row in order to find them again."""
+        article = self.row("articles", row["article_id"])
+        place = f"{self.characters(row)} of " if "start" in row else ""
+        return f"{self.printed(article)} ({place}{article['source']}, article {article['article_id']})"
+
+    def directly_cited(self, article: Row) -> Iterator[tuple[str, Row]]:
+        """Yield the rows of an article that the story leads to without a set of rows between, by anchor."""
+        for table in ("statements", "mentions", "dates", "quantities", "quotes", "answers"):
+            key = TABLES[table].key  # type: ignore[attr-defined]
+            yield from ((r[key], r) for r in self.of_article(table, article["article_id"]) if r[key] in self.direct)
+
     def heading(self, article: Row) -> str:
         """Return the title of an article or, when the input gave none, the beginning of what was read of it."""
         if article["title"]:
@@ -462,7 +505,7 @@ class _Corpus:
             yield Mark(
                 span=span,
                 tag="details" if folded else "div",
-                anchor=passage["passage_id"],
+                anchor=passage["passage_id"] if passage["passage_id"] in self.linked else None,
                 attributes={"class": f"passage {passage['kind']}"}
                 | ({"data-label": label} if label and not folded else {}),
                 rank=0,
@@ -483,7 +526,7 @@ class _Corpus:
             back = Markup('<a class="back" href="#row-{}" aria-label="Row of this statement by {}"></a>').format(
                 row["statement_id"], shown(row["speaker"] or UNKNOWN)
             )
-            whole = {"class": "statement"} | own
+            whole = {"class": "statement"}
             yield Mark(span=hull(parts), anchor=row["statement_id"], attributes=whole, rank=2, after=back)
             for number, part in enumerate(parts):
                 yield Mark(span=part, attributes={"class": "content"} | own | {"data-part": str(number)}, rank=2)
@@ -496,8 +539,11 @@ class _Corpus:
         for table in ("mentions", "dates", "quantities", "quotes", "answers"):
             key = TABLES[table].key  # type: ignore[attr-defined]
             for row in self.of_article(table, article["article_id"]):
+                anchor = row[key] if row[key] in self.linked else None
+                if anchor is None and table not in ("dates", "quantities"):
+                    continue  # it is not to be seen, and nothing leads to it
                 span = Span(row["start"], row["end"])
-                yield Mark(span=span, anchor=row[key], attributes={"class": key.removesuffix("_id")}, rank=2)
+                yield Mark(span=span, anchor=anchor, attributes={"class": key.removesuffix("_id")}, rank=2)
 
 
 def marked(tables: Mapping[str, pa.Table], article_id: str) -> Markup:
@@ -532,26 +578,109 @@ def render(story: Story, tables: Mapping[str, pa.Table], provenance: Provenance,
         PageError: The notebook cites a row that is not in the tables, or a link of the page would lead nowhere.
     """
     corpus = _Corpus(tables)
+    evidence = [(entry, [corpus.row(entry.table, row_id) for row_id in entry.ids]) for entry in story.evidence]
+    corpus.linked = _targets(story.head + story.body).union(*(entry.ids for entry in story.evidence))
+    n_rows = len(corpus.rows["statements"]) + sum(len(found) for _, found in evidence)
+    parcels, body = None, story.body
+    if n_rows > WRITTEN_OUT:
+        parcels, body = _pack(corpus, evidence, story)
+        there = _targets(story.head + body)
+        evidence = [(entry, found) for entry, found in evidence if f"ev-{entry.key}" in there]
     scripts = [Markup(script) for script in ([bundle] if story.n_charts else []) + [_asset("boot.js")]]
     for script in scripts:
         if re.search(r"</script|<!--", script, re.IGNORECASE):
             raise PageError("a script of the page would end its own element")
+    written = scripts
+    if parcels:
+        *library, boot = scripts
+        if library:
+            parcels.scripts["vega"] = packed(library[0])
+        written = [boot]
     html = (
         _environment()
         .get_template("report.html.j2")
         .render(
             story=story,
+            body=body,
             corpus=corpus,
-            evidence=[(entry, [corpus.row(entry.table, row_id) for row_id in entry.ids]) for entry in story.evidence],
+            evidence=evidence,
+            parcels=parcels,
+            samples=SAMPLES,
+            page_rows=PAGE_ROWS,
             summary=summarise(tables),
             provenance=provenance,
             style=Markup(_asset("style.css")),
-            scripts=scripts,
+            scripts=written,
             policy=policy([_asset("style.css")], scripts),
         )
     )
-    verify(html)
+    verify(html, "".join(parcels.html) if parcels else "")
     return html
+
+
+def _targets(html: str) -> set[str]:
+    return set(re.findall(r'\shref="#([^"]*)"', html))
+
+
+def _pack(
+    corpus: _Corpus, evidence: Sequence[tuple[EvidenceSet, Sequence[Row]]], story: Story
+) -> tuple[Parcels, Markup]:
+    """Return every article and every row, each once, and the story with the beginnings of its long tables."""
+    rows: Any = _environment().get_template("rows.html.j2").module
+    sections: Any = _environment().get_template("evidence.html.j2").module
+    cited: dict[str | None, dict[tuple[str, str], Row]] = defaultdict(dict)  # by article, in the order of citing
+    for entry, found in evidence:
+        if entry.table != "statements":  # these are in the table of all statements
+            for row_id, row in zip(entry.ids, found, strict=True):
+                cited[row.get("article_id")][entry.table, row_id] = row
+    parcels = Parcels()
+
+    def add_cited(article_id: str | None) -> None:
+        for (table, row_id), row in cited[article_id].items():
+            parcels.row(table, row_id, rows.item(corpus, table, row))
+
+    for article in corpus.rows["articles"]:
+        parcels.article(article["article_id"], corpus.article(article))
+        for row in corpus.of_article("statements", article["article_id"]):
+            parcels.row("statements", row["statement_id"], rows.line(corpus, row))
+        add_cited(article["article_id"])
+    add_cited(None)  # actors belong to no article
+    body = _cut(story.body, parcels)
+    parcels.list("statements", "statements", [row["statement_id"] for row in corpus.rows["statements"]])
+    there = _targets(story.head + body)
+    corpus.direct = there.union(row["statement_id"] for row in corpus.rows["statements"][:PAGE_ROWS])
+    for entry, found in evidence:
+        parcels.list(f"ev-{entry.key}", entry.table, entry.ids)
+        if f"ev-{entry.key}" not in there:
+            parcels.row("evidence", entry.key, sections.evidence(corpus, entry, found, 0, parcels))
+            parcels.list(f"section ev-{entry.key}", "evidence", [entry.key])
+    parcels.finish()
+    return parcels, body
+
+
+# The lists of rows in a story, and how many of each stand there at a time.
+_LONG = {"<tbody>": PAGE_ROWS, '<ol class="quotes">': PAGE_QUOTES}
+
+
+def _cut(body: str, parcels: Parcels) -> Markup:
+    """Return the story with the first page of each table or list of quotations that is longer, and pack all of it."""
+    numbers = itertools.count(1)
+
+    def shorten(match: re.Match[str]) -> str:
+        rows = re.findall(r"<tr>.*?</tr>|<li>.*?</li>", match["rows"], flags=re.DOTALL)
+        length = _LONG[match["begin"]]
+        if len(rows) <= 2 * length:
+            return match[0]
+        name = f"story-{next(numbers)}"
+        keys = [f"{name}-{n}" for n in range(len(rows))]
+        for key, row in zip(keys, rows, strict=True):
+            parcels.row("story", key, row)
+        parcels.list(name, "story", keys)
+        first = "\n".join(rows[:length])
+        return f'{match["begin"][:-1]} data-list="{name}" data-page="{length}">\n{first}\n{match["end"]}'
+
+    begins = "|".join(map(re.escape, _LONG))
+    return Markup(re.sub(rf"(?P<begin>{begins})(?P<rows>.*?)(?P<end></tbody>|</ol>)", shorten, body, flags=re.DOTALL))
 
 
 def render_index(entries: Sequence[Mapping[str, Any]], built: datetime.datetime) -> str:
@@ -593,17 +722,25 @@ def policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
     )
 
 
-def verify(html: str) -> None:
+def verify(html: str, packed: str = "") -> None:
     """Raise PageError when a link of the page leads nowhere, or two elements share an id.
 
     Quotation marks of text are escaped, so what looks like an attribute is one.
+
+    Args:
+        html: The page as written.
+        packed: What its script adds when it is asked for; the stand-ins for it on the page bear the same ids.
     """
-    body = re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL)
-    ids = re.findall(r'\sid="([^"]*)"', body)
-    known = set(ids)
-    if len(known) != len(ids):
-        raise PageError(f"the page uses the id {next(i for i in ids if ids.count(i) > 1)!r} twice")
-    lost = [link for link in re.findall(r'\shref="#([^"]*)"', body) if link not in known]
+    known: set[str] = set()
+    links: list[str] = []
+    for body in (re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL), packed):
+        ids = re.findall(r'\sid="([^"]*)"', body)
+        if len(set(ids)) != len(ids):
+            twice = next(each for each, n in Counter(ids).items() if n > 1)
+            raise PageError(f"the page uses the id {twice!r} twice")
+        known.update(ids)
+        links += re.findall(r'\shref="#([^"]*)"', body)
+    lost = [link for link in links if link not in known]
     if lost:
         raise PageError(f"the page links to #{lost[0]}, which it does not hold")
 
@@ -621,7 +758,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: shown(value) if type(value) is str else value,
+        finalize=lambda value: shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
     environment.filters |= {"day": _day, "count": _count, "said": _said, "shorten": _shorten}
     environment.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS, "unknown": UNKNOWN}

@@ -194,6 +194,7 @@ class Quotes(Output):
     """Quotations by speaker, each with a link to its place in the article."""
 
     speakers: tuple[tuple[str, tuple[Quotation, ...]], ...]
+    rest: str = ""  # how many were left out
 
     def __str__(self) -> str:
         """Return one quotation a line, by speaker."""
@@ -201,6 +202,7 @@ class Quotes(Output):
         for speaker, quotations in self.speakers:
             lines.append(shown(speaker))
             lines += [f"  {words} ({'; '.join(map(shown, facts))})" for words, facts in quotations]
+        lines += [self.rest] if self.rest else []
         return "\n".join(lines) or "No statement was found."
 
     __repr__ = __str__
@@ -216,6 +218,8 @@ class Quotes(Output):
                 for words, facts in quotations
             )
             sections.append(section.format(shown(speaker), Markup("\n").join(items)))
+        if self.rest:
+            sections.append(Markup('<p class="note">{}</p>').format(self.rest))
         return str(Markup("\n").join(sections) or Markup('<p class="note">No statement was found.</p>'))
 
 

@@ -101,3 +101,26 @@ def words_of(tree: BeautifulSoup, statement_id: str) -> str:
         if piece.get("data-s") == statement_id:
             parts[piece["data-part"]] = parts.get(piece["data-part"], "") + piece.get_text()
     return " ".join(parts.values())
+
+
+def multiplied(tables: Mapping[str, pa.Table], copies: int) -> dict[str, pa.Table]:
+    """Return tables with each article as often as that, every copy under an id, a title and speakers of its own."""
+    rows = {name: table.to_pylist() for name, table in tables.items()}
+    out: dict[str, list[dict[str, Any]]] = {name: [] for name in rows}
+    for copy in range(copies):
+        new = {a["article_id"]: f"{copy:04x}{a['article_id'][4:]}" for a in rows["articles"]}
+
+        def renamed(value: Any, column: str, copy: int = copy, new: Mapping[str, str] = new) -> Any:
+            if column == "actor_id" and value:
+                return f"{value}.{copy}"
+            if column == "speaker" and value:
+                return f"{value} of {copy}"
+            if column == "title":
+                return f"{value or 'Untitled'}, {copy}"
+            if column.endswith("_id") and isinstance(value, str):
+                return new.get(value[:12], value[:12]) + value[12:]
+            return value
+
+        for name, found in rows.items():
+            out[name] += [{column: renamed(value, column) for column, value in row.items()} for row in found]
+    return {name: pa.Table.from_pylist(found, schema=arrow_schema(name)) for name, found in out.items()}

@@ -54,6 +54,7 @@ HOUSE = [
     {"charts", "narrative", "difference"},
     {"limits", "voices", "sourcing", "habits"},
     {"profile", "annotated"},
+    {"parcels"},
     {"page"},
     {"scorepage", "datepage", "chartfiles"},
     {"namepage", "reviewpage", "handout"},
@@ -81,7 +82,7 @@ EXTRACTING = {
 TELLING = {
     *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "difference"),
     *("limits", "voices", "sourcing", "habits", "profile", "annotated"),
-    *("page", "scorepage", "datepage", "namepage"),
+    *("parcels", "page", "scorepage", "datepage", "namepage"),
     *("flat", "workbook", "database", "chartfiles", "handout", "reviewpage"),
 }
 

@@ -117,6 +117,14 @@ def test_a_quotation_dated_by_the_report_alone_says_so():
     )
 
 
+def test_of_many_speakers_the_first_are_quoted_and_the_others_counted(monkeypatch):
+    monkeypatch.setattr(narrative, "SPEAKERS_QUOTED", 1)
+    shown = narrative.quotes(measures.quotes(say(("Ann", "Herald"), ("Bob", "Herald"), ("Cem", "Herald"), ("Ann", "Herald"))))
+    assert str(shown).splitlines()[0] == "Ann"
+    assert str(shown).splitlines()[-1] == "2 statements by 2 other speakers: see the table of all statements."
+    assert shown.rest in shown.__html__()
+
+
 def test_each_doubt_has_its_sentence_in_the_singular_and_in_the_plural():
     one = Paper("Herald", "2025-04-09", "They said no on some day.").date("some day", None).issue("an odd mark.")
     one.says(None, source="They", cue="said", content="no", confidence=0.3)

@@ -13,9 +13,9 @@ from bs4 import BeautifulSoup
 from corpus_factory import Paper, corpus, seeds
 from page_factory import BUNDLE, bars, evidence, notebook, parse, prose, render, tables_of, words_of
 
-from analysis import page
+from analysis import page, parcels
 from analysis.highlight import shown
-from analysis.schema import Actor, Article, Date, Issue, Mention, Passage, Quantity, Statement
+from analysis.schema import Actor, Article, Date, Figure, Issue, Mention, Passage, Quantity, Statement
 from analysis.spans import Span, row_id
 from analysis.tables import to_arrow
 
@@ -88,12 +88,12 @@ def test_a_row_of_evidence_says_what_is_known_of_it(tables) -> None:
     tree = parse(render(tables, prose("<p>{0}</p>", evidence("3 statements", "statements", ids))))
     assert [" ".join(facts.get_text(" ", strip=True).split()) for facts in tree.select("#evidence .facts")] == [
         "Ann Lee cue said direct said 7 April 2025 (dated in the text) Herald , 8 April 2025 "
-        "confidence 0.90, read by machine row 1 · in the article",
+        "characters 35–44 and 69–83 confidence 0.90, read by machine row 1 · in the article",
         "no single named speaker (two candidates: Bob Ray, Ann Lee) cue added mixed said 8 April 2025 "
         "(day of the report, or before) Herald , 8 April 2025 "
-        "confidence 0.90, read by machine row 2 · in the article",
+        "characters 98–117 confidence 0.90, read by machine row 2 · in the article",
         "Ann Lee cue says indirect, in a photo caption said 8 April 2025 (day of the report, or before) "
-        "Herald , 8 April 2025 confidence 0.90, read by machine row 3 · in the article",
+        "Herald , 8 April 2025 characters 171–178 confidence 0.90, read by machine row 3 · in the article",
     ]  # fmt: skip
 
 
@@ -234,6 +234,12 @@ def test_a_chart_is_drawn_without_javascript_and_says_what_it_shows(tables) -> N
     assert figure.figcaption.get_text() == "Bars: Ann Lee 2, nobody 1."
     assert figure.svg["aria-label"] == "Bars: Ann Lee 2, nobody 1."
     assert {text.get_text() for text in figure.select("svg text")} >= {"2 by Ann Lee", "1 by nobody"}
+
+
+def test_a_name_written_from_right_to_left_keeps_to_its_place_in_a_chart(tables) -> None:
+    ids = [row["statement_id"] for row in rows(tables, "statements")]
+    figure = parse(render(tables, bars(evidence("\u05d9\u05d0\u05d9\u05e8 \u05dc: 3", "statements", ids)))).figure
+    assert "\u05d9\u05d0\u05d9\u05e8 \u05dc\u200e: 3" in {text.get_text() for text in figure.select("svg text")}
 
 
 def test_the_marks_of_the_static_drawing_link_to_their_rows(tables) -> None:
@@ -422,10 +428,26 @@ HOSTILE = [
     "]]> &lt;b&gt; &amp;",
     "{{ 7 * 7 }} {% raw %} {0}",
     "line\u2028separator",
+    "</title><base href=https://elsewhere.example/>",
+    "<iframe srcdoc='<script>parent.alert(11)</script>'></iframe>",
+    "</textarea></noscript></template><script>alert(12)</script>",
+    "<math><mtext></mtext><style><img src=x onerror=alert(13)></style></math>",
+    "<a href=\"data:text/html,<script>alert(14)</script>\">data</a>",
+    "<form action=https://elsewhere.example/><input autofocus onfocus=alert(15)>",
+    "${alert(16)} `${alert(17)}`",
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "\u2067\u202bright to left\u2069\u200f \u061c",
+    "\ufffe no character \uffff",
+    "\x1e between \x1f parcels",
+    "<script>alert(18)</scr\x00ipt>",
+    "%3Cscript%3Ealert(19)%3C/script%3E &#60;script&#62;",
+    "<<SCRIPT>alert(20);//<</SCRIPT>",
+    "datum.name, alert(21)",
 ]
 
 
-def hostile_tables(words: str):
+def hostile_tables(words: str, actor: str = "a1"):
     """Return tables with one article in which every field of text holds these words."""
     text = f"{words} said {words}"
     sha = hashlib.sha256(text.encode()).hexdigest()
@@ -438,18 +460,21 @@ def hostile_tables(words: str):
             "articles": [Article(**of, source=words, outlet=words, title=words, byline=words, published=None,
                                  language=words, text=text, n_words=3, sha256=sha)],
             "passages": [Passage(passage_id=f"{sha[:12]}-p", **of, start=0, end=len(text), kind="embed", text=text)],
-            "mentions": [Mention(mention_id=f"{sha[:12]}-m", **place, form="name", actor_id="a1", reason=words)],
-            "actors": [Actor(actor_id="a1", name=words, kind="person", role=words, affiliation=words, aliases=[words],
+            "mentions": [Mention(mention_id=f"{sha[:12]}-m", **place, form="name", actor_id=actor, reason=words)],
+            "actors": [Actor(actor_id=actor, name=words, kind="person", role=words, affiliation=words, aliases=[words],
                              n_articles=1, n_mentions=1, n_statements=1, first_seen=None, last_seen=None)],
             "statements": [Statement(
                 statement_id=statement, **of, start=0, end=len(text), content=words, parts=[said], kind="direct",
                 source_start=who.start, source_end=who.end, source_text=words, cue_start=cue.start, cue_end=cue.end,
-                cue_text="said", cue_lemma=words, cue_class=words, actor_id="a1", speaker=words, speaker_reason=words,
+                cue_text="said", cue_lemma=words, cue_class=words, actor_id=actor, speaker=words, speaker_reason=words,
                 channel=words, passage_kind="embed", confidence=1.0)],
             "dates": [Date(date_id=f"{sha[:12]}-d", **place, type="DATE", value=words, earliest=None,
                            latest=None, precision="vague", anchor="none")],
             "quantities": [Quantity(quantity_id=f"{sha[:12]}-q", **place, low=1, high=None, hedge="more than",
                                     unit=words, statement_id=statement)],
+            "figures": [Figure(figure_id=f"{sha[:12]}-f", line_id=f"{sha[:12]}-f", **of, quantity_id=f"{sha[:12]}-q",
+                               statement_id=statement, actor_id=actor, day=None, counted=words, event=words, position=1,
+                               previous_id=None, relation="first", reason=words)],
             "issues": [Issue(source=words, room="ingest", reason=words)],
         }
     )  # fmt: skip
@@ -471,24 +496,44 @@ def hostile_page(words: str, bundle: str = BUNDLE) -> str:
     )
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_no_text_becomes_markup(words) -> None:
-    tree = parse(hostile_page(words))
-    assert [script.get("type") for script in tree.find_all("script")] == ["application/json", None, None]
-    assert not tree.find_all(["img", "iframe", "object", "embed", "link", "base", "form", "input", "foreignobject"])
-    assert {meta.get("http-equiv") for meta in tree.find_all("meta")} == {None, "Content-Security-Policy"}
+def refuse_markup(html: str, scripts: list[str | None]) -> BeautifulSoup:
+    """Return a page or a piece of one as a tree, once nothing in it acts, asks for anything or leads elsewhere."""
+    tree = parse(html)
+    assert [script.get("type") for script in tree.find_all("script")] == scripts
+    assert not tree.find_all(["img", "iframe", "object", "embed", "link", "base", "form", "input", "foreignobject", "math"])
+    assert {meta.get("http-equiv") for meta in tree.find_all("meta")} <= {None, "Content-Security-Policy"}
     for element in tree.find_all(True):
         assert not [
             name
             for name in element.attrs
-            if name.lower().startswith("on") or name.lower() in ("src", "autofocus", "xlink:href")
+            if name.lower().startswith("on") or name.lower() in ("src", "srcdoc", "autofocus", "xlink:href", "action")
         ]
         assert str(element.get("href", "#")).startswith("#")
+    assert html == shown(html)
+    return tree
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_text_becomes_markup(words) -> None:
+    tree = refuse_markup(hostile_page(words), ["application/json", None, None])
     assert article_text(tree) == [shown(f"{words} said {words}")]
     assert tree.select_one("table.statements td.words").get_text() == shown(words)
     assert {heading.get_text() for heading in tree.select(".evidence h3")} == {shown(words)}
     assert tree.figcaption.get_text() == shown(words)
     assert shown(words) in tree.find("pre", class_="output").get_text()
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_text_becomes_markup_when_it_is_unpacked(words, monkeypatch) -> None:
+    monkeypatch.setattr(page, "WRITTEN_OUT", 0)
+    html = hostile_page(words)
+    names = [script["id"] for script in parse(html).find_all("script", type="text/plain")]
+    assert names == ["parcel-0", "parcel-index", "parcel-vega"]
+    refuse_markup(html, ["application/json", *["text/plain"] * 3, None])
+    block = parcels.unpacked(parse(html).find(id="parcel-0").string)
+    fragments = block.split(parcels.FRAGMENT)
+    assert len(fragments) == 8  # the article, the statement's line, and six rows of other tables
+    refuse_markup("".join(fragment.split(parcels.ARTICLE)[-1] for fragment in fragments), [])
 
 
 @pytest.mark.parametrize("words", HOSTILE)
