@@ -103,7 +103,7 @@ class Spool:
             yield from self._select("WHERE article_id = ?", article_id)
 
     def at(self, wanted: Sequence[int]) -> Iterator[Reading]:
-        """Yield those readings, in order, for whose place in the order `wanted` is not zero; the others cost nothing."""
+        """Yield the readings for whose place in the order `wanted` is not zero; the others are not opened."""
         with _as_os_error():
             rows = self._database.execute("SELECT source, packed FROM readings ORDER BY day, article_id")
             for (source, packed), chosen in zip(rows, wanted, strict=True):

@@ -13,9 +13,10 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from benchmarks import articles, rules
+
 from analysis import ingest, tagger
 from analysis.schema import Article
-from benchmarks import articles, rules
 from fuzzing import mutations, rooms
 
 FAILURES = Path("fuzz-failures")

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import rules
+
 from analysis import assembly, clean, dates, ingest, mentions, quantities, roles, segment, statements, tagger
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
 from analysis.segment import Page
 from analysis.spans import Span
 from analysis.tagger import Attribution
-from benchmarks import rules
 
 Tagger = Callable[[Page], Sequence[Attribution]]
 LIMITS = ingest.Limits(article=4 * 1024**2, unpacked=8 * 1024**2, members=1000)
