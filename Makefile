@@ -1,7 +1,7 @@
 # Everything that the project does on a machine with Python 3.11 or newer and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help report test notebooks lint train bench lab lock clean
+.PHONY: help report test notebooks lint fuzz train bench lab lock clean
 SHELL := /bin/bash
 
 TABLES := data/tables
@@ -36,6 +36,14 @@ notebooks: .venv/installed-dev ## run the notebooks on the seeds and keep their 
 lint: .venv/installed-dev ## check style (ruff) and types (mypy)
 	.venv/bin/ruff check
 	.venv/bin/mypy
+
+fuzz: .venv/installed-dev .venv-fuzz/installed ## read 100,000 spoilt articles and files, hard texts, and what atheris finds (docs/scale.md)
+	PYTHONPATH=tests:.venv-fuzz .venv/bin/python -m fuzzing --inputs 100000 --growth --guided 20000 $(FUZZ)
+
+# Beside the environment, not in it: only fuzzing needs it, and it is built for few platforms.
+.venv-fuzz/installed: tests/fuzzing/requirements.txt .venv/installed-dev
+	.venv/bin/python -m pip install $(PIP_QUIET) --no-deps --target .venv-fuzz -r tests/fuzzing/requirements.txt
+	touch $@
 
 train: .venv-train/installed-train ## rebuild the tagger's weights: make train CORPUS=folder with train/ and dev/ NAMES="files with names" (docs/training.md)
 	@[ -n "$(CORPUS)" ] || { echo "make train CORPUS=DIR: the folder that holds PolNeAR's train/ and dev/ (docs/training.md)" >&2; exit 2; }

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import marshal
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis import anaphora, mentions, names
@@ -20,32 +21,48 @@ from analysis.mentions import Reference
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention
 from analysis.spans import actor_of
+from analysis.spool import Spool
 
 _WORD = 20  # characters
 _MOSTLY = 0.9
 _THE = re.compile(r"^[Tt]he ")
+_NOTHING = marshal.dumps(({}, {}))
 _BRACKETED = re.compile(r" ?\((?:the )?([A-Z][\w.&-]{1,9})\)")
 
 
-def resolve(readings: Iterable[Reading]) -> Resolution:
+def resolve(spool: Spool, beside: Callable[[Reading], None] | None = None) -> Resolution:
     """Resolve the references of all articles.
 
     Args:
-        readings: One for each article, in the order of the tables. They are gone through three times, and none is kept:
-            what is held of a corpus is its names.
+        spool: The readings. They are gone through twice, those with a Mr or a Mrs three times, and none is kept: what
+            is held of a corpus is its names. What is found of each article is noted in the spool.
+        beside: Called with each reading, in the order of the tables, so that another step need not open them again.
+
+    Raises:
+        OSError: The folder for temporary files is full.
     """
-    people = _people(readings)
-    genders = _genders(readings, people)
+    gendered = bytearray()
+
+    def first() -> Iterator[Reading]:
+        for reading in spool:
+            gendered.append(any(r.gender for r in reading.references))
+            if beside:
+                beside(reading)
+            yield reading
+
+    people = _people(first())
+    genders = _genders(spool.at(gendered), people)
     sightings: dict[Key, Sightings] = {}
-    for number, reading in enumerate(readings):
-        known, _ = _known(reading, people, genders)
+    for number, reading in enumerate(spool):
+        known, several = _known(reading, people, genders)
+        spool.note(reading.page.article.article_id, marshal.dumps((known, several)))
         for r in reading.references:
             key = known.get(r.mention.mention_id, (None, ""))[0]
             if key:
                 if key not in sightings:
                     sightings[key] = Sightings(key[0])
                 sightings[key].add(r, number, reading.page.article.published)
-    return Resolution(people, genders, sightings)
+    return Resolution(spool, sightings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +83,13 @@ class Resolved:
 class Resolution:
     """Whom every reference of a corpus means."""
 
-    def __init__(self, people: _People, genders: dict[Key, str], sightings: dict[Key, Sightings]) -> None:
-        self._people = people
-        self._genders = genders
+    def __init__(self, spool: Spool, sightings: dict[Key, Sightings]) -> None:
+        self._spool = spool
         self._sightings = sightings
 
     def of(self, reading: Reading) -> Resolved:
         """Return what is known of one article of the corpus."""
-        known, several = _known(reading, self._people, self._genders)
+        known, several = marshal.loads(self._spool.noted(reading.page.article.article_id) or _NOTHING)
         here = {key: self._sightings[key] for key, _ in known.values() if key}
         mentions = {
             r.mention.mention_id: replace(r.mention, actor_id=here[key].actor_id if key else None, reason=reason)
@@ -380,7 +396,10 @@ def _entitled(reading: Reading, r: Reference) -> bool:
     if not r.role or r.alias_of or not _office(r.role):
         return False
     first = next((word for word in r.role.split() if _office(word)), "")
-    return first[:1].isupper() and reading.page.text[: r.span.start].rstrip().endswith(r.role)
+    text, end = reading.page.text, r.span.start
+    while end and text[end - 1].isspace():
+        end -= 1
+    return first[:1].isupper() and text.endswith(r.role, 0, end)
 
 
 def _others(reading: Reading, people: _People, here: set[Key]) -> dict[str, str]:

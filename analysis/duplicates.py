@@ -15,11 +15,9 @@ import re
 import sqlite3
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -74,18 +72,54 @@ def find(spool: Spool) -> dict[str, Repeated]:
     Raises:
         OSError: The folder for temporary files is full.
     """
-    found: dict[str, Repeated] = {}
-    with closing(_Holders()) as holders:
-        texts = _Texts(spool)
-        for _, of_day in groupby(map(_facts, spool), key=attrgetter("day")):
-            for facts in sorted(of_day, key=lambda facts: (-facts.n_words, facts.article_id)):
-                held = holders.of(facts.prints)
-                repeated = _first_repeated(facts, held, texts)
-                if repeated:
-                    found[facts.article_id] = repeated
-                else:  # only originals hold fingerprints, so that no chain can form
-                    holders.add(facts)
-    return found
+    with Finder(spool) as finder:
+        for reading in spool:
+            finder.add(reading)
+        return finder.found()
+
+
+class Finder:
+    """Finds the articles that repeat another one, as `find` does, from readings that somebody else goes through.
+
+    To be used in a `with` statement.
+
+    Raises:
+        OSError: The folder for temporary files is full.
+    """
+
+    def __init__(self, spool: Spool) -> None:
+        self._holders = _Holders()
+        self._texts = _Texts(spool)
+        self._of_day: list[_Facts] = []
+        self._found: dict[str, Repeated] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._holders.close()
+
+    def add(self, reading: Reading) -> None:
+        """Take in the next reading of the spool, in its order."""
+        facts = _facts(reading)
+        if self._of_day and self._of_day[0].day != facts.day:
+            self._settle()
+        self._of_day.append(facts)
+
+    def found(self) -> dict[str, Repeated]:
+        """Return, when all are in, by the ids of the articles that repeat another one, which that is."""
+        self._settle()
+        return self._found
+
+    def _settle(self) -> None:
+        """Compare the articles of a day, the longest first, with those before them."""
+        for facts in sorted(self._of_day, key=lambda facts: (-facts.n_words, facts.article_id)):
+            repeated = _first_repeated(facts, self._holders.of(facts.prints), self._texts)
+            if repeated:
+                self._found[facts.article_id] = repeated
+            else:  # only originals hold fingerprints, so that no chain can form
+                self._holders.add(facts)
+        self._of_day = []
 
 
 def marked(article: Article, repeated: Mapping[str, Repeated]) -> Article:

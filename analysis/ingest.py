@@ -37,6 +37,7 @@ READERS: dict[str, Callable[[Opened], Iterator[Received | Issue]]] = {
 SUFFIXES = (*READERS, *sources.PACKED, *sources.ARCHIVES)
 
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?![\d-])")
+_PRESS = range(1600, 3000)  # years; a database's empty day, 0001-01-01 or 9999-12-31, is nobody's
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -175,7 +176,11 @@ def _published(given: str, text: str, remarks: list[str]) -> datetime.date | Non
         return None
     day = _ISO_DAY.match(written)
     try:
-        return datetime.date.fromisoformat(day[1] if day else "")
+        published = datetime.date.fromisoformat(day[1] if day else "")
+        if published.year not in _PRESS:
+            remarks.append(f"the day of publication {written[:40]!r} is no newspaper’s; left empty")
+            return None
+        return published
     except ValueError:
         remarks.append(f"the day of publication {written[:40]!r} is no date of the form 2025-04-08; left empty")
         return None

@@ -53,10 +53,11 @@ _ENDS_NAME = (PREPOSITIONS | CONJUNCTIONS | frozenset("is are was were has have 
 _QUOTES = frozenset("\"“”'‘’")
 _SHORTEST = 3  # letters of a word in capitals in front of a name
 _SHOUTED = 4  # words in capitals that make a headline
+_LONGEST_RUN = 40  # words of titles and name; no real one is as long, and from each word on a longer one is read anew
 _MOSTLY = 0.75
 _FEW_WORDS = (2, 4)  # in a person's name
 _LIKELY = frozenset(("person", "organisation", "place"))
-_SURE = 0.7  # of what the network alone takes for a name, on names held out (docs/decisions/027)
+_SURE = 0.7  # of what the network alone takes for a name, on names held out (docs/decisions/025)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +211,9 @@ def _shouted(row: list[Token], at: int) -> bool:
         return token.text.isupper() and token.text.isalpha() and len(token.text) > 1
 
     first = last = at
-    while first and large(row[first - 1]):
+    while first and last - first < _SHOUTED and large(row[first - 1]):
         first -= 1
-    while last < len(row) and large(row[last]):
+    while last < len(row) and last - first < _SHOUTED and large(row[last]):
         last += 1
     return last - first >= _SHOUTED
 
@@ -362,7 +363,7 @@ def _starts_role(row: list[Token], at: int) -> bool:
 def _run(text: str, row: list[Token], at: int) -> int:
     """Return the end of the words that belong together as title and name from `at` on."""
     end = at
-    while end < len(row):
+    while end < min(len(row), at + _LONGEST_RUN):
         token = row[end]
         glued = end == at or text[row[end - 1].span.end : token.span.start] in (" ", "")
         if token.text in "[]" and end > at and _bracket_joins(row, end):
@@ -403,14 +404,14 @@ def _title(row: list[Token], at: int, end: int) -> tuple[int, int]:
 
     The title ends with its last noun: "Democratic presidential nominee | Hillary Clinton".
     """
-    began = first = at
-    for i in range(at, end - 1):
-        after = row[i + 1].lower.rstrip(".")  # "Major League Baseball" has no major
-        if role_part(row[i]) in ("head", "honorific") and after not in NAME_SUFFIXES and after not in body_nouns():
-            began, first = i, i + 1
+    for began in range(end - 2, at - 1, -1):
+        after = row[began + 1].lower.rstrip(".")  # "Major League Baseball" has no major
+        if role_part(row[began]) in ("head", "honorific") and after not in NAME_SUFFIXES and after not in body_nouns():
+            first = began + 1
             while began > at and role_part(row[began - 1]):
                 began -= 1
-    return began, first
+            return began, first
+    return at, at
 
 
 def demonym(row: list[Token], at: int) -> int | None:

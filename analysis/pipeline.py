@@ -88,10 +88,12 @@ def join(
 def _join(
     spool: Spool, ids: attributes.Matcher | None, corrections: Sequence[Correction], shared: quotes.SharedQuotes
 ) -> Iterator[dict[str, pa.Table]]:
-    revised = rulings.revise(spool, actors.resolve(spool), corrections)
+    with duplicates.Finder(spool) as finder:
+        resolution = actors.resolve(spool, finder.add)
+        repeated = finder.found()
+    revised = rulings.revise(spool, resolution, corrections)
     for doubt in revised.issues:
         spool.add(doubt)
-    repeated = duplicates.find(spool)
     spoken: Counter[str] = Counter()
     lines = figures.Lines()
     for portion in _portions(spool):

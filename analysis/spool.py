@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -23,6 +23,7 @@ _TABLES = """
 CREATE TABLE readings (day TEXT, article_id TEXT, source TEXT, packed BLOB);
 CREATE INDEX readings_in_order ON readings (day, article_id);
 CREATE INDEX readings_by_article ON readings (article_id);
+CREATE TABLE notes (article_id TEXT PRIMARY KEY, noted BLOB) WITHOUT ROWID;
 CREATE TABLE waiting (number INTEGER PRIMARY KEY, packed BLOB);
 CREATE TABLE issues (source TEXT, article_id TEXT, "start" INTEGER, "end" INTEGER, room TEXT, reason TEXT);
 PRAGMA journal_mode = OFF;
@@ -100,6 +101,25 @@ class Spool:
         """Yield the readings of those articles, of which some may not be here, in the order of their ids."""
         for article_id in sorted(set(article_ids)):
             yield from self._select("WHERE article_id = ?", article_id)
+
+    def at(self, wanted: Sequence[int]) -> Iterator[Reading]:
+        """Yield the readings for whose place in the order `wanted` is not zero; the others are not opened."""
+        with _as_os_error():
+            rows = self._database.execute("SELECT source, packed FROM readings ORDER BY day, article_id")
+            for (source, packed), chosen in zip(rows, wanted, strict=True):
+                if chosen:
+                    yield _moved(packing.unpack(packed), source)
+
+    def note(self, article_id: str, noted: bytes) -> None:
+        """Keep what one step found of an article for a later one; a second note takes the place of the first."""
+        with _as_os_error():
+            self._database.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (article_id, noted))
+
+    def noted(self, article_id: str) -> bytes | None:
+        """Return the note on an article."""
+        with _as_os_error():
+            row = self._database.execute("SELECT noted FROM notes WHERE article_id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
 
     def _select(self, which: str, *values: str) -> Iterator[Reading]:
         with _as_os_error():

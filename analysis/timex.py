@@ -111,7 +111,9 @@ def _story_day(found: Found) -> Reading | None:
     named = found.story.last("D", reach=2)
     if named:
         return dated(periods.day(named.earliest), "story")
-    return dated(periods.day(found.today), found.story.basis) if found.today else None
+    if found.today is None or found.today == datetime.date.max:  # after which no day comes
+        return None
+    return dated(periods.day(found.today), found.story.basis)
 
 
 def _nearest_day(chosen: Sequence[tuple[Found, Reading]], at: int, step: int) -> tuple[int, Reading] | None:

@@ -1,6 +1,7 @@
 """What happens to a run from outside: it is killed, the disk is full, another one is at work, a file is spoilt."""
 
 import fcntl
+import gzip
 import json
 import os
 import shutil
@@ -166,6 +167,34 @@ def test_killed_at_random_points_nothing_is_lost_and_nothing_half_written(tmp_pa
     found = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
     assert found.stdout.startswith(f"{KILLS} runs killed")
+
+
+@pytest.mark.parametrize("spoil", [lambda raw: raw[:-30], lambda raw: b"", lambda raw: raw[:90] + b"\xff" + raw[91:]])
+def test_a_spoilt_parquet_file_is_refused_by_name_and_written_anew(spoil):
+    extract()
+    before = written()
+    path = Path("tables/statements.parquet")
+    path.write_bytes(spoil(path.read_bytes()))
+    checked = CliRunner().invoke(cli.main, ["check", "--tables", "tables"])
+    assert checked.exit_code == 1 and "statements.parquet is not the file that datapackage.json describes" in checked.stderr
+    assert extract().exit_code == 0
+    assert written() == before
+    assert CliRunner().invoke(cli.main, ["check", "--tables", "tables"]).exit_code == 0
+
+
+def test_a_truncated_archive_costs_itself_only_and_is_read_when_it_is_whole():
+    whole = gzip.compress(TEXT.format(n=3).encode())
+    archive = Path("articles/3.txt.gz")
+    archive.write_bytes(whole)
+    extract()
+    undisturbed = written()
+    archive.write_bytes(whole[:-20])
+    result = extract()
+    assert result.exit_code == 3 and "articles/3.txt.gz: not read" in result.stderr
+    assert CliRunner().invoke(cli.main, ["check", "--tables", "tables"]).exit_code == 0
+    archive.write_bytes(whole)
+    assert extract().exit_code == 0
+    assert written() == undisturbed
 
 
 # --- faults of our own
