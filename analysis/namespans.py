@@ -171,7 +171,7 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
     if (start := _after_capitals(row, at, end)) > at:
         return None, start
     if _shouted(row, at):
-        if row[at].lower not in first_names():
+        if row[at].lower not in first_names() or end - at < _FEW_WORDS[0]:
             return None, end
         return Found(Span(row[at].span.start, row[at + 1].span.end), "person"), end
     at += _field(row, at, end)

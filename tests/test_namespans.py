@@ -50,6 +50,7 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("They voted in Kowloon for Ann Chiang of DAB In the end.",
          [("Kowloon", None), ("Ann Chiang", "person"), ("DAB", None)]),
         ("Gold Star Mom Corners Obama On His Refusal To Speak.", [("Refusal", None), ("Speak", None)]),
+        ("PRESIDENT SPEAKS ABOUT MELANIA", []),
     ],
 )  # fmt: skip
 def test_where_names_begin_and_end(text: str, wanted: list[tuple[str, str | None]]):
