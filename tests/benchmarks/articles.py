@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis import ingest
+from analysis import header, ingest
 from analysis.schema import Article
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -54,8 +54,8 @@ def _paragraphs() -> list[str]:
     found = []
     for path in sorted(SEEDS.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
-        header = ingest.header(text)
-        found += [part.strip() for part in text[header.end if header else 0 :].split("\n\n") if part.strip()]
+        line = header.find(text)
+        found += [part.strip() for part in text[line.span.end if line else 0 :].split("\n\n") if part.strip()]
     return found
 
 
