@@ -549,6 +549,9 @@ class _Corpus:
 def marked(tables: Mapping[str, pa.Table], article_id: str) -> Markup:
     """Return one article as it stands on the page: as received, every row that was read from it marked and anchored."""
     corpus = _Corpus(tables)
+    for name, table in TABLES.items():
+        if name not in ("articles", "issues", "actors"):
+            corpus.linked.update(row[table.key] for row in corpus.of_article(name, article_id))  # type: ignore[attr-defined]
     return corpus.article(corpus.row("articles", article_id))
 
 

@@ -101,7 +101,7 @@ def test_one_article_is_held_at_a_time_however_many_there_are(tmp_path, monkeypa
 
     for n in range(5):
         (tmp_path / f"{n}.txt").write_text(f"date 2025-04-08\n\nPresident Jane Doe left at {n} o’clock. It rained.")
-    monkeypatch.setattr(tagger, "tag", lambda page: [])  # how much is held does not depend on what the network finds
+    monkeypatch.setattr(tagger, "tag", lambda page: tagger.Tagged([], []))  # how much is held does not depend on what the network finds
     monkeypatch.setattr(pipeline, "_CHARACTERS", 1)
     gc.collect()
     before = held()

@@ -29,6 +29,10 @@ IN_VIEW = """id => {
 }"""
 
 
+# Nothing to draw in one article, and none of the seeds’ sentences stands in both.
+CHARTLESS = ("one-article", "same-words-other-cuts")
+
+
 def test_there_are_reports() -> None:
     assert len(NAMES) == 10
 
@@ -47,7 +51,7 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(visit, reports, name) 
 def test_every_chart_is_drawn_by_javascript(visit, reports, name) -> None:
     page = visit(reports / f"{name}.html").drawn()
     charts = page.query_selector_all("figure.chart")
-    assert charts
+    assert charts or name in CHARTLESS
     for chart in charts:
         assert chart.query_selector(".static") is None
         svg = chart.query_selector(".live svg.marks")
@@ -62,7 +66,8 @@ def test_every_chart_is_there_without_javascript(visit, reports, name) -> None:
     window = visit(reports / f"{name}.html", java_script_enabled=False)
     page = window.open()
     drawings = page.locator("figure.chart .static svg")
-    assert drawings.count() == page.locator("figure.chart").count() > 0
+    assert drawings.count() == page.locator("figure.chart").count()
+    assert drawings.count() or name in CHARTLESS
     for n in range(drawings.count()):
         assert drawings.nth(n).bounding_box()["width"] > 300
         assert drawings.nth(n).get_attribute("aria-label")
@@ -95,9 +100,12 @@ def test_every_report_of_the_index_opens(visit, reports) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_leads_to_its_evidence_and_evidence_to_the_words(visit, reports, name, javascript) -> None:
     page = visit(reports / f"{name}.html", java_script_enabled=javascript).open()
-    figure = page.locator(".narrative a.figure, .standfirst a.figure").first
-    key = figure.get_attribute("href")
-    figure.click()
+    figures = page.locator(".narrative a.figure, .standfirst a.figure")
+    keys = [figure.get_attribute("href") for figure in figures.all()]
+    # a figure that counts articles, mentions or actors leads to their rows; here, to the first that cites statements
+    at = next(n for n, key in enumerate(keys) if page.locator(f"[id='{key[1:]}'] blockquote a, [id='{key[1:]}'] li .go a").count())
+    key = keys[at]
+    figures.nth(at).click()
     assert page.url.endswith(key)
     section = page.locator(f"[id='{key[1:]}']")
     assert section.locator("h3").is_visible()
@@ -119,7 +127,7 @@ def test_every_row_shows_its_own_words_lit(visit, reports, name) -> None:
     rows = page.eval_on_selector_all(
         "table.statements td.words a", "links => links.map(a => [a.getAttribute('href').slice(1), a.textContent])"
     )
-    assert len(rows) > 40
+    assert len(rows) > (20 if name == "one-article" else 40)
     for statement_id, words in rows:
         page.evaluate("id => { location.hash = '#' + id }", statement_id)
         page.wait_for_function(
@@ -240,7 +248,7 @@ def test_the_page_prints_whole(visit, reports, name, javascript, tmp_path) -> No
     page.pdf(path=printed, format="A4", print_background=True)
     text = pdf_text.read(printed)
     labels = [label.get_text() for label in tree.select("figure.chart svg text")]
-    assert len(labels) > 20
+    assert labels or name in CHARTLESS
     for words in [*labels, "Your donation allows us", "to end his war."]:  # the appeal is folded on the screen
         assert "".join(words.split()) in text
 
