@@ -301,12 +301,14 @@ def about_length(sources: pd.DataFrame) -> Prose:
         longest=row["longest"],
     )
     never = named[named["direct"] + named["mixed"] == 0]
+    if never.empty:
+        return paragraph(longest)
     told = sentence(
         "{n} {are} never quoted word for word, only told in the article’s own words.",
         n=[speakers_of(never), f" named {plural(len(never), 'source')}"],
         are=be(never),
     )
-    return paragraph(longest, told if len(never) else "")
+    return paragraph(longest, told)
 
 
 def about_roles(roles: pd.DataFrame) -> Prose:
@@ -315,10 +317,6 @@ def about_roles(roles: pd.DataFrame) -> Prose:
         return paragraph("No source is quoted.")
     known = roles[roles["role_class"] != NOT_TOLD]
     rest = all_ids(roles[roles["role_class"] == NOT_TOLD], "statements")
-    silent = sentence(
-        "For {n} the text does not say what kind of source speaks; a share holds only for the others.",
-        n=many(rest, "statement", "of sources whose kind is not told"),
-    )
     if known.empty:
         return paragraph("The text says of no source what kind it is.")
     kinds: list[list[Part]] = [
@@ -329,7 +327,14 @@ def about_roles(roles: pd.DataFrame) -> Prose:
         )
         for row in records(known)
     ]
-    return paragraph(sentence("By kind of source: {kinds}.", kinds=joined(kinds)), silent if rest else "")
+    told = sentence("By kind of source: {kinds}.", kinds=joined(kinds))
+    if not rest:
+        return paragraph(told)
+    silent = sentence(
+        "For {n} the text does not say what kind of source speaks; a share holds only for the others.",
+        n=many(rest, "statement", "of sources whose kind is not told"),
+    )
+    return paragraph(told, silent)
 
 
 def about_given(given: pd.DataFrame) -> Prose:
