@@ -16,13 +16,13 @@ from analysis.tables import to_arrow
 
 Rows = dict[str, list[dict]]
 
-_READ: dict[str, Reading] = {}  # what the network reads in a text does not change
+_READ: dict[Article, Reading] = {}  # what the network reads in a text does not change
 
 
 def read(article: Article) -> Reading:
-    if article.article_id not in _READ:
-        _READ[article.article_id] = pipeline.read_article(article)
-    return _READ[article.article_id]
+    if article not in _READ:
+        _READ[article] = pipeline.read_article(article)
+    return _READ[article]
 
 
 def arrow(articles: Sequence[Article], corrections: Sequence[Correction] = ()) -> dict[str, pa.Table]:
