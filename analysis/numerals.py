@@ -52,7 +52,7 @@ class Numeral(NamedTuple):
 def tokens(text: str, span: Span) -> list[Token]:
     """Return the tokens of a stretch of text, in order. White space but for line breaks is left out."""
     return [
-        Token(match.start(), match.end(), match.group(), match.group().lower(), str(match.lastgroup))
+        Token(*match.span(), word := match[0], word.lower(), match.lastgroup or "")
         for match in _TOKEN.finditer(text, *span)
     ]
 

@@ -163,12 +163,15 @@ def matches(row: Sequence[Item], story: Story) -> Iterator[tuple[Found, Rule]]:
     """Yield what the patterns match in a row of items, pattern by pattern; matches of different ones may overlap."""
     known = _letters()
     letters = "".join([known[item.kind] for item in row])
-    there = frozenset(letters)
-    for rule in rules():
-        if any(map(there.isdisjoint, rule.needs)):
-            continue
+    for rule in _possible(frozenset(letters)):
         for match in rule.pattern.finditer(letters):
             yield Found(row, match.start(), match.end(), match.start("span"), match.end("span"), story), rule
+
+
+@functools.lru_cache(maxsize=4096)  # few sets of classes make up nearly all sentences
+def _possible(there: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules that need no class but those there."""
+    return tuple(rule for rule in rules() if not any(map(there.isdisjoint, rule.needs)))
 
 
 def sentences(row: Sequence[Item]) -> list[int]:

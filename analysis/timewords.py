@@ -60,15 +60,16 @@ def items(text: str, span: Span, *, headline: bool = False) -> list[Item]:
     ]
     made: list[Item] = []
     end = -1
-    openers, single = _openers(), _single()
+    openers, alone = _openers(), _alone()
     for at, token in enumerate(row):
         if token.start < end:
             continue
         if token.lower not in openers and token.kind in ("word", "mark") and token.text not in _QUOTES:
             # nearly every word of an article
             made.append(Item(token.start, token.end, token.text, token.lower, PLAIN))
-        elif (known := single.get(token.lower)) and not _inside(row, at):  # and nearly every other
-            made.append(Item(token.start, token.end, token.text, token.lower, *known))
+        elif (known := alone.get(token.lower)) and not known.begins(row, at) and not _inside(row, at):
+            # and nearly every other
+            made.append(Item(token.start, token.end, token.text, token.lower, known.kind, known.value))
         else:
             made.append(_item(row, at, headline or _opens(made)))
         end = made[-1].end
@@ -134,17 +135,32 @@ def _openers() -> frozenset[str]:
     return frozenset([*lexicon.entries("calendar"), *(word.split("-")[0] for word in numerals.words()), "q"])
 
 
+class _Alone(NamedTuple):
+    """What a word is by itself, and the words after which it may begin something longer."""
+
+    kind: str
+    value: str
+    next: frozenset[str]
+
+    def begins(self, row: Sequence[Token], at: int) -> bool:
+        return bool(self.next) and at + 1 < len(row) and row[at + 1].lower in self.next
+
+
 @functools.cache
-def _single() -> dict[str, tuple[str, str]]:
-    """Return class and value of the words that are one entry of the calendar, in any case, and begin nothing else."""
-    numbers = {word.split("-")[0] for word in numerals.words()} | {"a", "an", "half", "q"}
-    return {
-        word: (entry.fields["class"], entry.fields["value"])
-        for word, entries in lexicon.entries("calendar").items()
-        for entry in entries
-        if len(entries) == 1 and len(entry.words) == 1 and not entry.fields["case"]
-        if word not in numbers and (word.isalpha() or not word.isalnum())
-    }
+def _alone() -> dict[str, _Alone]:
+    """Return what each word is that makes at most one entry of the calendar by itself, in any case, and no number."""
+    numbers = {word.split("-")[0] for word in numerals.words()} | {"half", "q"}
+    found = {}
+    for word, entries in lexicon.entries("calendar").items():
+        own = [entry.fields for entry in entries if len(entry.words) == 1]
+        unsure = len(own) > 1 or any(fields["case"] for fields in own)
+        if unsure or word in numbers or (word.isalnum() and not word.isalpha()):
+            continue
+        kind, value = (own[0]["class"], own[0]["value"]) if own else (PLAIN, "")
+        longer = {entry.words[1] for entry in entries if len(entry.words) > 1}
+        # "a hundred" is a number
+        found[word] = _Alone(kind, value, frozenset(longer | (numbers if word in ("a", "an") else set())))
+    return found
 
 
 def _inside(row: Sequence[Token], at: int) -> bool:
