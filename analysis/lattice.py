@@ -131,39 +131,46 @@ class _Side:
     """Texts side by side, so that one step of a recursion goes through all that have a word there.
 
     Attributes:
-        first, last: The first and the last word of each text, the longest text first.
+        words: The first words of all texts, the longest text first, then the second words, and so on.
+        steps: Where in `words` the first words stand, the second words, and so on.
+        last: Where in `words` the last word of each text stands.
     """
 
     def __init__(self, texts: Sequence[tuple[int, int]]) -> None:
         ends = np.array(texts, np.int64)
         n_words = ends[:, 1] - ends[:, 0]
         order = np.argsort(-n_words, kind="stable")
-        self.first = ends[order, 0]
-        self.last = ends[order, 1] - 1
-        longest = np.arange(1, n_words.max())
-        self._reaching = np.searchsorted(-n_words[order], -longest, side="left").tolist()
-
-    def steps(self) -> list[Ints]:
-        """Return the second words of the texts that have one, their third words, and so on."""
-        return [self.first[:n] + step for step, n in enumerate(self._reaching, 1)]
+        step = np.arange(n_words.max())
+        reaching = np.searchsorted(-n_words[order], -step, side="left")
+        until = np.cumsum(reaching)
+        text = np.arange(until[-1]) - np.repeat(until - reaching, reaching)
+        self.words = ends[order, 0][text] + np.repeat(step, reaching)
+        self.steps = [slice(*span) for span in pairwise([0, *until.tolist()])]
+        self.last = (until - reaching)[n_words[order] - 1] + np.arange(len(texts))
 
 
 def _viterbi(emissions: Floats, transitions: Floats, side: _Side) -> Ints:
     """Return the likeliest sequence of labels."""
     into = np.ascontiguousarray(transitions.T)
-    came_from = np.empty(emissions.shape, np.int64)
-    row = np.where(_OPENS, emissions[side.first], FORBIDDEN)
-    steps = side.steps()
-    for words in steps:
-        n = len(words)
-        paths = row[:n, None, :] + into
-        came_from[words] = paths.argmax(2)
-        row[:n] = paths.max(2) + emissions[words]
-    labels = np.zeros(len(emissions), np.int64)
-    labels[side.last] = np.where(_CLOSES, row, row + FORBIDDEN).argmax(1)
-    for words in reversed(steps):
-        labels[words - 1] = came_from[words, labels[words]]
-    return labels
+    best = emissions[side.words]
+    came_from = np.empty(best.shape, np.int64)
+    best[side.steps[0]] = np.where(_OPENS, best[side.steps[0]], FORBIDDEN)
+    cell = np.arange(len(side.last) * len(into))
+    for before, now in pairwise(side.steps):
+        row, source = best[now], came_from[now]
+        paths = best[before][: len(row), None, :] + into
+        paths.argmax(2, out=source)
+        # faster than asking for the largest once more
+        row += paths.reshape(-1, len(into))[cell[: row.size], source.reshape(-1)].reshape(row.shape)
+    labels = np.zeros(len(best), np.int64)
+    labels[side.last] = np.where(_CLOSES, best[side.last], best[side.last] + FORBIDDEN).argmax(1)
+    text = np.arange(len(side.last))
+    for after, now in pairwise(reversed(side.steps)):
+        row = labels[after]
+        labels[now][: len(row)] = came_from[after][text[: len(row)], row]
+    found = np.empty_like(labels)
+    found[side.words] = labels
+    return found
 
 
 def _sums(emissions: Floats, transitions: Floats, side: _Side) -> tuple[Floats, Floats, Floats]:
@@ -173,26 +180,30 @@ def _sums(emissions: Floats, transitions: Floats, side: _Side) -> tuple[Floats, 
     words of other texts have numbers that mean nothing.
     """
     peak = emissions.max(1)
-    local = np.exp(emissions - peak[:, None])
+    local = np.exp(emissions - peak[:, None])[side.words]
     move = np.exp(transitions)
     back = np.ascontiguousarray(move.T)
-    steps = side.steps()
-    ahead, behind = np.zeros((2, *emissions.shape))
-    scale = np.ones(len(emissions))
-
-    def scaled(words: Ints, row: Floats) -> Floats:
-        scale[words] = total = row.sum(1)
-        ahead[words] = row = row / total[:, None]
-        return row
-
-    row = scaled(side.first, _OPENS * local[side.first])
-    for words in steps:
-        row = scaled(words, row[: len(words)] @ move * local[words])
+    ahead, behind = np.empty((2, *local.shape))
+    scale = np.empty((len(local), 1))
+    ahead[side.steps[0]] = _OPENS * local[side.steps[0]]
+    scale[side.steps[0]] = ahead[side.steps[0]].sum(1, keepdims=True)
+    ahead[side.steps[0]] /= scale[side.steps[0]]
+    for before, now in pairwise(side.steps):
+        row, total = ahead[now], scale[now]
+        np.matmul(ahead[before][: len(row)], move, out=row)
+        row *= local[now]
+        np.add.reduce(row, 1, out=total, keepdims=True)
+        row /= total
     behind[side.last] = _CLOSES / (ahead[side.last] @ _CLOSES)[:, None]
-    for words in reversed(steps):
-        behind[words - 1] = (local[words] * behind[words]) @ back / scale[words, None]
+    for after, now in pairwise(reversed(side.steps)):
+        row = behind[now][: after.stop - after.start]
+        np.matmul(local[after] * behind[after], back, out=row)
+        row /= scale[after]
+    scaled, shares = np.zeros(len(emissions)), np.zeros(emissions.shape)
+    forward, backward = np.zeros((2, *emissions.shape))
     with np.errstate(divide="ignore"):
-        total = np.cumsum(np.log(scale) + peak)
-        forward = np.log(ahead) + total[:, None]
-        backward = np.log(behind) - total[:, None]
-    return forward, backward, ahead * behind
+        forward[side.words], backward[side.words] = np.log(ahead), np.log(behind)
+    scaled[side.words] = np.log(scale[:, 0])
+    shares[side.words] = ahead * behind
+    total = np.cumsum(scaled + peak)[:, None]
+    return forward + total, backward - total, shares
