@@ -109,7 +109,7 @@ def chunk(job: tuple[range, tuple[str, ...], int, bool]) -> tuple[Counter[str], 
     failed = []
     # so that no word list is loaded while an input is timed, nor what tells languages apart
     rooms.read(texts(())[0])
-    rooms.read("Der Minister hat am Dienstag in Berlin gesagt, dass er nicht zurücktreten werde.")
+    rooms.read("Der Minister hat am Dienstag in Berlin gesagt, dass er nicht zurücktreten werde. " * 9)
     for number in numbers:
         try:
             kinds[fuzz(number, named, seed, tagger.tag if with_network else rules.tag)] += 1
