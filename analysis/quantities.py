@@ -114,6 +114,8 @@ def figures(text: str, row: Sequence[Token]) -> Iterator[Figure]:
 
 def _number(row: Sequence[Token], at: int) -> Figure | None:
     """Read the number that starts at a token, with the currency sign before it."""
+    if row[at].kind != "figure" and row[at].lower not in _openers():
+        return None
     if sign := _entry(row, at, "sign"):
         length, code = sign
         found = numerals.numeral(row, at + length, money=True) if at + length < len(row) else None
@@ -122,6 +124,14 @@ def _number(row: Sequence[Token], at: int) -> Figure | None:
         return multiple
     found = numerals.numeral(row, at)
     return _exact(found) if found else None
+
+
+@functools.cache
+def _openers() -> frozenset[str]:
+    """Return the words and marks that a number not in digits can start with; nearly no word of an article is one."""
+    units = (entry for entries in lexicon.entries("units").values() for entry in entries)
+    signs = (entry.words[0] for entry in units if entry.fields["class"] == "sign")
+    return frozenset(("a", "an", "half", *numerals.words(), *(unsaid[0] for unsaid in _UNSAID), *signs))
 
 
 def _exact(found: Numeral, *, first: int | None = None, unit: str | None = None) -> Figure:
