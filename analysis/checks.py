@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from analysis.clean import clean
 from analysis.schema import REJECTED, TABLES, columns
-from analysis.spans import Span, hull
+from analysis.spans import Span, hull, text_id
 from analysis.tables import arrow_schema
 
 Row = dict[str, Any]
@@ -141,8 +141,9 @@ def _articles(articles: Sequence[Row]) -> Iterator[Violation]:
     for row in articles:
         if row["sha256"] != hashlib.sha256(row["text"].encode()).hexdigest():
             yield Violation("articles", row["article_id"], "sha256", "is not the SHA-256 of the text")
-        if row["article_id"] != row["sha256"][:12]:
-            yield Violation("articles", row["article_id"], "article_id", "is not the beginning of sha256")
+        if row["article_id"] not in (text_id(row["sha256"]), text_id(row["sha256"], row["outlet"])):
+            why = "is neither made of sha256 nor of it and outlet"
+            yield Violation("articles", row["article_id"], "article_id", why)
         if row["n_words"] < 1:
             yield Violation("articles", row["article_id"], "n_words", "an article has words")
     yield from _duplicates(articles)

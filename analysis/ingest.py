@@ -9,10 +9,11 @@ import datetime
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from analysis import feeds, header, issues, language, plaintext, rows, sources, warc, webpages
+from analysis import feeds, header, issues, language, plaintext, rows, sources, spans, warc, webpages
 from analysis.schema import Article, Issue
 from analysis.sources import ROOM, Limits, NotRead, Opened, Received
 
@@ -45,27 +46,41 @@ def read(named: Sequence[Path | str], limits: Limits = Limits()) -> Iterator[Art
     """Yield the articles of files, folders and glob patterns, with an issue for whatever was not read or understood.
 
     A folder is read through its subfolders in order of name, without hidden files and READMEs. The issues about an
-    article come after it. Of several articles with the very same text the first is kept. One article is in memory.
+    article come after it. Of several articles with the very same text the first of each outlet is kept. One article is
+    in memory.
 
     Args:
         named: Files, folders, or patterns such as `articles/**/*.txt`.
         limits: How much is read before a file, or an article, is refused.
     """
-    first_with: dict[str, str] = {}
+    published: dict[str, dict[str | None, str]] = {}  # for each text the outlets that have it, and where it was found
     for path in sources.find(named):
         if isinstance(path, Issue):
             yield path
             continue
-        left_out = set()
+        ids: dict[str, str | None] = {}  # of the articles in this file that are not called by their text alone
         for found in _read_file(path, limits):
-            if isinstance(found, Article) and found.sha256 in first_with:
-                left_out.add(found.source)
-                yield issues.remark(ROOM, found.source, _same(found, first_with[found.sha256]), found.article_id)
-            elif isinstance(found, Article):
-                first_with[found.sha256] = found.source
-                yield found
-            elif found.source not in left_out:
-                yield found
+            if isinstance(found, Issue):
+                if (article_id := ids.get(found.source, "")) is not None:
+                    yield replace(found, article_id=article_id) if article_id else found
+                continue
+            copies = published.setdefault(found.sha256, {})
+            if (first := _first(copies, found.outlet)) is not None:
+                ids[found.source] = None
+                yield issues.remark(ROOM, found.source, _same(found, first), found.article_id)
+                continue
+            if copies:
+                found = replace(found, article_id=spans.text_id(found.sha256, found.outlet))
+                ids[found.source] = found.article_id
+            copies[found.outlet] = found.source
+            yield found
+
+
+def _first(copies: Mapping[str | None, str], outlet: str | None) -> str | None:
+    """Return where a text was found before in the same outlet, or in one that may be the same."""
+    if copies and (outlet is None or None in copies):
+        return next(iter(copies.values()))
+    return copies.get(outlet)
 
 
 def of_text(source: str, text: str, published: str = "") -> Article | Issue:
@@ -107,7 +122,7 @@ def _read_opened(opened: Opened) -> Iterator[Article | Issue]:
 
 
 def _same(article: Article, first: str) -> str:
-    """Say that a text was read before, and what is known of this copy of it: the table has only the first."""
+    """Say that a text was read before, and what is known of this copy of it, which no table has."""
     day = article.published.isoformat() if article.published else None
     here = ", ".join(filter(None, (article.outlet, day, article.title, article.url)))
     return f"left out: the same text as {first}" + (f"; here from {here}" if here else "")
@@ -150,7 +165,7 @@ def _make(source: str, fields: Mapping[str, str], remarks: list[str], limits: Li
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     url = fields.get("url", "").strip()
     return Article(
-        article_id=sha256[:12],
+        article_id=spans.text_id(sha256),
         source=source,
         outlet=fields.get("outlet", "").strip() or _host(url),
         title=fields.get("title", "").strip() or None,

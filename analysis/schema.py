@@ -57,7 +57,10 @@ class Article:
     key: ClassVar[str] = "article_id"
     table: ClassVar[str] = "articles"
 
-    article_id: str = column("First 12 hexadecimal digits of `sha256`.")
+    article_id: str = column(
+        "First 12 hexadecimal digits of `sha256`; where another outlet's article has the very same text, and so that "
+        "id already, of the SHA-256 of `sha256`, a space and `outlet`."
+    )
     source: str = column(
         "Path of the file that it was read from, where the original lies; `path#row` for a row, line, entry or record "
         "of a file that holds several, `path/name` for a file in an archive."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -44,6 +45,14 @@ def trim(text: str, span: Span) -> Span:
     inner = span.of(text)
     start = span.start + len(inner) - len(inner.lstrip())
     return Span(start, max(start, span.end - len(inner) + len(inner.rstrip())))
+
+
+def text_id(sha256: str, outlet: str | None = None) -> str:
+    """Return the id of an article: the beginning of its text's hash.
+
+    The outlet goes into it where another outlet's copy of the very same text has that id already.
+    """
+    return (hashlib.sha256(f"{sha256} {outlet}".encode()).hexdigest() if outlet else sha256)[:12]
 
 
 def row_id(article_id: str, letter: str, *spans: Span) -> str:

@@ -164,7 +164,7 @@ def test_the_hash_and_the_id_of_an_article_are_those_of_its_text():
     rows["articles"] = [dataclasses.replace(rows["articles"][0], sha256="0" * 64)]
     assert check(to_arrow(rows)) == [
         Violation("articles", ARTICLE, "sha256", "is not the SHA-256 of the text"),
-        Violation("articles", ARTICLE, "article_id", "is not the beginning of sha256"),
+        Violation("articles", ARTICLE, "article_id", "is neither made of sha256 nor of it and outlet"),
     ]
 
 

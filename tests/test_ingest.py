@@ -210,6 +210,24 @@ def test_the_same_text_is_read_once_and_the_second_names_the_first(write):
     assert sum("day of publication" in f.reason for f in found if isinstance(f, Issue)) == 1
 
 
+def test_the_same_text_in_several_outlets_is_an_article_of_each(write, tmp_path: Path):
+    rows = [("The Herald", "2025-04-08"), ("The Courier", ""), ("The Herald", "2025-04-09"), ("", ""), ("The Post", "")]
+    lines = [json.dumps({"text": ENGLISH, "outlet": outlet, "published": day}) for outlet, day in rows]
+    write("wire.jsonl", "\n".join(lines))
+    found = list(read([tmp_path]))
+    kept = [f for f in found if isinstance(f, Article)]
+    assert [a.outlet for a in kept] == ["The Herald", "The Courier", "The Post"]
+    assert len({a.article_id for a in kept}) == 3 and len({a.sha256 for a in kept}) == 1
+    assert kept[0].article_id == kept[0].sha256[:12]
+    undated = [f.article_id for f in found if isinstance(f, Issue) and "no day of publication" in f.reason]
+    assert undated == [kept[1].article_id, kept[2].article_id]
+    left_out = [f.reason for f in found if isinstance(f, Issue) and "left out" in f.reason]
+    assert left_out == [
+        f"left out: the same text as {kept[0].source}; here from The Herald, 2025-04-09",
+        f"left out: the same text as {kept[0].source}",
+    ]
+
+
 def test_a_path_that_is_not_utf_8_can_be_written_into_tables(tmp_path: Path):
     path = os.fsencode(tmp_path) + b"/a\xff.txt"
     with open(path, "wb") as file:
