@@ -24,13 +24,19 @@ _LISTED = 5  # so many names a corpus shows of itself
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a report was asked for, and which articles could not be placed because they carry no date."""
+    """What a report was asked for.
+
+    Attributes:
+        undated: The articles that could not be placed because they carry no date.
+        repeated: The articles that were left out because they repeat one that is there.
+    """
 
     since: datetime.date | None = None
     until: datetime.date | None = None
     actors: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
 
 
 _ASKED: dict[str, type[frames.Table]] = {
@@ -121,10 +127,11 @@ class Corpus:
         until: str | datetime.date | None = None,
         actors: Sequence[str] = (),
         outlets: Sequence[str] = (),
+        once: bool = False,
     ) -> Corpus:
         """Return the part of the corpus that a report is about.
 
-        `since`, `until` and `outlets` choose articles; with them go all their rows. `actors` then chooses
+        `since`, `until`, `outlets` and `once` choose articles; with them go all their rows. `actors` then chooses
         statements, and the mentions, dates and figures that belong to them. What is left empty does not restrict.
 
         Args:
@@ -132,6 +139,7 @@ class Corpus:
             until: Last day of publication, inclusive.
             actors: Names or aliases, in any case, or ids of actors.
             outlets: Outlets, in any case.
+            once: Whether a story counts once: of articles that repeat one that is chosen too (`duplicate_of`), none is.
 
         Raises:
             ValueError: A day is not a date, `since` is after `until`, or a name is not known or fits several actors;
@@ -153,7 +161,8 @@ class Corpus:
             keep &= published.map(lambda day: pd.notna(day) and day >= first).astype(bool)
         if last:
             keep &= published.map(lambda day: pd.notna(day) and day <= last).astype(bool)
-        articles = self.articles[keep]
+        repeated = keep & self.articles["duplicate_of"].isin(self.articles.loc[keep, "article_id"]) & once
+        articles = self.articles[keep & ~repeated]
         part = {
             name: frame[frame["article_id"].isin(articles["article_id"])]
             for name, frame in self._frames().items()
@@ -176,6 +185,7 @@ class Corpus:
             actors=tuple(self.actors.set_index("actor_id")["name"].loc[list(chosen)]),
             outlets=names,
             undated=tuple(self.articles["article_id"][undated]),
+            repeated=tuple(self.articles["article_id"][repeated]),
         )
         chosen_rows = {name: frame.reset_index(drop=True) for name, frame in part.items()}
         return Corpus(**chosen_rows, selection=selection, folder=self.folder)
@@ -270,6 +280,7 @@ class Corpus:
         lists = (("speakers", asked.actors), ("outlets", asked.outlets))
         parts += [f"{name} {', '.join(chosen)}" for name, chosen in lists if chosen]
         parts += [f"without {_count(len(asked.undated), 'article')} without a date"] if asked.undated else []
+        parts += [f"without {_count(len(asked.repeated), 'article')} that repeat another"] if asked.repeated else []
         return "; ".join(parts)
 
     def _wary(self) -> str:

@@ -128,7 +128,7 @@ def make(order: Order) -> Edition:
         tables, inputs = _loaded[key]
 
         def news(chosen: Mapping[str, Any]) -> tuple[str, Any]:
-            names = ("since", "until", "actors", "outlets")
+            names = ("since", "until", "actors", "outlets", "once")
             asked = {name: order.values[name] for name in names if order.values.get(name)}
             facts = difference.facts(Corpus.of(chosen).select(**asked))
             told["facts"] = facts

@@ -348,6 +348,7 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
         Columns `doubt` (a fixed word), `rows` with `_ids`, `table`, `detail`.
     """
     told = attributed(corpus)
+    here = corpus.articles["article_id"]
     boiler = corpus.passages[corpus.passages["kind"] == "boilerplate"]
     unread = corpus.dates[corpus.dates["value"].isna()]
     noted = corpus.issues[corpus.issues["article_id"].notna()]
@@ -367,6 +368,8 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
         ("outlet", "articles", corpus.articles.loc[corpus.articles["outlet"].isna(), "article_id"], ""),
         ("undated", "articles", corpus.articles.loc[corpus.articles["published"].isna(), "article_id"], ""),
         ("left out", "articles", pd.Series(list(corpus.selection.undated), dtype=object), ""),
+        ("copy", "articles", corpus.articles.loc[corpus.articles["duplicate_of"].isin(here), "article_id"], ""),
+        ("repeated", "articles", pd.Series(list(corpus.selection.repeated), dtype=object), ""),
         ("issue", "articles", noted["article_id"], "; ".join(_sentence(r) for r in noted["reason"].unique()[:5])),
     ]
     rows = [

@@ -295,6 +295,16 @@ _DOUBTS: dict[str, tuple[str, str, str, str]] = {
         "{n} was left out because it carries no date to compare with the days asked for.",
         "{n} were left out because they carry no date to compare with the days asked for.",
     ),
+    "copy": (
+        "article", "that repeats another one",
+        "{n} repeats another one that counts too, so its words count twice. With once=true it is left out.",
+        "{n} repeat others that count too, so their words count again. With once=true they are left out.",
+    ),
+    "repeated": (
+        "article", "left out as a copy",
+        "{n} was left out because it repeats one that counts.",
+        "{n} were left out because they repeat others that count.",
+    ),
     "issue": (
         "article", "in which something was not understood",
         "In {n} something was not understood: {detail}.",

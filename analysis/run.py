@@ -394,7 +394,7 @@ def _chosen(
 
     A notebook with a parameter `article` is about one article, the one that `annotated.choose` finds for it.
     """
-    asked = {name: given[name] for name in ("since", "until", "outlets") if given.get(name)}
+    asked = {name: given[name] for name in ("since", "until", "outlets", "once") if given.get(name)}
     if not asked and ARTICLE_PARAMETER not in declared:
         return dict(tables)
     corpus = Corpus.of(tables).select(**asked)  # type: ignore[arg-type]

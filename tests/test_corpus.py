@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
 from corpus_factory import Paper, corpus
 
+from analysis import measures
 from analysis.corpus import Corpus
 
 
@@ -58,6 +60,22 @@ def test_an_article_without_a_date_is_left_out_of_a_range_of_days_and_noted():
     assert len(part.articles) == 3
     assert part.selection.undated == tuple(undated)
     assert three_days().select().selection.undated == ()
+
+
+def test_a_story_counts_once_where_that_is_asked():
+    wire, copy, last = (Paper(outlet, f"2025-04-0{n}", f"Ann Lee said it {n}.") for n, outlet in enumerate(("A", "B", "C"), 1))
+    for n, paper in enumerate((wire, copy, last), 1):
+        paper.says("Ann Lee", source="Ann Lee", cue="said", content=f"it {n}")
+    copy.article = dataclasses.replace(copy.article, duplicate_of=wire.id, duplicate_share=0.9)
+    last.article = dataclasses.replace(last.article, duplicate_of=wire.id, duplicate_share=0.8)
+    whole = corpus(wire, copy, last)
+    once = whole.select(once=True)
+    assert words(once) == ["it 1"] and once.selection.repeated == (copy.id, last.id)
+    assert words(whole.select()) == ["it 1", "it 2", "it 3"] and whole.select().selection.repeated == ()
+    # Where what it repeats is not asked for, a copy is the story.
+    assert words(whole.select(outlets=["B"], once=True)) == ["it 2"]
+    assert measures.doubts(whole).set_index("doubt")["rows"]["copy"] == 2
+    assert measures.doubts(once).set_index("doubt")["rows"]["repeated"] == 2
 
 
 def test_the_other_tables_follow_the_articles_and_the_speakers():
