@@ -56,8 +56,8 @@ HOUSE = [
     {"profile", "annotated"},
     {"parcels"},
     {"page"},
-    {"scorepage", "datepage", "chartfiles"},
-    {"namepage", "reviewpage", "handout"},
+    {"scorepage", "chartfiles"},
+    {"datepage", "namepage", "reviewpage", "handout"},
     # running
     {"workers", "manifest", "evaluatedates", "plan"},
     {"engines"},
