@@ -21,12 +21,14 @@ class Unfinished:
         n_bytes, sha256: Of the finished file.
         path: Its place.
         temporary: Where it is till then.
+        noted: Whether a note of `commit` counts on it: then it stays, for whoever settles that note to move.
     """
 
     def __init__(self, path: Path, folder: Path | None = None) -> None:
         """Open it in a folder of the same file system, which is that of its place when not given."""
         self.n_bytes = 0
         self.sha256 = ""
+        self.noted = False
         self.path = path
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder or path.parent)
         self.temporary = Path(temporary)
@@ -38,7 +40,8 @@ class Unfinished:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.temporary.unlink(missing_ok=True)
+        if not self.noted:
+            self.temporary.unlink(missing_ok=True)
         with suppress(OSError):  # what is still to be written to it is lost with it
             self.file.close()
 
@@ -60,12 +63,26 @@ class Unfinished:
 def put(files: Mapping[Path, bytes]) -> None:
     """Write files, each whole or not at all, and none where one cannot be written."""
     with ExitStack() as stack:
-        unfinished = [stack.enter_context(Unfinished(path)) for path in files]
-        for each, raw in zip(unfinished, files.values(), strict=True):
-            each.file.write(raw)
-            each.finish()
-        for each in unfinished:
+        for each in _finished(stack, files):
             each.move()
+
+
+def put_together(files: Mapping[Path, bytes]) -> None:
+    """Write files of one folder, all or none whatever happens: a process may be killed between two of them.
+
+    Raises:
+        OSError: They cannot be written.
+    """
+    with ExitStack() as stack:
+        commit(_finished(stack, files))
+
+
+def _finished(stack: ExitStack, files: Mapping[Path, bytes]) -> list[Unfinished]:
+    unfinished = [stack.enter_context(Unfinished(path)) for path in files]
+    for each, raw in zip(unfinished, files.values(), strict=True):
+        each.file.write(raw)
+        each.finish()
+    return unfinished
 
 
 _MOVES = ".moves.json"
@@ -74,16 +91,20 @@ _MOVES = ".moves.json"
 def commit(unfinished: Sequence[Unfinished]) -> list[Path]:
     """Move finished files of one folder to their places, all or none whatever happens, and return those in order.
 
-    What is to be moved is written down first. Who finds that (`settle`) after a process was killed on the way moves the
-    rest.
+    What is to be moved is written down first. Who finds that (`settle`) after a process was killed or interrupted on
+    the way moves the rest.
     """
     folder = unfinished[0].path.parent
     moves = {each.path.name: each.temporary.name for each in unfinished}
     try:
+        for each in unfinished:  # before the note is there and till it is gone: an interrupt may come at any line
+            each.noted = True
         put({folder / _MOVES: json.dumps(moves).encode()})
         _sync(folder)
     finally:
         settle(folder)
+        for each in unfinished:
+            each.noted = False
     return [each.path for each in unfinished]
 
 

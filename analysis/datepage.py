@@ -5,15 +5,15 @@ The page makes no request and has no script; the same articles and readings give
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from analysis import page, scores
+from analysis import page, scorepage, scores
 from analysis.datescores import ALL, FIGURES, MEANINGS, DateScores, Slip, Timex
 from analysis.highlight import Mark, highlight, shown
+from analysis.scorepage import Kind
 from analysis.spans import Span
 
 EXAMPLES = 25  # of each kind of error in each set
@@ -28,17 +28,6 @@ class Example:
     words: Markup
     gold: str
     read: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of error in one set, with some examples from all over the articles."""
-
-    anchor: str
-    name: str
-    meaning: str
-    n: int
-    examples: list[Example]
 
 
 def render(version: str, figures: Sequence[DateScores], sets: Sequence[DateScores]) -> str:
@@ -62,23 +51,17 @@ def render(version: str, figures: Sequence[DateScores], sets: Sequence[DateScore
     )
 
 
-def _kinds(number: int, one: DateScores) -> list[Kind]:
+def _kinds(number: int, one: DateScores) -> list[Kind[Example]]:
     return [
         Kind(
-            anchor=f"set-{number}-{re.sub(r'[^a-z]+', '-', name)}",
+            anchor=f"set-{number}-{scorepage.anchor(name)}",
             name=name,
             meaning=MEANINGS[name],
             n=len(those),
-            examples=[_example(slip) for slip in _some(those)],
+            examples=[_example(slip) for slip in scorepage.some(those, EXAMPLES)],
         )
         for name, those in one.slips.items()
     ]
-
-
-def _some(slips: Sequence[Slip]) -> list[Slip]:
-    """Return some of the errors, evenly spaced, so that they come from all over the articles."""
-    n = min(EXAMPLES, len(slips))
-    return [slips[i * len(slips) // n] for i in range(n)]
 
 
 def _example(slip: Slip) -> Example:
@@ -88,7 +71,7 @@ def _example(slip: Slip) -> Example:
     window = Span(slip.span.start - len(left), slip.span.end + len(right))
     inner = Span(len(left), len(left) + slip.span.end - slip.span.start)
     return Example(
-        where=f"{slip.pair.name}, characters {slip.span.start:,} to {slip.span.end:,}",
+        where=scorepage.where(slip.pair.name, slip.span),
         words=highlight(window.of(text), [Mark(span=inner, tag="mark")]),
         gold=_said(text, slip.gold),
         read=_said(text, slip.read),

@@ -17,7 +17,6 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import connection as connections
 from multiprocessing import parent_process
@@ -251,23 +250,9 @@ def put(folder: Path, stamped: str, made: Edition, from_: Made, hashes: Hashes) 
     }
     outputs = {name: hashlib.sha256(raw).hexdigest() for name, raw in files.items()}
     files[manifest.FILE] = manifest.as_json(from_, Outcome(made.n_articles, 0), outputs)
-    put_together(folder, files)
+    atomic.put_together({folder / name: raw for name, raw in files.items()})
     for name, sha256 in outputs.items():
         hashes.learn(folder / name, sha256)
-
-
-def put_together(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files of one folder, all or none, whatever happens.
-
-    Raises:
-        OSError: They cannot be written.
-    """
-    with ExitStack() as stack:
-        unfinished = [stack.enter_context(atomic.Unfinished(folder / name)) for name in files]
-        for each, raw in zip(unfinished, files.values(), strict=True):
-            each.file.write(raw)
-            each.finish()
-        atomic.commit(unfinished)
 
 
 def prune(folder: Path, keep: Keep, now: datetime.datetime) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from markupsafe import Markup, escape
 from analysis import clusters, conll, mentionscores, page, scorepage, scores
 from analysis.clusters import ClusterScores, Judged, Measure
 from analysis.mentionscores import MentionScores
-from analysis.scorepage import Example, Kind
+from analysis.scorepage import Example, Kind, anchor, where
 from analysis.scores import percent
 from analysis.spans import Span
 
@@ -56,7 +55,7 @@ class Section:
 
     anchor: str
     title: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Kind[Example], ...]
     sides: tuple[str, str] = ("Annotated", "Read")
 
 
@@ -72,7 +71,7 @@ def names(folder: str, version: str, sides: Mapping[str, MentionScores], errors_
     shown = sides[errors_of]
     facts = (f"{shown.n_articles:,} articles", f"{shown.n_gold:,} names annotated", f"{shown.n_read:,} read")
     sections = [
-        Section(_anchor(role), _title(role), tuple(_kinds(role, kinds))) for role, kinds in shown.slips.items() if kinds
+        Section(anchor(role), _title(role), tuple(_kinds(role, kinds))) for role, kinds in shown.slips.items() if kinds
     ]
     tables = [_figures(side, of) for side, of in sides.items()]
     return _fill(folder, version, facts, _NAMES, tables, sections, _TERMS)
@@ -92,11 +91,10 @@ def _figures(side: str, of: MentionScores) -> Table:
     return Table(side, caption, ("score", "precision", "recall", "F1", "interval", "annotated", "read"), rows)
 
 
-def _kinds(role: str, kinds: Mapping[str, Sequence[mentionscores.Slip]]) -> Iterator[Kind]:
+def _kinds(role: str, kinds: Mapping[str, Sequence[mentionscores.Slip]]) -> Iterator[Kind[Example]]:
     for name, those in kinds.items():
-        anchor = f"{_anchor(role)}-{_anchor(name)}"
         examples = [_name(slip) for slip in scorepage.some(those)]
-        yield Kind(anchor, name, mentionscores.KIND_MEANINGS[name], len(those), examples)
+        yield Kind(f"{anchor(role)}-{anchor(name)}", name, mentionscores.KIND_MEANINGS[name], len(those), examples)
 
 
 def _name(slip: mentionscores.Slip) -> Example:
@@ -106,7 +104,7 @@ def _name(slip: mentionscores.Slip) -> Example:
         scorepage.excerpt(text, shown, [scorepage.bracketed(name.span) for name in side]) + _listed(side)
         for side in (slip.gold, slip.read)
     )
-    return Example(f"{slip.pair.name}, characters {slip.span.start:,} to {slip.span.end:,}", gold, read, None)
+    return Example(where(slip.pair.name, slip.span), gold, read, None)
 
 
 def _listed(side: Sequence[conll.Name]) -> Markup:
@@ -142,7 +140,7 @@ def actors(folder: str, version: str, of: ClusterScores, texts: Mapping[str, str
         LOST: {name: those for name, those in lost.items() if those},
     }
     sections = [
-        Section(_anchor(title), title, tuple(_mistaken(title, kinds, texts)), ("In the article", "Taken for"))
+        Section(anchor(title), title, tuple(_mistaken(title, kinds, texts)), ("In the article", "Taken for"))
         for title, kinds in groups.items()
         if kinds
     ]
@@ -153,18 +151,17 @@ def _measure(name: str, of: Measure) -> tuple[str, ...]:
     return name, percent(of.precision.value), percent(of.recall.value), percent(of.f1)
 
 
-def _mistaken(title: str, kinds: Mapping[str, Sequence[Judged]], texts: Mapping[str, str]) -> Iterator[Kind]:
+def _mistaken(title: str, kinds: Mapping[str, Sequence[Judged]], texts: Mapping[str, str]) -> Iterator[Kind[Example]]:
     for number, (name, those) in enumerate(kinds.items(), start=1):
         examples = [_mention(one, texts[one.gold.article_id]) for one in scorepage.some(those)]
-        yield Kind(f"{_anchor(title)}-{number}", name, _MEANINGS[title], len(those), examples)
+        yield Kind(f"{anchor(title)}-{number}", name, _MEANINGS[title], len(those), examples)
 
 
 def _mention(one: Judged, text: str) -> Example:
     span: Span = one.gold.span
     gold = scorepage.excerpt(text, scorepage.windows(text, [span]), [scorepage.bracketed(span)])
     read = (one.found.name or "nobody") if one.found else "not found"
-    where = f"{one.gold.outlet}, characters {span.start:,} to {span.end:,}: {one.gold.actor}"
-    return Example(where, gold, escape(read), None)
+    return Example(f"{where(one.gold.outlet, span)}: {one.gold.actor}", gold, escape(read), None)
 
 
 def _fill(
@@ -187,7 +184,3 @@ def _fill(
         sections=sections,
         terms=terms,
     )
-
-
-def _anchor(words: str) -> str:
-    return re.sub(r"[^a-z]+", "-", words.lower()).strip("-")

@@ -16,16 +16,15 @@ import dataclasses
 import datetime
 import hashlib
 import re
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import pairwise
 from typing import Self
 
-from analysis import segment, tables
+from analysis import scratch, segment, tables
 from analysis.claims import Claims
 from analysis.schema import NOT_SAID, REJECTED, Quote, Statement
 from analysis.segment import Page
@@ -52,8 +51,9 @@ CREATE TABLE sentences (
     day INTEGER, fragment INTEGER, clean TEXT, text TEXT
 );
 CREATE TABLE shingles (words INTEGER, actor TEXT, day INTEGER, sentence INTEGER);
-PRAGMA journal_mode = OFF;
 """
+_KEPT = "what is quoted"
+_as_os_error = partial(scratch.errors, _KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,7 @@ class SharedQuotes:
     """
 
     def __init__(self) -> None:
-        with _as_os_error():
-            self._database = sqlite3.connect("", isolation_level=None)
-            self._database.executescript(_TABLES)
+        self._database = scratch.database(_KEPT, _TABLES)
         self._n = 0
 
     def __enter__(self) -> Self:
@@ -465,11 +463,3 @@ def _utterances(lines: Sequence[list[tuple[Quote, _Sentence]]]) -> Iterator[list
     for number, line in enumerate(lines):
         utterance_id = ids[together.root(number)][1]
         yield [dataclasses.replace(quote, utterance_id=utterance_id) for quote, _ in line]
-
-
-@contextmanager
-def _as_os_error() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise OSError(f"what is quoted cannot be kept in the folder for temporary files: {error}") from error

@@ -383,12 +383,10 @@ def _publish(
             # In a run of some of the reports the others are as current as they were.
             current = not whole and any(folder == each or each in folder.parents for each in ordered)
             shown.append(Shown(folder.as_posix(), folder, "", current))
-    edition.put_together(
-        plan.out,
-        {
-            bulletin.INDEX: bulletin.index(plan.out, plan.title, shown),
-            bulletin.FEED: bulletin.feed(plan.out, plan.title, plan.url, shown),
-            bulletin.SUMMARY: bulletin.summary(plan.title, built, steps, remarks),
-            bulletin.SUMMARY_DATA: bulletin.summary_data(built, status, steps, remarks),
-        },
-    )
+    files = {
+        bulletin.INDEX: bulletin.index(plan.out, plan.title, shown),
+        bulletin.FEED: bulletin.feed(plan.out, plan.title, plan.url, shown),
+        bulletin.SUMMARY: bulletin.summary(plan.title, built, steps, remarks),
+        bulletin.SUMMARY_DATA: bulletin.summary_data(built, status, steps, remarks),
+    }
+    atomic.put_together({plan.out / name: raw for name, raw in files.items()})

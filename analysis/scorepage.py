@@ -9,7 +9,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -21,6 +21,7 @@ from analysis.slips import MEANINGS, Slip, Tally
 from analysis.spans import Span, hull
 
 T = TypeVar("T")
+E = TypeVar("E")  # how an example is shown
 
 EXAMPLES = 5  # of each kind of error
 _REACH = 80  # characters shown on either side of an edge
@@ -39,14 +40,14 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of error of one role, with some examples from all over the articles."""
+class Kind(Generic[E]):
+    """One kind of error in one part of what was scored, with some examples from all over the articles."""
 
     anchor: str
     name: str
     meaning: str
     n: int
-    examples: list[Example]
+    examples: Sequence[E]
 
 
 def render(folder: str, version: str, figures: Scores, slips: Tally) -> str:
@@ -90,16 +91,26 @@ def _chart(bands: Sequence[Band]) -> Markup:
     return page.figure(charts.calibration(rows).to_dict(), 1, {}, live=False)
 
 
-def _kinds(role: str, slips: Mapping[str, Sequence[Slip]]) -> Iterator[Kind]:
+def _kinds(role: str, slips: Mapping[str, Sequence[Slip]]) -> Iterator[Kind[Example]]:
     for name, those in slips.items():
-        anchor = f"{role}-{re.sub(r'[^a-z]+', '-', name)}"
-        yield Kind(anchor, name, MEANINGS[name], len(those), [_example(slip) for slip in some(those)])
+        examples = [_example(slip) for slip in some(those)]
+        yield Kind(f"{role}-{anchor(name)}", name, MEANINGS[name], len(those), examples)
 
 
-def some(slips: Sequence[T]) -> list[T]:
+def some(slips: Sequence[T], most: int = EXAMPLES) -> list[T]:
     """Return some of the errors, evenly spaced, so that they come from all over the articles."""
-    n = min(EXAMPLES, len(slips))
+    n = min(most, len(slips))
     return [slips[i * len(slips) // n] for i in range(n)]
+
+
+def anchor(words: str) -> str:
+    """Return words as a part of an id in the page."""
+    return re.sub(r"[^a-z]+", "-", words.lower()).strip("-")
+
+
+def where(article: str, span: Span) -> str:
+    """Return the place of an error as the page says it."""
+    return f"{article}, characters {span.start:,} to {span.end:,}"
 
 
 # --- one error in its text ------------------------------------------------------------------------------------------
@@ -111,7 +122,7 @@ def _example(slip: Slip) -> Example:
     read = _concerned(pair.read, slip.role, slip.read, slip.gold)
     windows = _windows(pair.text, slip, [*gold, *read])
     return Example(
-        where=f"{pair.name}, characters {slip.span.start:,} to {slip.span.end:,}",
+        where=where(pair.name, slip.span),
         gold=_excerpt(pair.text, windows, gold, slip.gold),
         read=_excerpt(pair.text, windows, read, slip.read),
         confidence=max((m.confidence for m in read), default=None),

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from functools import partial
 from types import TracebackType
 from typing import Self
 
-from analysis import packing
+from analysis import packing, scratch
 from analysis.packing import Packed
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
@@ -26,8 +25,9 @@ CREATE INDEX readings_by_article ON readings (article_id);
 CREATE TABLE notes (article_id TEXT PRIMARY KEY, noted BLOB) WITHOUT ROWID;
 CREATE TABLE waiting (number INTEGER PRIMARY KEY, packed BLOB);
 CREATE TABLE issues (source TEXT, article_id TEXT, "start" INTEGER, "end" INTEGER, room TEXT, reason TEXT);
-PRAGMA journal_mode = OFF;
 """
+_KEPT = "what was read"
+_as_os_error = partial(scratch.errors, _KEPT)
 
 
 class Spool:
@@ -44,11 +44,7 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        # A database without a name is a file that SQLite removes from its folder as soon as it is opened: nothing is
-        # left behind, however the process ends.
-        with _as_os_error():
-            self._database = sqlite3.connect("", isolation_level=None)
-            self._database.executescript(_TABLES)
+        self._database = scratch.database(_KEPT, _TABLES)
         self._n_readings = 0
         self.n_waiting = 0
 
@@ -144,11 +140,3 @@ def _moved(reading: Reading, source: str) -> Reading:
     article = dataclasses.replace(reading.page.article, source=source)
     issues = tuple(dataclasses.replace(issue, source=source) for issue in reading.issues)
     return dataclasses.replace(reading, page=dataclasses.replace(reading.page, article=article), issues=issues)
-
-
-@contextmanager
-def _as_os_error() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise OSError(f"what was read cannot be kept in the folder for temporary files: {error}") from error

@@ -283,6 +283,30 @@ def test_a_move_that_was_cut_short_is_finished_by_who_reads_next(tmp_path: Path,
     assert {path.name for path in tmp_path.iterdir()} == set(FILES)
 
 
+@pytest.mark.parametrize("at", [0, 1, 2, 9, len(FILES)])
+def test_a_move_that_somebody_interrupts_leaves_all_of_the_old_tables_or_all_of_the_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+):
+    write([small_tables.tables()], tmp_path)
+    rows = small_tables.rows()
+    rows["issues"].append(Issue(source="more.txt", room="ingest", reason="not read: the file is empty"))
+    replace, done = os.replace, []
+
+    def interrupted(source: Path, target: Path) -> None:
+        done.append(target)
+        if len(done) == at + 1:
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(os, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write([to_arrow(rows)], tmp_path)
+    # The first move is that of the note of what is to be moved: from then on the new tables count.
+    assert ("more.txt" in [row["source"] for row in load(tmp_path)["issues"].to_pylist()]) == (at > 0)
+    assert {path.name for path in tmp_path.iterdir()} == set(FILES)
+
+
 def test_what_was_never_whole_is_swept_away_and_the_old_tables_stay(tmp_path: Path):
     write([small_tables.tables()], tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
