@@ -27,6 +27,7 @@ from analysis.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, MONTH_NAMES, 
 _WORD = 20  # characters
 _FULL_NAME = (2, 3)  # words
 _EXPLAINED = re.compile(r", (?:an?|the) (?:(?!(?:and|said|says|is|was|has)\b)[^.;:“”\"!?—])*")
+_EXPLAINED_BOTH = re.compile(r", (?:two|both|the) (?:(?!(?:and|said|says|is|was|has)\b)[^.;:“”\"!?—])*")
 _OFTEN = 2  # times as often as anybody else
 _FAR_OFTENER = 3
 _RULES = frozenset(  # "the Voting Rights Act, which says": a text that nobody speaks in
@@ -105,8 +106,12 @@ class _Article:
         bearers = {key for key in self._told.counts if key[0] == "person" and key[2] == family and key in called}
         if r.quoted or r.role or " " in r.name or not bearers:
             return None
+        if r.gender and (one := self._of_gender(r, bearers)):
+            return one
         if r.gender:
-            return self._of_gender(r, bearers)
+            bearers = {key for key in bearers if self._told.gender(key, str(r.gender)) == r.gender}
+        if not bearers or (r.gender and self._other_so_called(r, bearers)):
+            return None
         if len(bearers) == 1:
             key = bearers.pop()
             if names.parse(self._told.called[key]).suffix:
@@ -114,6 +119,8 @@ class _Article:
             self._alone[family] = key
             return key, f"the family name {r.name}: only {self._told.called[key]} is named in full before it"
         holder = self._alone.get(family) or self._only_speaker(bearers) or self._foremost(bearers)
+        if r.gender and not (holder in bearers and self._told.gender(holder, "") == r.gender):  # a Mr shows who is one
+            return None
         for _, window in self._told.windows(r):
             own = [o for o in window if not (o.quoted or o.beside or o.possessive)]
             here = [o for o in own if self._told.key(o) in bearers]
@@ -129,6 +136,17 @@ class _Article:
         if len(fitting) == 1 and len(bearers) > 1:
             return fitting[0], f"the family name {r.name}: {self._told.called[fitting[0]]} alone is “{r.gender}”"
         return None
+
+    def _other_so_called(self, r: Reference, bearers: set[Key]) -> bool:
+        """Tell whether "Mrs. Roe" may be somebody whom the article names in full only later.
+
+        Where nobody named so far is known to be "she", that is whoever of the same family name is.
+        """
+        if any(self._told.gender(key, "") == r.gender for key in bearers):
+            return False
+        family = names.parse(r.name).family
+        later = {key for key in self._told.named if key[0] == "person" and key[2] == family} - bearers
+        return any(self._told.gender(key, "") == r.gender for key in later)
 
     def _foremost(self, bearers: set[Key]) -> Key | None:
         """Return the one of several whom the article has named far more often than the others."""
@@ -212,7 +230,7 @@ class _Article:
         joined = _AND.fullmatch(self._told.page.text, one.span.end, other.span.start - len(other.role or ""))
         between = self._told.page.text[other.span.end : r.span.start]
         third = self._told.page.text[: one.span.start].rstrip().endswith(",") and len(names) > 2  # noqa: PLR2004
-        if not joined or third or not (between in (" ", ", ") or _EXPLAINED.fullmatch(between)):
+        if not joined or third or not (between in (" ", ", ") or _EXPLAINED_BOTH.fullmatch(between)):
             return None
         self._told.several[r.mention.mention_id] = (one.mention.mention_id, other.mention.mention_id)
         return None, f"“{r.mention.text}” follows {one.mention.text} and {other.mention.text}, who act together"
@@ -464,7 +482,14 @@ class _Article:
         return row[-1].lower in ("which", "what", "that") or (row[-2].lower in DETERMINERS and not row[-1].closed)
 
     def _is_subject(self, key: Key, here: list[Reference]) -> bool:
-        return any(self._told.key(o) == key and self._told.leads(o) and o.mention.form == "name" for o in here)
+        """Tell whether a body opens the sentence, but for an adverbial: "In its relief efforts, the United Nations"."""
+        for o in here:
+            if self._told.key(o) == key and o.mention.form == "name":
+                sentence = self._told.page.sentence_at(o.span)
+                before = self._told.page.text[sentence.span.start if sentence else 0 : o.span.start]
+                if self._told.leads(o) or (before.endswith(", the ") and before.count(",") == 1):
+                    return True
+        return False
 
     def _goes_on(
         self, r: Reference, word: str, speaking: list[Reference], where: str

@@ -27,6 +27,8 @@ _NAME = rf"(?:[^\W\d_]\.|[A-Z][\w.’'-]*[\w.]|{'|'.join(sorted(NAME_PARTICLES))
 _SIGNATURE = re.compile(rf"{_DASH} ?(?P<name>{_NAME}(?: {_NAME}){{0,5}}(?:, [^“”\"\n]{{1,60}}?)?)\.?$")
 _MARKS = '“”"'
 _LONGEST_SIGNATURE = 140  # characters
+_RELATIVE = re.compile(r"\b(who|which) $")
+_TOGETHER = frozenset(("together", "jointly"))  # "which together vowed": how, and not who
 _EMPTY = (AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS) - {"no"}
 
 
@@ -152,7 +154,10 @@ def _unread(page: Page, attributions: Sequence[Attribution]) -> Iterator[Attribu
 
 
 def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
-    """Return an attribution without the bullets of a list, or None where nothing is left that somebody could say."""
+    """Return an attribution without the bullets of a list, or None where nothing is left that somebody could say.
+
+    A source that is an adverb, "which | together | vowed", is the pronoun in front of it.
+    """
     text, cue = page.text, attribution.cue
     if cue and not any(c.isalpha() for c in cue.of(text)) and not re.fullmatch(rf":|{_DASH}", cue.of(text)):
         return None
@@ -161,6 +166,9 @@ def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
     if not any(c.isalnum() for c in words) or (words in _EMPTY and not page.quoted(content[0])):
         return None
     source = attribution.source and _without_bullet(text, attribution.source)
+    if source and source.of(text).lower() in _TOGETHER:
+        pronoun = _RELATIVE.search(text, max(0, source.start - len(" which ")), source.start)
+        source = Span(*pronoun.span(1)) if pronoun else None
     return dataclasses.replace(attribution, source=source, content=content)
 
 

@@ -150,12 +150,11 @@ class Discourse:
         if start > sentence.span.start:
             return bare.rstrip()[-1:] in ("", ",")
         row = [t for t in tokens(bare, Span(0, len(bare))) if t.word]
-        first = len(bare)  # character that the title or article in front of the name begins with
         while row and (mentions.is_title(row[-1]) or row[-1].lower in DETERMINERS):
-            first = row.pop().span.start
+            row.pop()
         if not row or (len(row) == 1 and row[0].lower in _OPENERS):
             return True
-        return len(row) > 1 and bare[:first].rstrip()[-1:] == ","
+        return len(row) > 1 and bare.rstrip()[-1:] == ","
 
     def windows(self, r: Reference) -> Iterator[tuple[str, list[Reference]]]:
         """Yield the places to look, the nearest first: the sentence up to the pronoun, then the ones before.

@@ -36,6 +36,7 @@ from analysis.words import (
     ADVERBS,
     AUXILIARIES,
     DETERMINERS,
+    NAME_PARTICLES,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -356,7 +357,8 @@ def _one_firm(one: Reference, other: Reference, families: Collection[str]) -> bo
         return False
     if one.kind == "organisation" or any(" " not in r.name and r.name in families for r in both):
         return False
-    full = [r for r in both if " " in r.name and (r.kind == "person" or r.likely == "person")]
+    full = [r for r in both if " " in r.name and "person" in (r.kind, r.likely)]
+    full = [r for r in full if r.name.split()[0].lower() not in NAME_PARTICLES]  # Van Allen has no given name
     return not full or (len(full) == 1 and any(r.likely == "organisation" for r in both if r is not full[0]))
 
 
