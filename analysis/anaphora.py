@@ -30,6 +30,7 @@ _EXPLAINED = re.compile(r", (?:an?|the) (?:(?!(?:and|said|says|is|was|has)\b)[^.
 _EXPLAINED_BOTH = re.compile(r", (?:two|both|the) (?:(?!(?:and|said|says|is|was|has)\b)[^.;:“”\"!?—])*")
 _OFTEN = 2  # times as often as anybody else
 _FAR_OFTENER = 3
+_FAMILY = frozenset("family families dynasty household brand name clan couple".split())
 _RULES = frozenset(  # "the Voting Rights Act, which says": a text that nobody speaks in
     "Act Agreement Accord Accords Amendment Bill Code Constitution Convention Declaration Initiative Law Plan Program "
     "Protocol Resolution Rule Treaty".split()
@@ -104,7 +105,7 @@ class _Article:
         family = names.parse(r.name).family
         called = self._told.called
         bearers = {key for key in self._told.counts if key[0] == "person" and key[2] == family and key in called}
-        if r.quoted or r.role or " " in r.name or not bearers:
+        if r.quoted or r.role or " " in r.name or not bearers or self._of_all(r):
             return None
         if r.gender and (one := self._of_gender(r, bearers)):
             return one
@@ -129,6 +130,11 @@ class _Article:
         if holder:
             return holder, f"the family name {r.name}: the article calls {self._told.called[holder]} by it"
         return None
+
+    def _of_all(self, r: Reference) -> bool:
+        """Tell whether a family name means all who bear it: "the Bush dynasty"."""
+        behind = tokens(self._told.page.text, Span(r.span.end, r.span.end + _WORD))
+        return bool(behind) and behind[0].lower in _FAMILY
 
     def _of_gender(self, r: Reference, bearers: set[Key]) -> tuple[Key, str] | None:
         """Return whom "Mrs. Roe" means: the one who is called so elsewhere, if the others are called Mr."""
@@ -175,7 +181,7 @@ class _Article:
                 named.add(family)
             elif key and key[0] == "person":
                 alone[family][key] += 1
-            elif key is None and family not in named and not (r.role or r.gender):
+            elif key is None and family not in named and not (r.role or r.gender) and self._says_or_leads(r):
                 open_[family].append(r)
         for family, those in open_.items():
             (key, often), *others = alone[family].most_common() or [(None, 0)]
@@ -183,6 +189,10 @@ class _Article:
                 why = f"the family name {those[0].name}: {self._told.name(key)} alone is called so after that"
                 for r in those:
                     self._told.known[r.mention.mention_id] = key, why
+
+    def _says_or_leads(self, r: Reference) -> bool:
+        """Tell whether a name is who speaks or acts, and not "the party of Bush" or "the Grayson family drama"."""
+        return bool(r.sources) or (self._told.leads(r) and not r.possessive and not self._of_all(r))
 
     # --- pronouns
 
