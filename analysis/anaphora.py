@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from analysis import authors, cues, mentions, names, statements
@@ -22,13 +22,15 @@ from analysis.mentions import PRONOUNS, Description, Reference
 from analysis.reading import Reading
 from analysis.schema import Statement
 from analysis.spans import Span, trim
-from analysis.words import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, tokens
+from analysis.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, MONTH_NAMES, PREPOSITIONS, tokens
 
 _WORD = 20  # characters
 _FULL_NAME = (2, 3)  # words
 _EXPLAINED = re.compile(r", (?:an?|the) (?:(?!(?:and|said|says|is|was|has)\b)[^.;:“”\"!?—])*")
+_EXPLAINED_BOTH = re.compile(r", (?:two|both|the) (?:(?!(?:and|said|says|is|was|has)\b)[^.;:“”\"!?—])*")
 _OFTEN = 2  # times as often as anybody else
 _FAR_OFTENER = 3
+_FAMILY = frozenset("family families dynasty household brand name clan couple".split())
 _RULES = frozenset(  # "the Voting Rights Act, which says": a text that nobody speaks in
     "Act Agreement Accord Accords Amendment Bill Code Constitution Convention Declaration Initiative Law Plan Program "
     "Protocol Resolution Rule Treaty".split()
@@ -37,6 +39,13 @@ _LETTER = 12  # passages
 _PLACE_LENGTH = 40  # characters
 _PLACE = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?\.?")
 _SHOWS = re.compile(r" (?:also )?(?:show|suggest|indicat|reveal|depict|featur)\w*")
+_TOGETHER = re.compile(r"(?: have| had| were| are| will)? (?:together|both|jointly)\b")
+_AND = re.compile(r",? and (?:the )?")
+_OWN_WORK = re.compile(r"\b(?P<whose>his|her) (?:[\w’'-]+ ){0,3}?(?P<noun>[\w-]+)(?P<between>[^.;:“”\"!?—()]*[.,]? ?)$")
+_NO_OTHER = re.compile(  # between a work and its pronoun: when, and a word that joins, so that it can be nothing else
+    r"(?:,? (?:in|on|last|this|late|early|earlier|week|month|year|today|yesterday|\d{1,4}|[A-Z]\w+day|"
+    rf"{'|'.join(MONTH_NAMES)}))*(?:[.]|,? (?:and|but|even though|though|although|because|since))?,? ?"
+)
 _WORK_BEFORE = re.compile(r"\b(?:[Tt]he|[Tt]his) ([\w-]+)(?:,| --| –| —| ―)? $")
 
 
@@ -75,6 +84,7 @@ class _Article:
         for r in self._told.reading.references:  # the speaker of a quotation often stands behind it
             if r.mention.form == "pronoun" and PRONOUNS.get(r.mention.text.lower()) in ("i", "we"):
                 self._told.known[r.mention.mention_id] = self._within(r)
+        self._foretold()
         return self._told.several
 
     def _other_gender(self, r: Reference, known: tuple[Key | None, str]) -> tuple[Key | None, str]:
@@ -95,10 +105,14 @@ class _Article:
         family = names.parse(r.name).family
         called = self._told.called
         bearers = {key for key in self._told.counts if key[0] == "person" and key[2] == family and key in called}
-        if r.quoted or r.role or " " in r.name or not bearers:
+        if r.quoted or r.role or " " in r.name or not bearers or self._of_all(r):
             return None
+        if r.gender and (one := self._of_gender(r, bearers)):
+            return one
         if r.gender:
-            return self._of_gender(r, bearers)
+            bearers = {key for key in bearers if self._told.gender(key, str(r.gender)) == r.gender}
+        if not bearers or (r.gender and self._other_so_called(r, bearers)):
+            return None
         if len(bearers) == 1:
             key = bearers.pop()
             if names.parse(self._told.called[key]).suffix:
@@ -106,6 +120,8 @@ class _Article:
             self._alone[family] = key
             return key, f"the family name {r.name}: only {self._told.called[key]} is named in full before it"
         holder = self._alone.get(family) or self._only_speaker(bearers) or self._foremost(bearers)
+        if r.gender and not (holder in bearers and self._told.gender(holder, "") == r.gender):  # a Mr shows who is one
+            return None
         for _, window in self._told.windows(r):
             own = [o for o in window if not (o.quoted or o.beside or o.possessive)]
             here = [o for o in own if self._told.key(o) in bearers]
@@ -115,12 +131,28 @@ class _Article:
             return holder, f"the family name {r.name}: the article calls {self._told.called[holder]} by it"
         return None
 
+    def _of_all(self, r: Reference) -> bool:
+        """Tell whether a family name means all who bear it: "the Bush dynasty"."""
+        behind = tokens(self._told.page.text, Span(r.span.end, r.span.end + _WORD))
+        return bool(behind) and behind[0].lower in _FAMILY
+
     def _of_gender(self, r: Reference, bearers: set[Key]) -> tuple[Key, str] | None:
         """Return whom "Mrs. Roe" means: the one who is called so elsewhere, if the others are called Mr."""
         fitting = [key for key in bearers if self._told.gender(key, str(r.gender)) == r.gender]
         if len(fitting) == 1 and len(bearers) > 1:
             return fitting[0], f"the family name {r.name}: {self._told.called[fitting[0]]} alone is “{r.gender}”"
         return None
+
+    def _other_so_called(self, r: Reference, bearers: set[Key]) -> bool:
+        """Tell whether "Mrs. Roe" may be somebody whom the article names in full only later.
+
+        Where nobody named so far is known to be "she", that is whoever of the same family name is.
+        """
+        if any(self._told.gender(key, "") == r.gender for key in bearers):
+            return False
+        family = names.parse(r.name).family
+        later = {key for key in self._told.named if key[0] == "person" and key[2] == family} - bearers
+        return any(self._told.gender(key, "") == r.gender for key in later)
 
     def _foremost(self, bearers: set[Key]) -> Key | None:
         """Return the one of several whom the article has named far more often than the others."""
@@ -132,6 +164,35 @@ class _Article:
         speaking = [key for key in bearers if key in self._told.spoke]
         often = max(self._told.counts[key] for key in bearers)
         return speaking[0] if len(speaking) == 1 and self._told.counts[speaking[0]] == often else None
+
+    def _foretold(self) -> None:
+        """Resolve the family names that come before anybody so called is named in full, as those of a headline do.
+
+        They mean whom alone the article calls by it, and often, as long as it shows that by itself.
+        """
+        alone: dict[str, Counter[Key]] = defaultdict(Counter)
+        open_: dict[str, list[Reference]] = defaultdict(list)
+        named: set[str] = set()
+        for r in self._told.reading.references:
+            if r.mention.form != "name" or r.alias_of or r.quoted or r.mention.mention_id not in self._told.known:
+                continue
+            family, key = names.parse(r.name).family, self._told.key(r)
+            if " " in r.name:
+                named.add(family)
+            elif key and key[0] == "person":
+                alone[family][key] += 1
+            elif key is None and family not in named and not (r.role or r.gender) and self._says_or_leads(r):
+                open_[family].append(r)
+        for family, those in open_.items():
+            (key, often), *others = alone[family].most_common() or [(None, 0)]
+            if key and often >= _FAR_OFTENER and not others:
+                why = f"the family name {those[0].name}: {self._told.name(key)} alone is called so after that"
+                for r in those:
+                    self._told.known[r.mention.mention_id] = key, why
+
+    def _says_or_leads(self, r: Reference) -> bool:
+        """Tell whether a name is who speaks or acts, and not "the party of Bush" or "the Grayson family drama"."""
+        return bool(r.sources) or (self._told.leads(r) and not r.possessive and not self._of_all(r))
 
     # --- pronouns
 
@@ -148,6 +209,8 @@ class _Article:
         """Take the name right in front of "who", or the one explained there: "John Bentel, a technician, who"."""
         if word == "which" and (by := self._which_work(r)):
             return by
+        if both := self._together(r):
+            return both
         before = self._told.between(Span(max(0, r.span.start - 160), r.span.start))
         for other in reversed(before):
             key = self._told.key(other)
@@ -164,6 +227,23 @@ class _Article:
                 return key, f"“{r.mention.text}” follows {other.mention.text}"
             break
         return None, f"what “{r.mention.text}” refers to is described, not named"
+
+    def _together(self, r: Reference) -> tuple[None, str] | None:
+        """Take both names in front of "which together vowed" or "who both said", an explanation between or not."""
+        if not _TOGETHER.match(self._told.page.text, r.span.end):
+            return None
+        before = self._told.between(Span(max(0, r.span.start - 160), r.span.start))
+        names = [o for o in before if o.mention.form == "name" and not o.beside and not o.alias_of]
+        if len(names) < 2 or not all(map(self._told.key, names[-2:])):  # noqa: PLR2004 - a pair
+            return None
+        one, other = names[-2:]
+        joined = _AND.fullmatch(self._told.page.text, one.span.end, other.span.start - len(other.role or ""))
+        between = self._told.page.text[other.span.end : r.span.start]
+        third = self._told.page.text[: one.span.start].rstrip().endswith(",") and len(names) > 2  # noqa: PLR2004
+        if not joined or third or not (between in (" ", ", ") or _EXPLAINED_BOTH.fullmatch(between)):
+            return None
+        self._told.several[r.mention.mention_id] = (one.mention.mention_id, other.mention.mention_id)
+        return None, f"“{r.mention.text}” follows {one.mention.text} and {other.mention.text}, who act together"
 
     def _which_work(self, r: Reference) -> tuple[Key | None, str] | None:
         """Take the author of the work in front of "which": "the study, which says"."""
@@ -339,6 +419,8 @@ class _Article:
     def _it_or_they(self, r: Reference, word: str) -> tuple[Key | None, str]:
         """Take the body, state or group that speaks just before in the same sentence, or the only one just before."""
         said = r.mention.text
+        if r.sources and not r.quoted and (own := self._own_work(r, word)):
+            return own
         for n, (where, window) in enumerate(self._told.windows(r)):
             here = [o for o in window if not o.quoted and not o.beside and not o.alias_of and not o.possessive]
             speaking = [o for o in here if o.sources]
@@ -350,7 +432,11 @@ class _Article:
                     if key and key[0] in BODIES and (word == "they" or key[0] != "group"):
                         return key, f"“{said}”: {self._told.name(key)} speaks just before in the same sentence"
                     break
-                if any(self._told.key(o) and self._told.key(o)[0] in BODIES for o in here):  # type: ignore[index]
+                bodies = {k for o in here if (k := self._told.key(o)) and k[0] in BODIES}
+                if word == "it" and len(bodies) == 1 and self._in_relative(r) and self._is_subject(*bodies, here):
+                    (key,) = bodies
+                    return key, f"“{said}”: {self._told.name(key)} is the subject and the only body in {where}"
+                if bodies:
                     break
                 continue
             bodies = {k for o in here if (k := self._told.key(o)) and k[0] in BODIES}
@@ -365,6 +451,55 @@ class _Article:
                     return key, f"“{said}”: {self._told.name(key)} is the only body in {where}"
             break
         return None, f"“{said}” is not resolved: no body or group stands out before it"
+
+    def _own_work(self, r: Reference, word: str) -> tuple[Key, str] | None:
+        """Take the owner of the work that the pronoun means: "Jane Roe released her plan on Monday. It calls for …".
+
+        The work stands right in front, but for a time, so that the pronoun can be nothing else, and the sentence is
+        about the owner and nobody else.
+        """
+        text, sentence = self._told.page.text, self._told.page.sentence_at(r.span)
+        at = self._told.page.sentence_index(r.span)
+        if sentence is None or at is None:
+            return None
+        start = sentence.span.start
+        if r.span.start == start and at and self._told.page.sentences[at - 1].paragraph == sentence.paragraph:
+            start = self._told.page.sentences[at - 1].span.start
+        match = _OWN_WORK.search(text[start : r.span.start])
+        if not match or not _NO_OTHER.fullmatch(match["between"]):
+            return None
+        noun, plural = match["noun"].lower(), word == "they"
+        listed = noun in mentions.works() or noun.removesuffix("s") in mentions.works()
+        if not listed or plural != noun.endswith("s") or noun.endswith("ss"):
+            return None
+        before = self._told.between(Span(start, start + match.start()))
+        whose = PRONOUNS[match["whose"]]
+        people = self._people(before, whose)
+        if any(o.quoted for o in before) or len(people) != 1:
+            return None
+        ((owner, refs),) = people.items()
+        if isinstance(owner, str) or owner[0] != "person" or not any(map(self._told.leads, refs)):
+            return None
+        work = f"{match['whose']} {noun}"
+        return owner, f"“{r.mention.text}” is “{work}” just before, and that is whose {self._told.name(owner)} is"
+
+    def _in_relative(self, r: Reference) -> bool:
+        """Tell whether a pronoun follows "what", "that" or a noun: "the money it needs"; then it cannot mean that."""
+        before = self._told.page.text[max(0, r.span.start - 2 * _WORD) : r.span.start]
+        row = tokens(before, Span(0, len(before)))
+        if len(row) < 2 or not row[-1].word or row[-1].capital:  # noqa: PLR2004 - the noun and its article
+            return False
+        return row[-1].lower in ("which", "what", "that") or (row[-2].lower in DETERMINERS and not row[-1].closed)
+
+    def _is_subject(self, key: Key, here: list[Reference]) -> bool:
+        """Tell whether a body opens the sentence, but for an adverbial: "In its relief efforts, the United Nations"."""
+        for o in here:
+            if self._told.key(o) == key and o.mention.form == "name":
+                sentence = self._told.page.sentence_at(o.span)
+                before = self._told.page.text[sentence.span.start if sentence else 0 : o.span.start]
+                if self._told.leads(o) or (before.endswith(", the ") and before.count(",") == 1):
+                    return True
+        return False
 
     def _goes_on(
         self, r: Reference, word: str, speaking: list[Reference], where: str

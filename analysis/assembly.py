@@ -27,12 +27,14 @@ _NAME = rf"(?:[^\W\d_]\.|[A-Z][\w.’'-]*[\w.]|{'|'.join(sorted(NAME_PARTICLES))
 _SIGNATURE = re.compile(rf"{_DASH} ?(?P<name>{_NAME}(?: {_NAME}){{0,5}}(?:, [^“”\"\n]{{1,60}}?)?)\.?$")
 _MARKS = '“”"'
 _LONGEST_SIGNATURE = 140  # characters
+_RELATIVE = re.compile(r"\b(who|which) $")
+_TOGETHER = frozenset(("together", "jointly"))  # "which together vowed": how, and not who
 _EMPTY = (AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS) - {"no"}
 
 
 def assemble(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions of a page in the order of their content."""
-    formal = sorted([*_turns(page), *_signed(page)], key=lambda a: a.content[0])
+    formal = sorted([*_turns(page), *_signed(page, attributions)], key=lambda a: a.content[0])
     starts = [a.content[0] for a in formal]
     kept = [a for a in attributions if not _superseded(a, formal, starts)]
     settled = sorted(part for a in formal for part in a.content)
@@ -47,12 +49,13 @@ def _turns(page: Page) -> Iterator[Attribution]:
         yield Attribution(turn.speaker, turn.mark, turn.parts, _BY_FORM)
 
 
-def _signed(page: Page) -> Iterator[Attribution]:
+def _signed(page: Page, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
     """Yield the quotations that a name is written under, as readers' letters and collections of voices have them.
 
     “They never listened.” — Jane Roe, Leeds. The name stands behind the quotation or alone in the next line.
     """
     text = page.text
+    sources = sorted(a.source for a in attributions if a.source)
     for passage, following in pairwise((*page.passages, None)):
         if passage is None or passage.kind not in READ_KINDS or text[passage.start] not in _MARKS:
             continue
@@ -62,8 +65,22 @@ def _signed(page: Page) -> Iterator[Attribution]:
             name = _SIGNATURE.match(text, following.start, following.end)
         if name:
             quote = trim(text, Span(line.start, min(line.end, name.start())))
-            if quote.end > quote.start + 1 and text[quote.end - 1] in _MARKS and page.quoted(quote):
+            closed = quote.end > quote.start + 1 and text[quote.end - 1] in _MARKS
+            if closed and (page.quoted(quote) or _one_voice(page, quote, name["name"], sources)):
                 yield Attribution(Span(*name.span("name")), Span(*name.span("dash")), (quote,), _BY_FORM)
+
+
+def _one_voice(page: Page, quote: Span, name: str, sources: Sequence[Span]) -> bool:
+    """Tell whether a paragraph in marks is one quotation, though marks inside it seem to part it: “He said “no.” So.”.
+
+    It is where nobody but who signs it speaks between the marks, and most of it stands inside them.
+    """
+    inside = page.quotations(quote)
+    words = sum(min(q.end, quote.end) - max(q.start, quote.start) for q in inside)
+    first = bisect.bisect_left(sources, Span(quote.start, quote.start))
+    here = sources[first : bisect.bisect_left(sources, Span(quote.end, quote.end))]
+    between = [s for s in here if not any(q.overlaps(s) for q in inside)]
+    return 2 * words > quote.end - quote.start and all(s.of(page.text) in (name, "I") for s in between)
 
 
 def _superseded(read: Attribution, formal: Sequence[Attribution], starts: Sequence[Span]) -> bool:
@@ -152,7 +169,10 @@ def _unread(page: Page, attributions: Sequence[Attribution]) -> Iterator[Attribu
 
 
 def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
-    """Return an attribution without the bullets of a list, or None where nothing is left that somebody could say."""
+    """Return an attribution without the bullets of a list, or None where nothing is left that somebody could say.
+
+    A source that is an adverb, "which | together | vowed", is the pronoun in front of it.
+    """
     text, cue = page.text, attribution.cue
     if cue and not any(c.isalpha() for c in cue.of(text)) and not re.fullmatch(rf":|{_DASH}", cue.of(text)):
         return None
@@ -161,6 +181,9 @@ def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
     if not any(c.isalnum() for c in words) or (words in _EMPTY and not page.quoted(content[0])):
         return None
     source = attribution.source and _without_bullet(text, attribution.source)
+    if source and source.of(text).lower() in _TOGETHER:
+        pronoun = _RELATIVE.search(text, max(0, source.start - len(" which ")), source.start)
+        source = Span(*pronoun.span(1)) if pronoun else None
     return dataclasses.replace(attribution, source=source, content=content)
 
 

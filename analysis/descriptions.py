@@ -165,8 +165,8 @@ class Descriptions:
         """Take for "the two men" or "both senators" the two people of the nearest sentence that names any."""
         if not _TWO.match(r.mention.text) or not d.bare or r.quoted or not self._person_noun(d.noun):
             return None
+        seen: dict[Key, Reference] = {}
         for where, window in self._told.windows(r):
-            seen: dict[Key, Reference] = {}
             for o in window:
                 if not (o.quoted or o.beside or o.alias_of) and (o.mention.form == "name" or not o.described):
                     key = self._told.key(o)
@@ -174,10 +174,10 @@ class Descriptions:
                         key = self._told.corpus.key(o.name)
                     if key and key[0] == "person":
                         seen.setdefault(key, o)
-            if not seen:
-                continue
             keys = list(seen)
-            if len(keys) != 2 or not self._hold(keys, d.noun):  # noqa: PLR2004
+            if len(keys) < 2:  # noqa: PLR2004 - the other is named one sentence farther back
+                continue
+            if len(keys) > 2 or not self._hold(keys, d.noun):  # noqa: PLR2004
                 return None
             for key, o in seen.items():
                 if not self._told.key(o):

@@ -36,6 +36,7 @@ from analysis.words import (
     ADVERBS,
     AUXILIARIES,
     DETERMINERS,
+    NAME_PARTICLES,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -146,7 +147,7 @@ def read(
     for passage in page.passages:
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
-    found = _without_openers(page, found)
+    found = _without_openers(page, _firms(page, found))
     found = _speakers(page, found)
     found = _heads(page, found, [a.source for a in attributions if a.source])
     found += _pronouns(page, found)
@@ -330,6 +331,35 @@ def _without_openers(page: Page, found: list[Reference]) -> list[Reference]:
     opening = {s.span.start for s in page.sentences}
     names = {word for r in found if r.span.start not in opening or r.kind or " " in r.name for word in r.name.split()}
     return [r for r in found if r.kind or " " in r.name or r.span.start not in opening or r.name in names]
+
+
+def _firms(page: Page, found: list[Reference]) -> list[Reference]:
+    """Join two names that "&" makes one body's, "Moore & Van Allen"; not those of people: "Jane Roe & John Doe"."""
+    names = sorted((r for r in found if r.mention.form == "name" and not r.alias_of), key=lambda r: r.span)
+    families = {r.name.split()[-1] for r in names if " " in r.name and r.kind in (None, "person")}
+    kept: list[Reference] = []
+    for r in names:
+        if not kept or page.text[kept[-1].span.end : r.span.start] != " & " or not _one_firm(kept[-1], r, families):
+            kept.append(r)
+            continue
+        before = kept.pop()
+        mention = _mention(page, Span(before.span.start, r.span.end), "name")
+        kind = r.kind if r.kind == "organisation" else None
+        likely = "organisation" if kind is None and (before.likely or r.likely) else None
+        kept.append(replace(r, mention=mention, name=f"{before.name} & {r.name}", kind=kind, likely=likely))
+    return kept + [r for r in found if r.mention.form != "name" or r.alias_of]
+
+
+def _one_firm(one: Reference, other: Reference, families: Collection[str]) -> bool:
+    """Tell whether two names with "&" between are no people: nobody has them for a family name, or a title beside."""
+    both = (one, other)
+    if one.possessive or any(r.role or r.gender or r.kind in ("state", "group") for r in both):
+        return False
+    if one.kind == "organisation" or any(" " not in r.name and r.name in families for r in both):
+        return False
+    full = [r for r in both if " " in r.name and "person" in (r.kind, r.likely)]
+    full = [r for r in full if r.name.split()[0].lower() not in NAME_PARTICLES]  # Van Allen has no given name
+    return not full or (len(full) == 1 and any(r.likely == "organisation" for r in both if r is not full[0]))
 
 
 # --- sources --------------------------------------------------------------------------------------------------

@@ -175,6 +175,12 @@ def test_a_work_speaks_for_the_author_whom_the_article_names(text, wanted):
         ("Senator Jane Doe met Senator John Roe. Both senators said that it rained.", ["Jane Doe+John Roe"]),
         ("Senator Jane Doe met Governor John Roe. The two senators said that it rained.", [None]),
         ("Senator Jane Doe met John Roe and Ann Lee, who was late. The two senators said that it rained.", [None]),
+        # the other is named one sentence farther back
+        ("Senator Jane Doe was late. Senator John Roe was ill. The two senators said that it rained.", ["John Roe+Jane Doe"]),
+        ("Ann Lee met Senator Jane Doe. Senator John Roe was ill. The two senators said that it rained.", [None]),
+        # both, where they act together
+        ("Much of it came from China and the United States, which together vowed that it would rain.", ["China+United States"]),
+        ("Much of it came from China and the United States, which vowed that it would rain.", ["United States"]),
     ],
 )
 def test_two_people_are_both_of_whom_the_sentence_before_names_two(text, wanted):
@@ -215,6 +221,77 @@ def test_an_office_or_a_courtesy_title_tells_namesakes_apart(text, wanted):
 )
 def test_who_is_only_spoken_of_does_not_speak(text, wanted):
     assert who(text)[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # nothing else stands between a work and its pronoun, and one person is in the sentence
+        ("Senator Jane Doe released her plan on Monday. It says that it rained.", "Jane Doe"),
+        ("Senator Jane Doe released her returns in 2012, even though they showed that it rained.", "Jane Doe"),
+        ("Senator Jane Doe sent her returns to reporters, and they said that it rained.", None),
+        ("Senator Jane Doe met Senator John Roe about her plan. It says that it rained.", None),
+        ("Senator Jane Doe left her office on Monday. It says that it rained.", None),
+    ],
+)
+def test_it_is_the_work_just_before_and_so_whose_work_it_is(text, wanted):
+    assert who(text)[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The Kremlin struggles with what it calls “a war”.", "Russia"),
+        ("In that year, the Kremlin named a law that it said was bad.", "Russia"),
+        # which of two
+        ("The Kremlin struggles with the White House over what it calls “a war”.", None),
+        # not the subject
+        ("People struggle with the Kremlin over what it calls “a war”.", None),
+    ],
+)
+def test_it_is_the_only_body_where_the_noun_in_front_cannot_be_meant(text, wanted):
+    said = [s for s in rows(text)["statements"] if s["source_text"] == "it"]
+    names = {a["actor_id"]: a["name"] for a in rows(text)["actors"]}
+    assert [names.get(s["actor_id"]) for s in said] == [wanted]
+
+
+def test_a_firm_is_no_two_people():
+    text = "Senator Ann Lee worked at a law firm, Moore & Van Allen. She said that it rained."
+    assert who(text)[-1:] == ["Ann Lee"]
+    assert who("Moore & Van Allen said that it rained.") == ["Moore & Van Allen"]
+    # nor are people a firm
+    text = "Senator Ann Moore met Senator Tom Poe. Moore & Poe said that it rained."
+    assert "Moore & Poe" not in [actor["name"] for actor in rows(text)["actors"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # the only one named so far, as with the name alone
+        ("President Barack Obama left. Mr. Obama said it rained. Michelle Obama stayed.", "Barack Obama"),
+        # but not where the one who is so called comes later
+        ("Former President Bill Clinton left. Mrs. Clinton said it rained. Mrs. Hillary Clinton stayed.", None),
+        # who is called so, while the other does not come to the fore
+        (
+            "Senator John Roe left. Mr. Roe was late. It was dark. Senator Ann Roe left, too. It was cold. It was late. "
+            "It was dark. Mr. Roe said it rained.",
+            "John Roe",
+        ),
+        ("Senator John Roe left. Mr. Roe was late. Senator Paul Roe left, too. Mr. Roe said it rained.", None),
+        ("Senator John Roe and Senator Paul Roe left. Mr. Roe said it rained.", None),
+    ],
+)
+def test_mr_and_mrs_tell_no_more_than_they_say(text, wanted):
+    assert who(text)[-1] == wanted
+
+
+def test_a_headline_means_whom_alone_the_article_calls_so():
+    page = (
+        "Roe said that it rained.\n\nSenator John Roe left. It was dark. Roe was late. It was cold. Roe was ill. It was hot. "
+        "Roe was sad. His daughter Ann Roe, a singer, left, too."
+    )
+    assert who(page)[:1] == ["John Roe"]
+    assert who(page.replace("Roe was ill", "Ann Roe was ill").replace("Roe was sad", "She was sad"))[:1] == [None]
 
 
 def test_who_writes_a_letter_is_who_signs_it():

@@ -77,6 +77,13 @@ def test_a_quotation_of_several_paragraphs_has_one_speaker(text, readings, made)
         ('"It fell and nobody came." - J. M. Roe', [], ['J. M. Roe | - | "It fell and nobody came."']),
         ("“It fell, and nobody came.”\n— Jane Roe", [], ["Jane Roe | — | “It fell, and nobody came.”"]),
         ("“It fell.” — Jane Roe", [" |  | “It fell.”"], ["Jane Roe | — | “It fell.”"]),
+        # marks inside it part it only as print sees it
+        ("“He told us “no bridge.” And “no road.”” — Jane Roe", [], ["Jane Roe | — | “He told us “no bridge.” And “no road.””"]),
+        (
+            "“It stands on good ground,” Ann Poe said. “It fell into the water.” — Jane Roe",
+            ["Ann Poe | said | “It stands on good ground,”"],
+            ["Ann Poe | said | “It stands on good ground,”"],
+        ),
         # a headline may quote, and nobody is read from a headline
         ("“Bridge fell” - State Senator Roe", [], []),
         # no signature
@@ -105,6 +112,8 @@ def test_a_reading_of_a_transcripts_line_gives_way_to_the_turn_and_one_inside_it
         ("• It fell, Roe said.", "Roe | said | • It fell", ["Roe | said | It fell"]),
         ("-- Roe said it fell.", "-- Roe | said | it fell", ["Roe | said | it fell"]),
         ("Roe: Bridge fell", "Roe | : | Bridge fell", ["Roe | : | Bridge fell"]),
+        # how, and not who
+        ("Roe and Poe, who together said it fell.", "together | said | it fell", ["who | said | it fell"]),
         # nothing that somebody could say, and no word that reports
         ("It was what Roe considered.", "Roe | considered | what", []),
         ("Roe said ….", "Roe | said | …", []),
