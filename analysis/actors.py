@@ -18,37 +18,37 @@ from dataclasses import dataclass, field, replace
 from analysis import anaphora, mentions, names
 from analysis.discourse import Corpus, Key, Several
 from analysis.mentions import Reference
+from analysis.outline import Outline, Sighted, bracketed
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention
 from analysis.spans import actor_of
 from analysis.spool import Spool
 
-_WORD = 20  # characters
 _MOSTLY = 0.9
 _THE = re.compile(r"^[Tt]he ")
 _NOTHING = marshal.dumps(({}, {}))
-_BRACKETED = re.compile(r" ?\((?:the )?([A-Z][\w.&-]{1,9})\)")
 
 
-def resolve(spool: Spool, beside: Callable[[Reading], None] | None = None) -> Resolution:
+def resolve(spool: Spool, beside: Callable[[Outline], None] | None = None) -> Resolution:
     """Resolve the references of all articles.
 
     Args:
-        spool: The readings. They are gone through twice, those with a Mr or a Mrs three times, and none is kept: what
-            is held of a corpus is its names. What is found of each article is noted in the spool.
-        beside: Called with each reading, in the order of the tables, so that another step need not open them again.
+        spool: The readings. Their outlines are gone through first, then the readings once, those with a Mr or a Mrs
+            twice, and none is kept: what is held of a corpus is its names. What is found of each article is noted in
+            the spool.
+        beside: Called with each outline, in the order of the tables, so that another step need not open them again.
 
     Raises:
         OSError: The folder for temporary files is full.
     """
     gendered = bytearray()
 
-    def first() -> Iterator[Reading]:
-        for reading in spool:
-            gendered.append(any(r.gender for r in reading.references))
+    def first() -> Iterator[Outline]:
+        for outline in spool.outlines():
+            gendered.append(outline.gendered)
             if beside:
-                beside(reading)
-            yield reading
+                beside(outline)
+            yield outline
 
     people = _people(first())
     genders = _genders(spool.at(gendered), people)
@@ -182,7 +182,7 @@ class _People:
         return self.full.get(_person_key(name), _person_key(name))
 
 
-def _people(readings: Iterable[Reading]) -> _People:
+def _people(outlines: Iterable[Outline]) -> _People:
     full: set[names.Name] = set()
     shown: Counter[names.Name] = Counter()
     placed: Counter[names.Name] = Counter()
@@ -193,24 +193,21 @@ def _people(readings: Iterable[Reading]) -> _People:
     called_bodies: set[names.Name] = set()  # full names, as they look, that are a body's somewhere
     entitled: set[names.Name] = set()  # full names that a title shows to be a person's
     short: dict[str, set[Key]] = defaultdict(set)
-    for reading in readings:
-        alone = {names.parse(r.name).family for r in reading.references if _may_be_person(r) and " " not in r.name}
-        speaks = {
-            names.parse(r.name).family
-            for r in reading.references
-            if r.kind is None and r.sources and " " not in r.name
-        }
-        titled = {names.parse(r.name).family for r in reading.references if r.kind == "person" and " " not in r.name}
+    for outline in outlines:
+        short_ones = [(names.parse(r.name).family, r) for r in outline.sighted if " " not in r.name]
+        alone = {family for family, r in short_ones if _may_be_person(r)}
+        speaks = {family for family, r in short_ones if r.kind is None and r.sources}
+        titled = {family for family, r in short_ones if r.kind == "person"}
         here: dict[str, names.Name] = {}  # the full names of the article as written
-        for r in reading.references:
+        for r in outline.sighted:
             name = names.parse(r.name)
             if r.role:  # whoever it is: that the name is a full one may show in a later article
                 before = titles.get(name, ())
-                role = sys.intern(mentions.phrase(r.role, r.affiliation))
+                role = sys.intern(r.role)
                 titles[name] = before if role in before else (*before, role)
-            if not name.given or r.alias_of or r.mention.form != "name":
+            if not name.given or r.alias or not r.named:
                 continue
-            placed[name] += _is_placed(reading, r)
+            placed[name] += r.placed
             if r.kind == "person":
                 entitled.add(name)
             elif r.kind == "organisation":
@@ -222,12 +219,12 @@ def _people(readings: Iterable[Reading]) -> _People:
                 shown[name] += 1
         full.update(here.values())
         shorter = set()
-        for one, other in _compound(reading, here):
+        for one, other in _compound(outline.sighted, here):
             longer[one].add(other)
             shorter.add(one)
         own.update(name for name in here.values() if name not in shorter)
-        bodies.update(_body_key(r.name) for r in reading.references if _is("organisation", r))
-        for word, key in _abbreviations(reading).items():
+        bodies.update(_body_key(r.name) for r in outline.sighted if _is("organisation", r))
+        for word, key in _abbreviations((r.name, r.bracket) for r in outline.sighted).items():
             short[word].add(key)
     called_bodies -= entitled
     full = {  # in West Virginia, out of West Virginia; the newspaper Chosun Ilbo, which is nobody's name elsewhere
@@ -238,19 +235,11 @@ def _people(readings: Iterable[Reading]) -> _People:
     return _joined(full, compound, titles, explained, bodies)
 
 
-def _is_placed(reading: Reading, r: Reference) -> bool:
-    """Tell whether a name stands as a place: "in West Virginia"."""
-    if r.kind is not None or r.possessive:
-        return False
-    before = reading.page.text[max(0, r.span.start - _WORD) : r.span.start].split()
-    return bool(before) and before[-1].lower() in mentions.LOCATIVES
-
-
-def _may_be_person(r: Reference) -> bool:
+def _may_be_person(r: Sighted) -> bool:
     return r.kind in (None, "person")
 
 
-def _is(kind: str, r: Reference) -> bool:
+def _is(kind: str, r: Sighted) -> bool:
     """Tell whether a name is of a kind: as its words show, or else as the network takes it."""
     return r.kind == kind or (r.kind is None and r.likely == kind)
 
@@ -308,13 +297,13 @@ def _joined(
     )
 
 
-def _compound(reading: Reading, here: Mapping[str, names.Name]) -> Iterator[tuple[names.Name, names.Name]]:
+def _compound(sighted: Iterable[Sighted], here: Mapping[str, names.Name]) -> Iterator[tuple[names.Name, names.Name]]:
     """Yield the names of an article that are the family name of a longer one there, each with that."""
     fuller = defaultdict(list)
     for full, name in here.items():
         if full.count(" ") > 1:
             fuller[name.family].append(full)
-    written = {r.name for r in reading.references if _may_be_person(r) and r.mention.form == "name" and not r.alias_of}
+    written = {r.name for r in sighted if _may_be_person(r) and r.named and not r.alias}
     for short in sorted(written):
         name = names.parse(short)
         for full in fuller.get(name.family, ()) if name.given else ():
@@ -322,14 +311,16 @@ def _compound(reading: Reading, here: Mapping[str, names.Name]) -> Iterator[tupl
                 yield name, here[full]
 
 
-def _abbreviations(reading: Reading) -> dict[str, Key]:
-    """Return the abbreviations that the article explains, "International Rescue Committee (IRC)", with the body."""
+def _abbreviations(brackets: Iterable[tuple[str, str | None]]) -> dict[str, Key]:
+    """Return the abbreviations that an article explains, with the body.
+
+    Args:
+        brackets: Its names, each with the abbreviation in the bracket behind it, as `outline.bracketed` has it.
+    """
     found: dict[str, set[Key]] = defaultdict(set)
-    for r in reading.references:
-        if r.kind in (None, "organisation") and " " in r.name and r.mention.form == "name":
-            bracket = _BRACKETED.match(reading.page.text, r.span.end)
-            if bracket and names.abbreviates(bracket[1], r.name):
-                found[bracket[1]].add(_body_key(r.name))
+    for name, bracket in brackets:
+        if bracket and names.abbreviates(bracket, name):
+            found[bracket].add(_body_key(name))
     return {word: keys.pop() for word, keys in found.items() if len(keys) == 1}
 
 
@@ -349,7 +340,7 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
         for r in reading.references
         if r.mention.form == "name" and not r.alias_of and _person_key(r.name) in people.full
     }
-    bodies = _abbreviations(reading) | _parts(reading)
+    bodies = _abbreviations((r.name, bracketed(reading.page, r)) for r in reading.references) | _parts(reading)
     offices = _offices(reading)
     others = _others(reading, people, here)
     known: dict[str, tuple[Key | None, str]] = {}

@@ -25,9 +25,11 @@ KEPT_DAYS = 30  # without use
 _AT_ONCE = 64  # readings
 _SECONDS = 1.0
 _PATIENCE = 60.0  # seconds that another run may take to write its own
-_FORM = 1
+_FORM = 2
 _TABLES = """
-CREATE TABLE IF NOT EXISTS readings (number INTEGER PRIMARY KEY, checksum BLOB, issues BLOB, reading BLOB);
+CREATE TABLE IF NOT EXISTS readings (
+    number INTEGER PRIMARY KEY, checksum BLOB, issues BLOB, outline BLOB, reading BLOB
+);
 CREATE TABLE IF NOT EXISTS keys (key BLOB PRIMARY KEY, number INTEGER, used INTEGER) WITHOUT ROWID;
 """
 
@@ -81,7 +83,7 @@ class Cache:
         if key in self._new:
             self.n_found += 1
             return self._new[key]
-        query = "SELECT number, checksum, issues, reading FROM keys JOIN readings USING (number) WHERE key = ?"
+        query = "SELECT number, checksum, issues, outline, reading FROM keys JOIN readings USING (number) WHERE key = ?"
         try:
             row = self._database.execute(query, (key,)).fetchone()
         except sqlite3.Error as error:
@@ -89,8 +91,8 @@ class Cache:
             return None
         if row is None:
             return None
-        number, checksum, issues, reading = row
-        packed = Packed(reading, issues)
+        number, checksum, issues, outline, reading = row
+        packed = Packed(reading, issues, outline)
         if _checksum(key, packed) != checksum:
             self.damaged += 1
             self._forget(key, number)
@@ -139,8 +141,9 @@ class Cache:
             for key, packed in self._new.items():
                 if transaction.execute("SELECT 1 FROM keys WHERE key = ?", (key,)).fetchone():
                     continue  # another run has read it meanwhile
-                row = (_checksum(key, packed), packed.issues, packed.reading)
-                put = transaction.execute("INSERT INTO readings (checksum, issues, reading) VALUES (?, ?, ?)", row)
+                row = (_checksum(key, packed), packed.issues, packed.outline, packed.reading)
+                insert = "INSERT INTO readings (checksum, issues, outline, reading) VALUES (?, ?, ?, ?)"
+                put = transaction.execute(insert, row)
                 transaction.execute("INSERT INTO keys VALUES (?, ?, ?)", (key, put.lastrowid, self._today))
             stale = ((self._today, key, self._today) for key in self._used)
             transaction.executemany("UPDATE keys SET used = ? WHERE key = ? AND used < ?", stale)
@@ -194,5 +197,6 @@ _LEFT_OUT = ("source", "text")
 def _checksum(key: bytes, packed: Packed) -> bytes:
     digest = hashlib.sha256(key)
     digest.update(packed.issues)
+    digest.update(packed.outline)
     digest.update(packed.reading)
     return digest.digest()[:16]

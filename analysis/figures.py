@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from analysis import counted
 from analysis.claims import Claims
 from analysis.counted import Counted
+from analysis.counting import Frames
 from analysis.schema import Figure, Quantity
 from analysis.segment import Page
 from analysis.spans import Span, row_id
@@ -66,14 +67,20 @@ class Lines:
         # Lines that are open, by what they count and then by each of their names.
         self._open: dict[tuple[str, str], dict[str, dict[str, _Line]]] = defaultdict(lambda: defaultdict(dict))
 
-    def add(self, page: Page, claims: Claims) -> None:
-        """Take in the figures of one article; articles come in order of their days, undated ones last."""
+    def add(self, page: Page, claims: Claims, frames: Frames) -> None:
+        """Take in the figures of one article; articles come in order of their days, undated ones last.
+
+        Args:
+            page: The article.
+            claims: Its rows.
+            frames: What its text tells of its figures.
+        """
         published = page.article.published
         if published != self._day:
             self._settle()
             self._day = published
         mine: list[tuple[Counted, _Line, str]] = []
-        for figure in counted.read(page, claims):
+        for figure in counted.read(page, claims, frames):
             line, reason = self._line(figure, mine)
             line.add(figure, published)
             mine.append((figure, line, reason))

@@ -16,15 +16,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
+from analysis import outline
+from analysis.outline import Outline
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
 
 
 class Packed(NamedTuple):
-    """A reading as bytes, and its issues beside it, which are wanted before the rest."""
+    """A reading as bytes, and beside it its issues and its outline, which are wanted without the rest."""
 
     reading: bytes
     issues: bytes
+    outline: bytes
 
 
 class Unreadable(ValueError):
@@ -33,7 +36,8 @@ class Unreadable(ValueError):
 
 def pack(reading: Reading) -> Packed:
     """Return a reading as bytes."""
-    return Packed(_pack(reading), json.dumps([dataclasses.astuple(issue) for issue in reading.issues]).encode())
+    doubts = json.dumps([dataclasses.astuple(issue) for issue in reading.issues]).encode()
+    return Packed(_pack(reading), doubts, _pack(outline.of(reading)))
 
 
 def unpack(packed: bytes) -> Reading:
@@ -45,6 +49,18 @@ def unpack(packed: bytes) -> Reading:
     found = _unpack(packed)
     if not isinstance(found, Reading):
         raise Unreadable("no reading")
+    return found
+
+
+def unpack_outline(packed: bytes) -> Outline:
+    """Return the outline of such bytes.
+
+    Raises:
+        Unreadable: They are something else.
+    """
+    found = _unpack(packed)
+    if not isinstance(found, Outline):
+        raise Unreadable("no outline")
     return found
 
 

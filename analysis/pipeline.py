@@ -111,7 +111,7 @@ def _join(
             rows["quantities"] += joined.quantities
             rows["answers"] += answers.read(reading.page, joined)
             shared.add(reading.page, joined)
-            lines.add(reading.page, joined)
+            lines.add(reading.page, joined, spool.outline(reading.page.article.article_id).frames)
         rows["figures"] += lines.take()
         yield tables.to_arrow(rows)
     yield tables.to_arrow({"figures": lines.rest()})

@@ -23,14 +23,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from analysis import atomic, paths, store
-from analysis.corpus import Corpus
+from analysis import atomic, paths
 from analysis.schema import TABLES
 
+# What takes long to import is imported where it is used, so that a run with nothing to do ends at once.
 if TYPE_CHECKING:
+    import pyarrow as pa
     from nbformat import NotebookNode
 
 # The parameter that every notebook has and no reader sets: where the tables are.
@@ -394,6 +392,11 @@ def _chosen(
 
     A notebook with a parameter `article` is about one article, the one that `annotated.choose` finds for it.
     """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from analysis.corpus import Corpus
+
     asked = {name: given[name] for name in ("since", "until", "outlets", "once") if given.get(name)}
     if not asked and ARTICLE_PARAMETER not in declared:
         return dict(tables)
@@ -429,6 +432,8 @@ def load(folder: Path) -> tuple[dict[str, pa.Table], dict[str, str]]:
     Raises:
         RunError: They cannot be read.
     """
+    from analysis import store
+
     try:
         loaded = store.load(folder)
     except (OSError, store.TornTables) as error:

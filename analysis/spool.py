@@ -14,12 +14,13 @@ from types import TracebackType
 from typing import Self
 
 from analysis import packing, scratch
+from analysis.outline import Outline
 from analysis.packing import Packed
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
 
 _TABLES = """
-CREATE TABLE readings (day TEXT, article_id TEXT, source TEXT, packed BLOB);
+CREATE TABLE readings (day TEXT, article_id TEXT, source TEXT, packed BLOB, outline BLOB);
 CREATE INDEX readings_in_order ON readings (day, article_id);
 CREATE INDEX readings_by_article ON readings (article_id);
 CREATE TABLE notes (article_id TEXT PRIMARY KEY, noted BLOB) WITHOUT ROWID;
@@ -68,8 +69,8 @@ class Spool:
         """Keep the packed reading of an article, which may lie elsewhere now than when it was read."""
         day = (article.published or datetime.date.max).isoformat()
         with _as_os_error():
-            row = (day, article.article_id, article.source, packed.reading)
-            self._database.execute("INSERT INTO readings VALUES (?, ?, ?, ?)", row)
+            row = (day, article.article_id, article.source, packed.reading, packed.outline)
+            self._database.execute("INSERT INTO readings VALUES (?, ?, ?, ?, ?)", row)
         self._n_readings += 1
         for issue in packing.issues(packed):
             self.add(dataclasses.replace(issue, source=article.source))
@@ -105,6 +106,19 @@ class Spool:
             for (source, packed), chosen in zip(rows, wanted, strict=True):
                 if chosen:
                     yield _moved(packing.unpack(packed), source)
+
+    def outlines(self) -> Iterator[Outline]:
+        """Yield the outlines of the articles, in the order of their readings."""
+        with _as_os_error():
+            for (packed,) in self._database.execute("SELECT outline FROM readings ORDER BY day, article_id"):
+                yield packing.unpack_outline(packed)
+
+    def outline(self, article_id: str) -> Outline:
+        """Return the outline of an article that is here."""
+        query = "SELECT outline FROM readings WHERE article_id = ?"
+        with _as_os_error():
+            (packed,) = self._database.execute(query, (article_id,)).fetchone()
+        return packing.unpack_outline(packed)
 
     def note(self, article_id: str, noted: bytes) -> None:
         """Keep what one step found of an article for a later one; a second note takes the place of the first."""

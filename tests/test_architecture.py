@@ -31,7 +31,8 @@ HOUSE = [
     {"namespans"},
     {"statements", "mentions", "dates", "quantities"},
     {"roles", "authors"},
-    {"reading"},
+    {"reading", "winnowing", "counting"},
+    {"outline"},
     {"extractor", "packing"},
     {"portions"},
     # the corpus
@@ -75,7 +76,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 EXTRACTING = {
     *("sources", "decoding", "language", "fragments", "header", "plaintext", "rows", "webpages", "feeds", "warc"),
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
-    *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counted", "figures"),
+    *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counting", "counted", "figures"),
     *("timewords", "timepatterns", "timereading", "timedays", "timeyears", "timelengths"),
     *("timedeictic", "timestory", "timeclock", "timex"),
 }

@@ -11,7 +11,7 @@ from factories import LINEAR, article, extract, growth, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import checks, counted, dates, figures, pipeline, quantities, segment
+from analysis import checks, counted, counting, dates, figures, pipeline, quantities, segment
 from analysis.claims import Claims
 from analysis.figures import reach, stands
 from analysis.schema import Article, Figure
@@ -28,7 +28,7 @@ def lined(*articles: Article) -> list[tuple[Article, str, Figure]]:
         page, _ = segment.cut(written)
         found, days = quantities.read(page)[0], dates.read(page)[0]
         words |= {q.quantity_id: (written, q.text) for q in found}
-        lines.add(page, Claims((), (), tuple(days), tuple(found)))
+        lines.add(page, Claims((), (), tuple(days), tuple(found)), counting.read(page, (), days, found))
     return [(*words[row.quantity_id], row) for row in [*lines.take(), *lines.rest()]]
 
 
@@ -303,7 +303,8 @@ def test_ten_times_the_articles_take_about_ten_times_as_long():
         for number in range(len(text)):
             written = article(BOMB.format(f"killing {number + 2} people of {number} towns"), f"2025-04-{1 + number % 2:02d}")
             page, _ = segment.cut(written)
-            lines.add(page, Claims((), (), (), tuple(quantities.read(page)[0])))
+            found = tuple(quantities.read(page)[0])
+            lines.add(page, Claims((), (), (), found), counting.read(page, (), (), found))
         lines.rest()
 
     assert growth(many, "x", 40) < LINEAR
@@ -311,5 +312,6 @@ def test_ten_times_the_articles_take_about_ten_times_as_long():
 
 def test_the_relation_of_a_figure_to_itself_is_the_same():
     page, _ = segment.cut(bomb("killing two people"))
-    (figure,) = counted.read(page, Claims((), (), (), tuple(quantities.read(page)[0])))
+    found = tuple(quantities.read(page)[0])
+    (figure,) = counted.read(page, Claims((), (), (), found), counting.read(page, (), (), found))
     assert stands(figure, figure)[0] == "same"
