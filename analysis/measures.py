@@ -805,7 +805,7 @@ def answers(corpus: Corpus) -> pd.DataFrame:
     Wrong if: the words that show it were misread, or somebody else of that name is meant.
 
     Returns:
-        Columns `answer_id, relation, speaker, actor_id, answered` (a name or None)`, evidence` (the words that show
+        Columns `answer_id, answer` (of which kind)`, speaker, actor_id, answered` (a name or None)`, evidence` (the words that show
         it)`, statement_id, content` (the answer)`, claim_id, claim, told, outlet, when, rule, confidence, doubt`.
     """
     told = attributed(corpus).set_index("statement_id")
@@ -820,7 +820,7 @@ def answers(corpus: Corpus) -> pd.DataFrame:
         rows.append(
             {
                 "answer_id": row.answer_id,
-                "relation": row.relation,
+                "answer": row.relation,
                 "speaker": said["speaker"] if said["actor_key"] else _or_words(UNKNOWN, said["source_text"]),
                 "actor_id": said["actor_key"] or None,
                 "answered": names.get(row.answers_actor_id),
@@ -838,7 +838,7 @@ def answers(corpus: Corpus) -> pd.DataFrame:
             }
         )
     columns = (
-        "answer_id relation speaker actor_id answered evidence statement_id content claim_id claim told outlet when "
+        "answer_id answer speaker actor_id answered evidence statement_id content claim_id claim told outlet when "
         "rule confidence doubt"
     )
     return pd.DataFrame(rows, columns=columns.split())
@@ -847,12 +847,12 @@ def answers(corpus: Corpus) -> pd.DataFrame:
 def exchanges(corpus: Corpus) -> pd.DataFrame:
     """Who answers whom how often?
 
-    One row a pair of actors and a relation, most answers first; answers to nobody named are left out.
+    One row a pair of actors and a kind of answer, most answers first; answers to nobody named are left out.
 
     Wrong if: what `answers` says is wrong.
 
     Returns:
-        Columns `pair` ("China → Volodymyr Zelenskyy"), `speaker, answered, relation, answers` (with `_ids`), `outlets`.
+        Columns `pair` ("China → Volodymyr Zelenskyy"), `speaker, answered, answer, answers` (with `_ids`), `outlets`.
     """
     told = answers(corpus)
     told = told[told["answered"].notna()]
@@ -861,13 +861,13 @@ def exchanges(corpus: Corpus) -> pd.DataFrame:
             "pair": f"{speaker} → {answered}",
             "speaker": speaker,
             "answered": answered,
-            "relation": relation,
+            "answer": answer,
             **tally("answers", group["answer_id"]),
             "outlets": "; ".join(sorted(set(group["outlet"]))),
         }
-        for (speaker, answered, relation), group in told.groupby(["speaker", "answered", "relation"], sort=True)
+        for (speaker, answered, answer), group in told.groupby(["speaker", "answered", "answer"], sort=True)
     ]
-    columns = ["pair", "speaker", "answered", "relation", *with_ids("answers"), "outlets"]
+    columns = ["pair", "speaker", "answered", "answer", *with_ids("answers"), "outlets"]
     return ranked(rows, columns, by="answers", name="pair")
 
 

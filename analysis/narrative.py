@@ -536,10 +536,10 @@ def finding_quotes(shared: pd.DataFrame) -> Prose:
     top = records(several.sort_values("n_sure", ascending=False, kind="stable"))[0]
     whole = several[(several["cut"] == 0) & (several["changed"] == 0) & (several["doubtful"] == 0)]
     first = sentence(
-        "{n} {stand} in more than one outlet; of {whole} every one gives the same words.",
+        "{n} {stand} in more than one outlet; {same}.",
         n=_sentences(several),
         stand="stands" if len(several) == 1 else "stand",
-        whole=_number_of(whole),
+        same=_in_the_same_words(several, whole),
     )
     most = sentence(
         "Most widely quoted is {speaker}: {words} stands in {n}.",
@@ -626,6 +626,15 @@ def _sentences(shared: pd.DataFrame) -> list[Part]:
     return [_number_of(shared), f" {plural(len(shared), 'quoted sentence')}"]
 
 
+def _in_the_same_words(several: pd.DataFrame, whole: pd.DataFrame) -> list[Part]:
+    if len(several) == 1:
+        return ["all of them give the same words" if len(whole) else "not all of them give the same words"]
+    if whole.empty:
+        return ["none of these is given in the same words everywhere"]
+    are = "is" if len(whole) == 1 else "are"
+    return [_number_of(whole), f" of these {are} given in the same words everywhere"]
+
+
 def _number_of(shared: pd.DataFrame) -> Figure | str:
     """Return the number of sentences, linked to all of their versions."""
     ids = all_ids(shared, "versions")
@@ -656,9 +665,9 @@ def finding_answers(answers: pd.DataFrame) -> Prose:
     if answers.empty:
         return paragraph("The words of no article show that somebody answers somebody.")
     kinds = []
-    for relation in _ANSWERS:
-        if ids := list(answers.loc[answers["relation"] == relation, "answer_id"]):
-            noun = _ANSWER_NOUNS[relation]
+    for answer in _ANSWERS:
+        if ids := list(answers.loc[answers["answer"] == answer, "answer_id"]):
+            noun = _ANSWER_NOUNS[answer]
             named = f"{noun.removesuffix('y')}ies" if len(ids) > 1 and noun == "reply" else plural(len(ids), noun)
             kinds.append(sentence("{n} {noun}", n=figure(len(ids), ids, "answers", f"{len(ids)} {named}"), noun=named))
     first = sentence("The articles show {kinds}.", kinds=joined(kinds))
@@ -681,8 +690,8 @@ def about_answers(answers: pd.DataFrame) -> Prose:
     for row in records(answers):
         if absent(row["answered"]):
             continue
-        does = _ANSWERS[row["relation"]]
-        claim = "a claim of " if row["relation"] in ("deny", "confirm") else ""
+        does = _ANSWERS[row["answer"]]
+        claim = "a claim of " if row["answer"] in ("deny", "confirm") else ""
         what = "" if absent(row["claim"]) else f": “{row['claim']}”"
         says.append(
             sentence(
@@ -716,6 +725,7 @@ def _answers_of(rows: pd.DataFrame) -> Figure | str:
 
 LABELS = {
     "actor_id": "actor",
+    "answer": "kind of answer",
     "answered": "whom it answers",
     "claim": "the claim",
     "changed": "worded otherwise",

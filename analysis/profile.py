@@ -132,11 +132,11 @@ def answered_by(corpus: Corpus, own: Corpus) -> pd.DataFrame:
     The rows of `measures.answers` in which this actor is answered.
 
     Returns:
-        The columns of `measures.answers`, with `answer` for its `relation`.
+        The columns of `measures.answers`.
     """
     ids = corpus.answers.loc[corpus.answers["answers_actor_id"].isin(own.actors["actor_id"]), "answer_id"]
     told = measures.answers(corpus)
-    return told[told["answer_id"].isin(ids)].rename(columns={"relation": "answer"}).reset_index(drop=True)
+    return told[told["answer_id"].isin(ids)].reset_index(drop=True)
 
 
 def answers_of(corpus: Corpus, own: Corpus) -> pd.DataFrame:
@@ -145,11 +145,10 @@ def answers_of(corpus: Corpus, own: Corpus) -> pd.DataFrame:
     The rows of `measures.answers` in which this actor speaks.
 
     Returns:
-        The columns of `measures.answers`, with `answer` for its `relation`.
+        The columns of `measures.answers`.
     """
     told = measures.answers(corpus)
-    mine = told[told["actor_id"].isin(own.actors["actor_id"])]
-    return mine.rename(columns={"relation": "answer"}).reset_index(drop=True)
+    return told[told["actor_id"].isin(own.actors["actor_id"])].reset_index(drop=True)
 
 
 def spoken_of_by(corpus: Corpus, own: Corpus) -> pd.DataFrame:

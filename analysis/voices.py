@@ -9,9 +9,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis import charts
+from analysis import charts, credits
 from analysis.corpus import Corpus
-from analysis.measures import NARRATOR, UNKNOWN, attributed, tally, with_ids, with_outlet
+from analysis.measures import NARRATOR, UNKNOWN, attributed, ranked, tally, with_ids, with_outlet
 from analysis.narrative import all_ids, be, many, named_with, records, speakers_of
 from analysis.prose import Figure, Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
 
@@ -27,7 +27,8 @@ def present(corpus: Corpus) -> pd.DataFrame:
     """Who is there, how often does each speak, and how often is each spoken of?
 
     One row an actor, most mentions first. `statements` are those that the actor makes alone, `joint` those with others;
-    `mentions` are by name, by description ("the minister") or by pronoun.
+    `mentions` are by name, by description ("the minister") or by pronoun. An outlet or agency that is only credited is
+    not there: it is in `credited`.
 
     Wrong if: two are taken for one, or one for two; a pronoun is traced to the wrong person. Mentions that could not be
     resolved are nobody's.
@@ -36,7 +37,7 @@ def present(corpus: Corpus) -> pd.DataFrame:
         Columns `speaker, actor_id, kind, role, statements, joint, mentions, named, described, pronouns, articles` (from
         `statements` on with `_ids`) and `outlets` (some of their names).
     """
-    told, mentions = attributed(corpus), with_outlet(corpus.mentions, corpus)
+    told, mentions, cited = attributed(corpus), with_outlet(corpus.mentions, corpus), credits.of(corpus)
     said = {key: group for key, group in told.groupby("actor_key", sort=False) if key}
     held = {key: group for key, group in mentions.groupby("actor_id", sort=False)}
     joint: defaultdict[str, list[str]] = defaultdict(list)
@@ -47,7 +48,7 @@ def present(corpus: Corpus) -> pd.DataFrame:
     for actor in records(corpus.actors):
         actor_id = actor["actor_id"]
         mine, of = said.get(actor_id, told.iloc[:0]), held.get(actor_id, mentions.iloc[:0])
-        if mine.empty and of.empty and actor_id not in joint:
+        if mine.empty and actor_id not in joint and cited.issuperset(of["mention_id"]):
             continue
         rows.append(
             {
@@ -69,6 +70,26 @@ def present(corpus: Corpus) -> pd.DataFrame:
         )
     rows.sort(key=lambda row: (-row["mentions"], -row["statements"], row["speaker"], row["actor_id"]))
     return pd.DataFrame(rows, columns=["speaker", "actor_id", "kind", "role", *with_ids(*_COUNTS), "outlets"])
+
+
+def credited(corpus: Corpus) -> pd.DataFrame:
+    """Which outlets and agencies are there only as the place where words or pictures come from?
+
+    One row an actor that `present` leaves out, most mentions first; none of them makes a statement.
+
+    Wrong if: what `credits` takes for a credit is none.
+
+    Returns:
+        Columns `speaker, actor_id, mentions` (with `_ids`)`, outlets`.
+    """
+    told, cited, names = attributed(corpus), credits.of(corpus), corpus.actors.set_index("actor_id")["name"]
+    heard = set(told["actor_key"]).union(*told["joint_ids"])
+    rows = [
+        {"speaker": names[actor_id], "actor_id": actor_id, **tally("mentions", of["mention_id"]), "outlets": few(of["outlet"])}
+        for actor_id, of in with_outlet(corpus.mentions, corpus).groupby("actor_id", sort=True)
+        if actor_id in names.index and actor_id not in heard and cited.issuperset(of["mention_id"])
+    ]
+    return ranked(rows, ["speaker", "actor_id", *with_ids("mentions"), "outlets"], by="mentions", name="speaker")
 
 
 def silent(present: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +129,7 @@ def spoken_of(corpus: Corpus) -> pd.DataFrame:
     """Who speaks of whom?
 
     One row a pair: whoever is mentioned, and whoever makes the statement in whose words the mention stands, innermost
-    statement first; `measures.NARRATOR` where it stands in none. Nobody's mentions of oneself count.
+    statement first; `measures.NARRATOR` where it stands in none. Nobody's mentions of oneself count, and no `credits`.
 
     Wrong if: a statement's words reach too far, or not far enough.
 
@@ -125,7 +146,8 @@ def spoken_of(corpus: Corpus) -> pd.DataFrame:
     ordered = {article_id: sorted(found) for article_id, found in spans.items()}
     entries = []
     mentions = with_outlet(corpus.mentions, corpus)
-    for row in mentions[mentions["actor_id"].isin(names.index)].itertuples():
+    counted = mentions["actor_id"].isin(names.index) & ~mentions["mention_id"].isin(credits.of(corpus))
+    for row in mentions[counted].itertuples():
         found = ordered.get(row.article_id, [])
         last = bisect_right(starts.get(row.article_id, []), row.start)
         around = [span for span in found[:last] if span[1] >= row.end]
@@ -319,5 +341,20 @@ def about_joint(present: pd.DataFrame) -> Prose:
             names=listed([*only["speaker"].head(_LISTED), *more]),
             are=be(only),
             n=many(ids, "statement", "made together"),
+        )
+    )
+
+
+def about_credited(credited: pd.DataFrame) -> Prose:
+    """Say which outlets and agencies are named only as a source of words or pictures; nothing where none is."""
+    if credited.empty:
+        return Prose()
+    left = credited.iloc[_LISTED:]
+    more = [[speakers_of(left), " more"]] if len(left) else []
+    return paragraph(
+        sentence(
+            "Not counted among them, because only words or pictures are credited to {it}: {names}.",
+            it="it" if len(credited) == 1 else "them",
+            names=joined([*named_with(credited.head(_LISTED), "mentions"), *more]),
         )
     )

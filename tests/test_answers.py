@@ -35,8 +35,8 @@ def seeds() -> Corpus:
 
 def test_the_answers_of_the_seeds_are_those_that_their_words_show(seeds: Corpus):
     answers = measures.answers(seeds)
-    answers = answers[answers["relation"] != "demand"]
-    columns = ["speaker", "relation", "answered", "evidence", "claim", "told"]
+    answers = answers[answers["answer"] != "demand"]
+    columns = ["speaker", "answer", "answered", "evidence", "claim", "told"]
     found = answers[columns].astype(object).where(answers[columns].notna(), None)
     assert sorted(map(tuple, found.to_numpy().tolist())) == [
         (
@@ -54,7 +54,7 @@ def test_the_answers_of_the_seeds_are_those_that_their_words_show(seeds: Corpus)
 
 def test_the_seeds_demands_are_made_of_those_whom_the_text_names(seeds: Corpus):
     answers = measures.answers(seeds)
-    demands = answers[answers["relation"] == "demand"]
+    demands = answers[answers["answer"] == "demand"]
     assert sorted(zip(demands["speaker"], demands["answered"], demands["evidence"], strict=True)) == [
         ("Ukraine", "China", "has repeatedly urged Beijing"),
         ("Ukraine", "China", "is demanding a response from Beijing"),

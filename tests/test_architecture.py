@@ -50,7 +50,7 @@ HOUSE = [
     # telling
     {"frames"},
     {"corpus", "audit", "entities", "explain", "flat"},
-    {"measures", "workbook", "database"},
+    {"measures", "credits", "workbook", "database"},
     {"prose"},
     {"charts", "narrative", "difference"},
     {"limits", "voices", "sourcing", "habits"},
@@ -81,7 +81,7 @@ EXTRACTING = {
     *("timedeictic", "timestory", "timeclock", "timex"),
 }
 TELLING = {
-    *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "difference"),
+    *("frames", "corpus", "audit", "entities", "explain", "measures", "credits", "prose", "charts", "narrative", "difference"),
     *("limits", "voices", "sourcing", "habits", "profile", "annotated"),
     *("parcels", "page", "scorepage", "datepage", "namepage"),
     *("flat", "workbook", "database", "chartfiles", "handout", "reviewpage"),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from corpus_factory import Paper, actor_id, corpus, seeds
 
-from analysis import annotated, charts, habits, limits, measures, narrative, profile, sourcing, voices
+from analysis import annotated, charts, credits, habits, limits, measures, narrative, profile, sourcing, voices
 from analysis.corpus import Corpus
 from analysis.prose import EVIDENCE
 
@@ -142,6 +142,46 @@ def test_a_mention_is_in_the_words_of_the_innermost_statement_that_holds_it():
     assert (carl["speaker"], carl["mentions"], carl["outlets"]) == ("Ann Lee", 1, "Herald")
     told = str(voices.about_spoken_of(pairs, voices.silent(voices.present(two()))))
     assert told == "Carl Orr is mentioned by Ann Lee (1)."
+
+
+CREDITED = [  # what stands around the name, and whether it only says where words or a picture come from
+    ("Ann Lee waves. (Photo: Bob Ray, [AP])", True),
+    ("The minister has left, Ann Lee told [Reuters] on Friday.", True),
+    ("Some of the bars have longer gaps. [REUTERS] Customers get less.", True),
+    ("Ann Lee won AP:[Associated Press] 6 Fans wept.", True),
+    ("AP:[Associated Press]", False),  # nothing after it tells
+    ("The latest [Reuters]/Ipsos poll shows a lead.", True),
+    ("It was much ado - Anthony Zurcher, [BBC News], Washington", True),
+    ("It was anger and despair, the [BBC]'s Paul Adams says.", True),
+    ("The [BBC] reported that he had left.", True),
+    ("The [BBC] was fined for its film (and paid).", False),
+    ("He sued the [BBC] on Friday.", False),
+    ("The [BBC]'s licence fee rises.", False),
+]
+
+
+@pytest.mark.parametrize(("words", "credit"), CREDITED)
+def test_a_credit_is_told_by_the_words_around_it(words, credit):
+    start = words.index("[")
+    end = words.index("]") - 1
+    assert credits.is_credit(words.replace("[", "").replace("]", ""), start, end) == credit
+
+
+def test_an_agency_that_is_only_credited_is_not_spoken_about_and_an_outlet_that_somebody_speaks_of_is():
+    text = "Ann Lee told Reuters that the BBC had left. The BBC reported it first. NATO was told. (Reuters/Bob Ray)"
+    paper = Paper("Herald", "2025-04-08", text, "herald.txt").passage(text).mention("Ann Lee", "Ann Lee")
+    paper.says("Ann Lee", source="Ann Lee", cue="told", content="that the BBC had left", to="Reuters")
+    paper.mention("Reuters", "Reuters").mention("Reuters", "Reuters", after="(")
+    paper.mention("BBC News", "BBC").mention("BBC News", "BBC", after="The ").mention("NATO", "NATO")
+    kinds = {name: {"kind": "organisation"} for name in ("Reuters", "BBC News", "NATO")}
+    part = corpus(paper, actors=kinds)
+    present, credited = voices.present(part), voices.credited(part)
+    assert set(voices.silent(present)["speaker"]) == {"BBC News", "NATO"}
+    assert list(zip(credited["speaker"], credited["mentions"], strict=True)) == [("Reuters", 2)]
+    assert said(voices.spoken_of(part), "about", "BBC News")["mentions"] == 1  # in her words; the other is a credit
+    assert str(voices.about_credited(credited)) == (
+        "Not counted among them, because only words or pictures are credited to it: Reuters (2)."
+    )
 
 
 # --- source audit ---

@@ -173,7 +173,7 @@ def test_the_report_tells_the_cuts_and_links_every_figure_to_its_rows():
     )
     shared, cuts = measures.shared_quotes(corpus), measures.cuts(corpus)
     assert str(narrative.finding_quotes(shared)) == (
-        "1 quoted sentence stands in more than one outlet; of none every one gives the same words. Most widely quoted is "
+        "1 quoted sentence stands in more than one outlet; not all of them give the same words. Most widely quoted is "
         f"Ann Lee: “{WHOLE}” stands in 2 outlets."
     )
     told = narrative.about_cuts(cuts)
