@@ -179,6 +179,7 @@ def test_what_fails_keeps_its_edition_and_costs_the_others_nothing(desk: Path, m
     result = schedule.follow(ordered)
 
     assert states(result) == {"bad": "failed", "dead": "failed", "good": "made", "slow": "failed"}
+    assert [step.name for step in result.steps] == list(names)  # in the order of the file, whichever ended first
     why = {step.name: step.why for step in result.steps}
     assert why["bad"] == "unknown outlet <b>"
     assert "Kernel died" in why["dead"]
