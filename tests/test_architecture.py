@@ -54,7 +54,7 @@ HOUSE = [
     {"charts", "narrative", "difference"},
     {"limits", "voices", "sourcing", "habits"},
     {"profile", "annotated"},
-    {"parcels"},
+    {"parcels", "excerpts"},
     {"page"},
     {"scorepage", "chartfiles"},
     {"datepage", "namepage", "reviewpage", "handout"},
@@ -82,7 +82,7 @@ EXTRACTING = {
 TELLING = {
     *("frames", "corpus", "audit", "entities", "explain", "measures", "prose", "charts", "narrative", "difference"),
     *("limits", "voices", "sourcing", "habits", "profile", "annotated"),
-    *("parcels", "page", "scorepage", "datepage", "namepage"),
+    *("parcels", "excerpts", "page", "scorepage", "datepage", "namepage"),
     *("flat", "workbook", "database", "chartfiles", "handout", "reviewpage"),
 }
 
