@@ -80,6 +80,13 @@ def test_markdown_is_read_without_its_marks_and_with_its_front_matter(write):
     assert found == []
 
 
+def test_front_matter_has_the_names_that_a_row_has(write):
+    fields = "headline: Two men captured\npublish_date: 2025-04-08\nmedia_name: The Herald\ntext: not this"
+    ((article,), _) = read(write("a.md", f"---\n{fields}\n---\n\n{SAID}\n"))
+    assert (article.title, str(article.published), article.outlet) == ("Two men captured", "2025-04-08", "The Herald")
+    assert article.text == SAID
+
+
 def test_the_first_heading_of_markdown_is_its_title(write):
     ((article,), _) = read(write("a.md", f"# Two *men* captured\n\ndate 2025-04-08\n\n{SAID}\n"))
     assert article.title == "Two men captured"
