@@ -489,12 +489,12 @@ def evaluate(
     """
     clock = _Clock()
     with clock("imports"):
-        from analysis import atomic, brat, clusters, conll, datescores, evaluate, speakers
+        from analysis import atomic, brat, conll, datescores, evaluate, sheets, speakers
     with _failures():  # rather now than after minutes of reading
         for file in filter(None, (errors_file, json_file)):
             file.parent.mkdir(parents=True, exist_ok=True)
     broken = _failures(
-        *(brat.BrokenAnnotation, speakers.BrokenSpeakers, conll.BrokenConll, clusters.BrokenClusters),
+        *(brat.BrokenAnnotation, speakers.BrokenSpeakers, conll.BrokenConll, sheets.BrokenSheet),
         datescores.BrokenDates,
     )
     with clock("reading"), broken, _Counter("articles read") as counter:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import scores
+from analysis import scores, sheets
 from analysis.scores import wilson
 from analysis.spans import Span
 
@@ -30,8 +30,8 @@ FORMS = ("name", "nominal", "pronoun")
 KINDS = ("person", "organisation", "state", "group")
 
 
-class BrokenClusters(ValueError):
-    """A file of resolved mentions that cannot be read or does not fit the articles; the message names file and line."""
+class BrokenClusters(sheets.BrokenSheet):
+    """A sheet of resolved mentions that says none or does not fit the articles; the message names file and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,30 +135,24 @@ def is_gold(path: Path) -> bool:
 
 
 def read(path: Path) -> list[Resolved]:
-    """Read a table of resolved mentions: CSV in UTF-8 with the columns of `COLUMNS`.
+    """Read a table of resolved mentions: a sheet with the columns of `COLUMNS`.
 
     Raises:
-        BrokenClusters: A column is missing, or a row is not well formed.
+        sheets.BrokenSheet: It is none, or a column is missing.
+        BrokenClusters: A row does not say a mention.
     """
     found = []
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise BrokenClusters(f"{path}: no column {', '.join(missing)}; expected {', '.join(COLUMNS)}")
-        for row in reader:
-            where = f"{path}, line {reader.line_num}"
-            if None in row.values() or None in row:
-                raise BrokenClusters(f"{where}: not as many fields as the header has")
-            if row["form"] not in FORMS or row["kind"] not in KINDS or not row["actor"].strip():
-                raise BrokenClusters(
-                    f"{where}: expected a form ({', '.join(FORMS)}), a kind ({', '.join(KINDS)}) and an actor"
-                )
-            if not (row["start"].isdigit() and row["end"].isdigit() and int(row["start"]) < int(row["end"])):
-                raise BrokenClusters(f"{where}: start and end are {row['start']!r} and {row['end']!r}")
-            span = Span(int(row["start"]), int(row["end"]))
-            words = row["text"], row["form"], row["kind"], row["actor"].strip()
-            found.append(Resolved(reader.line_num, row["article_id"], row["outlet"], span, *words))
+    for line, row in sheets.read(path, COLUMNS).rows:
+        where = f"{path}, line {line}"
+        if row["form"] not in FORMS or row["kind"] not in KINDS or not row["actor"]:
+            raise BrokenClusters(
+                f"{where}: expected a form ({', '.join(FORMS)}), a kind ({', '.join(KINDS)}) and an actor"
+            )
+        if not (row["start"].isdigit() and row["end"].isdigit() and int(row["start"]) < int(row["end"])):
+            raise BrokenClusters(f"{where}: start and end are {row['start']!r} and {row['end']!r}")
+        span = Span(int(row["start"]), int(row["end"]))
+        words = row["text"], row["form"], row["kind"], row["actor"]
+        found.append(Resolved(line, row["article_id"], row["outlet"], span, *words))
     return found
 
 

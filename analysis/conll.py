@@ -67,7 +67,6 @@ class _Token:
     tag: str
     pos: str  # as the Penn Treebank has them, where the file tells
     entities: str
-    space: bool | None  # whether a blank follows; None where the file does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +167,13 @@ def _token(line: str) -> _Token | None:
     fields = line.split("\t") if "\t" in line else line.split()
     if len(fields) == 10:  # noqa: PLR2004 - the columns of CoNLL-U
         if not fields[0].isdigit():
-            return _Token("", "O", "", "", None)  # a word that two tokens make, or an empty node
+            return _Token("", "O", "", "")  # a word that two tokens make, or an empty node
         entity = _ENTITY.search(fields[9])
-        return _Token(fields[1], "O", fields[4], entity[1] if entity else "", "SpaceAfter=No" not in fields[9])
+        return _Token(fields[1], "O", fields[4], entity[1] if entity else "")
     if len(fields) > 2 and fields[0].isdigit():  # noqa: PLR2004
-        return _Token(fields[1], fields[2], "", "", None)
+        return _Token(fields[1], fields[2], "", "")
     if len(fields) > 1 and _TAG.match(fields[-1]):
-        return _Token(fields[0], fields[-1], "", "", None)
+        return _Token(fields[0], fields[-1], "", "")
     return None
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.corpus import Corpus
+from analysis.highlight import shortened
 from analysis.measures import UNKNOWN
 from analysis.prose import Cell, Part, Prose, Table, count, figure, joined, paragraph, plural, sentence
 
@@ -29,7 +30,8 @@ _TRAITS = ("name", "kind", "role", "affiliation")
 def facts(corpus: Corpus) -> Facts:
     """Return what an edition on this corpus tells of."""
     said = {
-        row.statement_id: [row.speaker or UNKNOWN, _shortened(row.content)] for row in corpus.statements.itertuples()
+        row.statement_id: [row.speaker or UNKNOWN, shortened(row.content, _WORDS)]
+        for row in corpus.statements.itertuples()
     }
     by_actor = corpus.statements.groupby("actor_id")["statement_id"].apply(list).to_dict()
     actors = {
@@ -271,11 +273,6 @@ def _of(n: int) -> str:
 
 def _more(n: int) -> str:
     return f" and {n - _SHOWN:,} more" if n > _SHOWN else ""
-
-
-def _shortened(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _WORDS else words[:_WORDS].rsplit(" ", 1)[0] + " …"
 
 
 def _or_none(value: Any) -> Any:

@@ -137,7 +137,7 @@ def make(order: Order) -> Edition:
             else:
                 entry = order.before["entry"]
                 old = entry["parameters"]
-                new = _said(order.values)
+                new = run.said(order.values)
                 parameters = {n: (old.get(n, ""), new.get(n, "")) for n in {**old, **new} if old.get(n) != new.get(n)}
                 found = difference.compare(order.before["facts"], facts, f"the edition of {label(entry)}", parameters)
                 heading = "What changed"
@@ -170,10 +170,6 @@ def make(order: Order) -> Edition:
     )
 
 
-def _said(values: Mapping[str, Any]) -> dict[str, str]:
-    return {name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in values.items()}
-
-
 def described(tables: Path) -> str:
     """Return the SHA-256 of what describes the tables, which holds that of each of their files.
 
@@ -181,7 +177,7 @@ def described(tables: Path) -> str:
         OSError: There are none.
     """
     atomic.settle(tables)
-    return hashlib.sha256((tables / "datapackage.json").read_bytes()).hexdigest()
+    return hashlib.sha256((tables / manifest.PACKAGE).read_bytes()).hexdigest()
 
 
 # --- in the folder ---------------------------------------------------------------------------------------------------

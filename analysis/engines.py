@@ -6,7 +6,6 @@ bytes whichever it was. An engine holds a few portions of articles at a time, ho
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -16,7 +15,7 @@ from typing import Any, Protocol
 from analysis import fingerprint, portions
 from analysis.portions import Found
 from analysis.schema import Article
-from analysis.workers import CannotStart, WorkerDied, Workers
+from analysis.workers import CannotStart, WorkerDied, Workers, cores
 
 LOCAL, PROCESSES, DASK = NAMES = ("local", "processes", "dask")
 _AHEAD = 4  # portions a worker, so that none waits while a long article is read elsewhere
@@ -52,7 +51,7 @@ def open_(name: str = LOCAL, workers: int | None = None, scheduler: str | None =
         EngineError: The cluster cannot be reached, or is not ready for this version.
     """
     if name == PROCESSES:
-        number = workers or _cores()
+        number = workers or cores()
         with Workers(number) as pool:
             yield _Processes(pool, number)
     elif name == DASK:
@@ -60,10 +59,6 @@ def open_(name: str = LOCAL, workers: int | None = None, scheduler: str | None =
             yield _Dask(client)
     else:
         yield Local()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Local:

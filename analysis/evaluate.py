@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from analysis import (
     clusters,
     conll,
     evaluatedates,
+    fingerprint,
     ingest,
     mentionscores,
     pipeline,
@@ -148,7 +148,7 @@ def evaluate(folder: Path, progress: Callable[[Pair], None] | None = None) -> Ev
                 refused.append(article)
                 continue
             reading = pipeline.read_article(article)
-            pairs.append(_pair(each, reading, nested=nested))
+            pairs.append(compare(each, reading, nested=nested))
             if sources:
                 as_read.add(reading)
                 as_annotated.add(pipeline.read_annotated(article, _marks(each)))
@@ -221,7 +221,7 @@ def actors(path: Path, articles: Sequence[Path | str], progress: Callable[[Artic
         progress: Called with each article once it is read.
 
     Raises:
-        clusters.BrokenClusters: The table cannot be read, or does not fit the articles.
+        sheets.BrokenSheet: The table cannot be read, or does not fit the articles.
     """
     resolved = clusters.read(path)
     with Spool() as spool:
@@ -249,18 +249,11 @@ def _tables(spool: Spool, *names: str) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def compare(annotated: Annotated, *, nested: bool = True) -> Pair | Issue:
-    """Return an article as annotated and as read, or the issue that says why it was not read.
+def compare(annotated: Annotated, reading: Reading, *, nested: bool = True) -> Pair:
+    """Return an article as annotated and as read.
 
     Where nobody annotated what is reported inside reports (`nested`), as in PolNeAR, no such reading is judged.
     """
-    article = ingest.of_text(annotated.name, annotated.text)
-    if isinstance(article, Issue):
-        return article
-    return _pair(annotated, pipeline.read_article(article), nested=nested)
-
-
-def _pair(annotated: Annotated, reading: Reading, *, nested: bool) -> Pair:
     gold = [_marked(reading.page, attribution) for attribution in annotated.attributions]
     parts = {_parts(row): row.confidence for row in reading.statements}
     judged = list(parts) if nested else brat.outermost(list(parts))
@@ -420,7 +413,7 @@ def as_page(found: Evaluation | Names | Clusters | Dates, gold: Path) -> str:
     """Return figures and errors as an HTML page, named after what was annotated."""
     from analysis import datepage, namepage, scorepage  # takes long to import, and is not always wanted
 
-    version, name = importlib.metadata.version("onrecord"), gold.resolve().name
+    version, name = fingerprint.version(), gold.resolve().name
     if isinstance(found, Dates):
         return datepage.render(version, found.sets, found.apart())
     if isinstance(found, Names):

@@ -10,7 +10,7 @@ from typing import Any
 from analysis import dates, datescores, ingest, segment
 from analysis.datescores import FIGURES, DateScores, Document, Timex
 from analysis.schema import Issue
-from analysis.scores import interval, percent, record
+from analysis.scores import interval, percent, record, rounded
 from analysis.spans import Span
 
 TOGETHER = "all of them"
@@ -105,7 +105,7 @@ def as_record(found: Dates) -> dict[str, Any]:
         {
             "set": one.name,
             "articles": len(one.pairs),
-            "value_accuracy": None if one.accuracy is None else round(one.accuracy, 4),
+            "value_accuracy": rounded(one.accuracy),
             "scores": [
                 {"type": group, "measure": figure, **record(score)}
                 for group, of in one.by_type.items()

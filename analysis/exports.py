@@ -5,14 +5,13 @@ Each file is whole or not there, and the same tables give the same bytes.
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
 
-from analysis import atomic, flat, store
+from analysis import atomic, fingerprint, flat, store
 
 Written = dict[Path, str]
 """The files that were written, and what is in each, in words."""
@@ -83,7 +82,7 @@ def _workbook(tables: Mapping[str, pa.Table], path: Path) -> Written:
 
     with ExitStack() as stack:
         unfinished = stack.enter_context(atomic.Unfinished(path))
-        n_rows = workbook.write(tables, unfinished.temporary, importlib.metadata.version("onrecord"))
+        n_rows = workbook.write(tables, unfinished.temporary, fingerprint.version())
         unfinished.finish()
         unfinished.move()
     return {path: f"{sum(n_rows.values())} rows in {len(n_rows)} sheets, and what they mean"}

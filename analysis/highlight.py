@@ -39,6 +39,12 @@ def shown(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_SHOWN)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text on one line, and of one with more characters than `most` whole words of its beginning and "…"."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """One span to mark.

@@ -20,7 +20,7 @@ from analysis.schema import Issue
 from analysis.sources import find
 
 FILE = "manifest.json"
-_PACKAGE = "datapackage.json"
+PACKAGE = "datapackage.json"
 _SHOWN = 3
 _SETTLED = 2_000_000_000  # nanoseconds: a file that was changed just now may change again within the same tick
 _NEVER = 2**63 - 1
@@ -151,8 +151,8 @@ def due(folder: Path, made: Made, hashes: Hashes) -> tuple[list[str], Outcome]:
 
 def of_tables(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of the files of a folder of tables, by name, as its own description has them."""
-    package = (folder / _PACKAGE).read_bytes()
-    outputs = {_PACKAGE: hashlib.sha256(package).hexdigest()}
+    package = (folder / PACKAGE).read_bytes()
+    outputs = {PACKAGE: hashlib.sha256(package).hexdigest()}
     for resource in json.loads(package)["resources"]:
         for file in (resource, resource["store"]):
             outputs[file["path"]] = file["hash"].removeprefix("sha256:")

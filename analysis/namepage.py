@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from analysis import clusters, conll, mentionscores, page, scorepage, scores
+from analysis import clusters, conll, excerpts, mentionscores, page, scorepage, scores
 from analysis.clusters import ClusterScores, Judged, Measure
 from analysis.mentionscores import MentionScores
 from analysis.scorepage import Example, Kind, anchor, where
@@ -99,9 +99,9 @@ def _kinds(role: str, kinds: Mapping[str, Sequence[mentionscores.Slip]]) -> Iter
 
 def _name(slip: mentionscores.Slip) -> Example:
     text = slip.pair.text
-    shown = scorepage.windows(text, [name.span for name in (*slip.gold, *slip.read)])
+    shown = excerpts.windows(text, [name.span for name in (*slip.gold, *slip.read)])
     gold, read = (
-        scorepage.excerpt(text, shown, [scorepage.bracketed(name.span) for name in side]) + _listed(side)
+        excerpts.html(text, shown, [excerpts.bracketed(name.span) for name in side]) + _listed(side)
         for side in (slip.gold, slip.read)
     )
     return Example(where(slip.pair.name, slip.span), gold, read, None)
@@ -159,7 +159,7 @@ def _mistaken(title: str, kinds: Mapping[str, Sequence[Judged]], texts: Mapping[
 
 def _mention(one: Judged, text: str) -> Example:
     span: Span = one.gold.span
-    gold = scorepage.excerpt(text, scorepage.windows(text, [span]), [scorepage.bracketed(span)])
+    gold = excerpts.html(text, excerpts.windows(text, [span]), [excerpts.bracketed(span)])
     read = (one.found.name or "nobody") if one.found else "not found"
     return Example(f"{where(one.gold.outlet, span)}: {one.gold.actor}", gold, escape(read), None)
 

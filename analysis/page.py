@@ -28,7 +28,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
-from analysis.highlight import Mark, highlight, shown
+from analysis.highlight import Mark, highlight, shortened, shown
 from analysis.measures import UNKNOWN, UNNAMED, when
 from analysis.parcels import Parcels, packed
 from analysis.prose import EVIDENCE, evidence_key
@@ -476,7 +476,7 @@ class _Corpus:
             return str(article["title"])
         passages = self.of_article("passages", article["article_id"])
         first = next((p["text"] for p in passages if p["kind"] in ("headline", "body")), article["text"])
-        return _shorten(first, 90)
+        return shortened(first, 90)
 
     def in_context(self, row: Row, reach: int = 140) -> tuple[str, str, str]:
         """Return the words before, the words of, and the words after a row, within its paragraph."""
@@ -763,7 +763,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    environment.filters |= {"day": _day, "count": _count, "said": _said, "shorten": _shorten}
+    environment.filters |= {"day": _day, "count": _count, "said": _said, "shorten": shortened}
     environment.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS, "unknown": UNKNOWN}
     return environment
 
@@ -774,11 +774,6 @@ def _summary(label: str, passage: Row) -> Markup:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _shorten(text: str, length: int) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + " …"
 
 
 def _day(day: datetime.date | None) -> str:

@@ -10,26 +10,15 @@ import mistune
 from analysis import fragments, issues
 from analysis.decoding import decode
 from analysis.schema import Issue
-from analysis.sources import ROOM, Opened, Received
+from analysis.sources import COLUMNS, ROOM, Opened, Received
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<lines>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^(?P<name>[A-Za-z_]+)[ \t]*:[ \t]*(?P<value>.*?)[ \t\r]*$", re.MULTILINE)
 _TITLE = re.compile(r"\A\s*# +(?P<title>[^\n]+?)[ \t#]*\r?\n")
 
-# The names that front matter has for what we ask.
-_NAMES = {
-    "title": "title",
-    "date": "published",
-    "published": "published",
-    "author": "byline",
-    "authors": "byline",
-    "byline": "byline",
-    "outlet": "outlet",
-    "publisher": "outlet",
-    "sitename": "outlet",
-    "url": "url",
-    "source": "url",
-}
+# What front matter says, by the names that it has for that.
+_NAMES = {name: column for column, names in COLUMNS.items() if column != "text" for name in names}
+_NAMES["publisher"] = "outlet"
 
 
 def read_text(file: Opened) -> Iterator[Received | Issue]:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from analysis import corrections, page, review
 from analysis.corrections import NEW, NOBODY, Correction
-from analysis.highlight import shown
+from analysis.highlight import shortened, shown
 from analysis.measures import DOUBTFUL, UNKNOWN, UNNAMED, when
 from analysis.spans import Span
 
@@ -243,8 +243,7 @@ def _rulings(ruled: Sequence[Correction]) -> dict[str, list[str]]:
 
 
 def _beginning(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _BEGINNING else words[:_BEGINNING].rsplit(" ", 1)[0] + " …"
+    return shortened(text, _BEGINNING)
 
 
 def style(own: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import importlib.metadata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis import corrections, measures, names, reviewpage, store
+from analysis import corrections, fingerprint, measures, names, reviewpage, store
 from analysis.corpus import Corpus
 from analysis.corrections import ARTICLE, NEW, NOBODY, Correction, is_id, plain
 from analysis.spans import mention_of
@@ -75,7 +74,7 @@ def as_csv(rows: Sequence[Row]) -> bytes:
 
 def as_page(rows: Sequence[Row], tables: Mapping[str, pa.Table]) -> str:
     """Return the queue as an HTML page that takes the answers, and hands them back as corrections."""
-    return reviewpage.render(rows, tables, importlib.metadata.version("onrecord"))
+    return reviewpage.render(rows, tables, fingerprint.version())
 
 
 class _Sheet:

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 from markupsafe import Markup
 
-from analysis import corrections, page, scorepage
+from analysis import corrections, excerpts, page
 from analysis.corrections import NEW, NOBODY, plain
 from analysis.highlight import Mark, shown
 from analysis.measures import UNNAMED
@@ -188,7 +188,7 @@ class _Corpus:
 
     def _excerpt(self, article_id: str, marks: Sequence[Mark]) -> Markup:
         text = self._articles[article_id]["text"]
-        return scorepage.excerpt(text, [_window(text, hull([mark.span for mark in marks]))], marks)
+        return excerpts.html(text, [_window(text, hull([mark.span for mark in marks]))], marks)
 
     def _place(self, article_id: str, marks: Sequence[Mark]) -> str:
         article = self._articles[article_id]

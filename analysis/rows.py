@@ -15,17 +15,7 @@ import pyarrow.parquet as pq
 from analysis import issues
 from analysis.decoding import Lines
 from analysis.schema import Issue
-from analysis.sources import ROOM, NotRead, Opened, Received
-
-# What a row may name, by the names that are understood; where several are present the first one counts.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "text": ("text", "maintext"),
-    "published": ("published", "date", "date_publish", "publish_date"),
-    "outlet": ("outlet", "sitename", "media_name"),
-    "title": ("title", "headline"),
-    "byline": ("byline", "author", "authors"),
-    "url": ("url", "source"),
-}
+from analysis.sources import COLUMNS, ROOM, NotRead, Opened, Received
 
 _ROWS = 32  # of a Parquet file in memory
 _UNKNOWN = 200  # names of columns that are remembered for the issue

@@ -250,12 +250,12 @@ def tell(
         executed = execute(path, {**given, TABLES_PARAMETER: str(folder)})
     source = path.read_bytes()
     _settle(executed, json.loads(source))
-    said = {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in given.items()}
+    parameters_said = said(given)
     with _clock(seconds, "pages"):
         chosen = _chosen(tables, given, declared)
         provenance = page.Provenance(
             name=name,
-            parameters=said,
+            parameters=parameters_said,
             version=_version(),
             tables=hashlib.sha256(_json(inputs).encode()).hexdigest(),
             notebook=hashlib.sha256(source).hexdigest(),
@@ -277,13 +277,18 @@ def tell(
         "question": story.question,
         "finding": story.finding,
         "corpus": str(page.summarise(chosen)),
-        "parameters": said,
+        "parameters": parameters_said,
         "made_by": f"onrecord {_version()}",
         "built": built.isoformat(),
         "notebook": {path.name: provenance.notebook},
         "tables": dict(inputs),
     }
     return Told(html.encode(), notebook_text.encode(), entry)
+
+
+def said(values: Mapping[str, Value]) -> dict[str, str]:
+    """Return values of parameters as a page says them."""
+    return {name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in values.items()}
 
 
 def execute(notebook: Path, values: Mapping[str, Value]) -> NotebookNode:

@@ -10,7 +10,6 @@ import contextlib
 import datetime
 import hashlib
 import json
-import os
 import re
 import time
 import unicodedata
@@ -24,7 +23,7 @@ from analysis import atomic, bulletin, edition, locks, manifest, paths
 from analysis.bulletin import FAILED, MADE, READING, UNCHANGED, WAITING, WOULD, Shown, Step
 from analysis.manifest import Hashes
 from analysis.plan import SETS, WEEKDAYS, Each, Plan, PlanError, Report, relative
-from analysis.workers import TookTooLong, WorkerDied, Workers
+from analysis.workers import TookTooLong, WorkerDied, Workers, cores
 
 STATES = (FAILED, MADE, WAITING, UNCHANGED)
 ALL_WELL, ALL_FAILED, SOME_FAILED = 0, 1, 3
@@ -124,6 +123,8 @@ def follow(
             for step in _make(plan, due, hashes, built):
                 steps.append(step)
                 say(step)
+        places = {job.name: place for place, job in enumerate(jobs)}
+        steps.sort(key=lambda step: places.get(step.name, -1))  # not as they happened to end, side by side
         status = _status(steps)
         if not rehearse:
             hashes.save()
@@ -220,13 +221,14 @@ def _each(plan: Plan, report: Report, each: Each, today: datetime.date) -> dict[
 def _query(tables: Path, each: Each, query: Mapping[str, Any]) -> dict[str, list[str]]:
     from analysis.corpus import Corpus
 
-    corpus = Corpus.load(tables.resolve()).select(**query)
+    whole = Corpus.load(tables.resolve())
+    corpus = whole.select(**query)
     statements = corpus.statements
     remarks = []
     if each.kind == "actor":
         names = corpus.actors.set_index("actor_id")["name"]
         counted = statements["actor_id"].dropna().map(names).value_counts().to_dict()
-        shared = Corpus.load(tables.resolve()).actors["name"].str.casefold().value_counts()
+        shared = whole.actors["name"].str.casefold().value_counts()
         twice = {name for name in counted if shared.get(str(name).casefold(), 0) > 1}
         for name in sorted(twice):
             remarks.append(f"several actors are called {name}: none of them has a report; merge or rename them")
@@ -272,7 +274,7 @@ def _look(
         folder = plan.out / job.folder
         atomic.sweep(folder)
         notebook = paths.notebooks_dir() / f"{job.report.notebook}.ipynb"
-        files: dict[str, Path | None] = {"notebook": notebook, "tables": plan.tables / "datapackage.json"}
+        files: dict[str, Path | None] = {"notebook": notebook, "tables": plan.tables / manifest.PACKAGE}
         made = manifest.now_told(dict(job.values), files, hashes)
         reasons, _ = manifest.due(folder, made, hashes)
         waiting = _waiting(job.report.every, folder, built)
@@ -326,7 +328,7 @@ def _make(plan: Plan, due: Sequence[_Due], hashes: Hashes, built: datetime.datet
     """Have the reports made in processes, put each in its place as it comes, and yield what became of it."""
     if not due:
         return
-    number = min(plan.workers or _cores(), len(due))
+    number = min(plan.workers or cores(), len(due))
     with Workers(number, edition.work) as pool:
         under_way: dict[Future[Any], _Due] = {}
         for each in due:
@@ -355,10 +357,6 @@ def _keep(plan: Plan, due: _Due, future: Future[Any], hashes: Hashes, built: dat
     except Exception as error:
         return Step(job.name, FAILED, str(error) or type(error).__name__, _with_page(plan, job))
     return Step(job.name, MADE, due.why, job.folder, sum(made.seconds.values()))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # --- saying so -------------------------------------------------------------------------------------------------------

@@ -22,6 +22,16 @@ ROOM = "ingest"
 PACKED = (".gz", ".zst")
 ARCHIVES = (".zip",)
 
+# What an article may come with, by the names that rows and front matter have for it; of several the first one counts.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "text": ("text", "maintext"),
+    "published": ("published", "date", "date_publish", "publish_date"),
+    "outlet": ("outlet", "sitename", "media_name"),
+    "title": ("title", "headline"),
+    "byline": ("byline", "author", "authors"),
+    "url": ("url", "source"),
+}
+
 # Damage as the libraries that unpack tell of it; zipfile says RuntimeError of a file that needs a password.
 _DAMAGE = (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError)
 

@@ -6,7 +6,7 @@ from analysis import periods, words
 from analysis.timepatterns import Found
 from analysis.timereading import (
     BEFORE_YEAR,
-    DAYS,
+    NUMBERS,
     Reader,
     Reading,
     dated,
@@ -102,8 +102,8 @@ def before_christ(found: Found) -> Reading | None:
     if month := found.one("MONTH"):
         year = number_of(found.all("NUMBER", "YEAR")[-1])
         return Reading("DATE", f"BC{year:04}-{int(month.value):02}", precision="month")
-    number = number_of(found.the("NUMBER", "YEAR", *DAYS, "FIG59", "FIG99"))
-    return Reading("DATE", f"BC{number:04}", precision="year")
+    number = number_of(found.the(*NUMBERS))
+    return Reading("DATE", f"BC{number:04}", precision="year") if number else None  # there was no year 0
 
 
 @reader

@@ -36,6 +36,11 @@ class CannotStart(Exception):
     """A new process ended before it was ready to read."""
 
 
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Workers:
     """So many processes; to be used in a `with` statement.
 

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -87,23 +88,32 @@ def page(text: str, published: str | None = "2025-04-08", kind: str = "body") ->
 def growth(read: Callable[[str], object], unit: str, size: int = 4000) -> float:
     """Return how much longer ten times a text takes: about 10 when the cost is linear, about 100 when it is quadratic.
 
-    The best of up to five tries, since whatever else the machine does can only add to one.
+    The best of up to five tries, since whatever else the machine does can only add to one. A text that takes long as it
+    is need not be as long.
     """
-    short, long = unit * (size // len(unit)), unit * (10 * size // len(unit))
-    read(short)
-    ratios = []
+
+    def taken(length: int, rounds: int) -> float:
+        return seconds(partial(read, unit * (length // len(unit))), rounds)
+
+    read(unit)
+    while size // 4 >= _LEAST and taken(size // 4, 1) > _TELLS:
+        size //= 4
+    ratios: list[float] = []
     while len(ratios) < 5 and min(ratios, default=100.0) > LINEAR:
-        ratios.append(_seconds(read, long) / max(_seconds(read, short), 1e-3))
+        ratios.append(taken(10 * size, 1) / max(taken(size, 3), 1e-3))
     return min(ratios)
 
 
 LINEAR = 25  # times: what still counts as linear for ten times the text
+_LEAST = 1000  # characters
+_TELLS = 0.004  # seconds: enough for a clock
 
 
-def _seconds(read: Callable[[str], object], text: str) -> float:
-    taken = []
-    for _ in range(2):
+def seconds(step: Callable[[], object], rounds: int = 2) -> float:
+    """Return the processor time of a step, the least of some rounds: others use the machine too."""
+    found = []
+    for _ in range(rounds):
         start = time.process_time()
-        read(text)
-        taken.append(time.process_time() - start)
-    return min(taken)
+        step()
+        found.append(time.process_time() - start)
+    return min(found)

@@ -55,7 +55,7 @@ HOUSE = [
     {"charts", "narrative", "difference"},
     {"limits", "voices", "sourcing", "habits"},
     {"profile", "annotated"},
-    {"parcels"},
+    {"parcels", "excerpts"},
     {"page"},
     {"scorepage", "chartfiles"},
     {"datepage", "namepage", "reviewpage", "handout"},
@@ -83,7 +83,7 @@ EXTRACTING = {
 TELLING = {
     *("frames", "corpus", "audit", "entities", "explain", "measures", "credits", "prose", "charts", "narrative", "difference"),
     *("limits", "voices", "sourcing", "habits", "profile", "annotated"),
-    *("parcels", "page", "scorepage", "datepage", "namepage"),
+    *("parcels", "excerpts", "page", "scorepage", "datepage", "namepage"),
     *("flat", "workbook", "database", "chartfiles", "handout", "reviewpage"),
 }
 

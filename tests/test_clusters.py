@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from factories import article
 
-from analysis import cli, clusters
+from analysis import cli, clusters, sheets
 from analysis.clusters import Found, Resolved
 from analysis.spans import Span
 
@@ -76,11 +76,11 @@ def table(folder: Path, *rows: str) -> Path:
         ("a,herald,,0,5,Smith,name,person,", "line 2: expected a form"),
         ("a,herald,,0,5,Smith,surname,person,Smith", "line 2: expected a form"),
         ("a,herald,,5,5,Smith,name,person,Smith", "line 2: start and end are '5' and '5'"),
-        ("a,herald,,0,5,Smith,name,person", "line 2: not as many fields"),
+        ("a,herald,,0,5,Smith,name,person", "line 2: 8 cells where the header has 9"),
     ],
 )
 def test_a_row_that_is_not_well_formed_is_named(tmp_path: Path, row: str, fault: str):
-    with pytest.raises(clusters.BrokenClusters, match=fault):
+    with pytest.raises(sheets.BrokenSheet, match=fault):
         clusters.read(table(tmp_path, row))
 
 

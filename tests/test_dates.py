@@ -223,6 +223,7 @@ SAID_ON_8_APRIL_2025: list[tuple[str, list[Row]]] = [
     ("They met on Thanksgiving.", [day("Thanksgiving", "2024-11-28")]),
     ("It opened on Easter Sunday 2024.", [day("Easter Sunday 2024", "2024-03-31")]),
     ("The war began in 478 BC.", [("478 BC", "DATE", "BC0478", None, None, "year")]),
+    ("It fell in 0 BC.", []),  # there was no such year
     ("Sales fell in fiscal 2008.", [("fiscal 2008", "DATE", "FY2008", None, None, "year")]),
     ("Sales fell in the fiscal third quarter.", [unknown("the fiscal third quarter", "quarter")]),
     ("Prices doubled over the past decade.", [length("the past decade", "P10Y", "decade")]),

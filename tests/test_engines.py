@@ -5,13 +5,13 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from factories import article
+from processes import alive, until
 
 from analysis import engines, extractor, packing, portions
 from analysis.schema import Issue
@@ -116,14 +116,7 @@ def test_processes_end_with_the_one_that_started_them(tmp_path: Path):
     root = Path(__file__).parent.parent
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(root), str(root / "tests")))}
     killed = subprocess.run([sys.executable, tmp_path / "script.py"], env=environment, stdout=subprocess.PIPE, text=True)
-    for _ in range(100):
-        try:
-            os.kill(int(killed.stdout), 0)
-        except ProcessLookupError:
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail("it is still there")
+    assert until(lambda: not alive(int(killed.stdout))), "it is still there"
 
 
 def test_an_error_of_the_machine_ends_the_run(monkeypatch: pytest.MonkeyPatch):

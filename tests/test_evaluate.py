@@ -12,7 +12,8 @@ from gold_factory import LEE, RAY, RAY_TOO, TEXT, ann, said, write
 from analysis import cli, evaluate, ingest, pipeline, segment, statements, tagger
 from analysis.brat import Annotated
 from analysis.reading import Reading
-from analysis.schema import Article, Issue
+from analysis.schema import Article
+from analysis.scores import Pair
 
 EMBED = "The vote is a fraud and will be repeated soon, I say. — Ann Lee (@annlee) April 8, 2025"
 
@@ -39,6 +40,10 @@ def reads(monkeypatch: pytest.MonkeyPatch):
 def reading(source: str, cue: str, content: str | list[str], score: float = 0.9, text: str = TEXT) -> tagger.Attribution:
     parts = said(source, cue, content, text)
     return tagger.Attribution(*(part[0] if part else None for part in (parts.source, parts.cue)), parts.content, score)
+
+
+def compare(annotated: Annotated) -> Pair:
+    return evaluate.compare(annotated, pipeline.read_article(ingest.of_text(annotated.name, annotated.text)))
 
 
 @pytest.fixture
@@ -86,7 +91,7 @@ def test_the_projects_own_extraction_is_what_is_scored(folder: Path):
     article = pipeline.read_article(ingest.of_text("herald_1", TEXT))
     rows = [(s.source_start, s.cue_start, tuple(s.parts), s.confidence) for s in article.statements]
     annotated = Annotated("herald_1", "", TEXT, (LEE, RAY))
-    read = evaluate.compare(annotated).read
+    read = compare(annotated).read
     firsts = [tuple(part[0].start if part else None for part in (m.parts.source, m.parts.cue)) for m in read]
     assert [(*starts, m.parts.content, m.confidence) for starts, m in zip(firsts, read, strict=True)] == rows
     assert rows
@@ -96,7 +101,7 @@ def test_offsets_are_those_of_the_file(reads):
     text = "\ufeffDate\r\n\r\n“We won,” Ann Lee said.\r\n"
     reads(reading("Ann Lee", "said", "“We won,”", text=text))
     parts = said("Ann Lee", "said", "“We won,”", text)
-    found = evaluate.compare(Annotated("herald_1", "", text, (parts,)))
+    found = compare(Annotated("herald_1", "", text, (parts,)))
     assert found.text == text
     assert found.gold[0].parts == found.read[0].parts == parts
 
@@ -106,7 +111,7 @@ def test_kind_and_passage_are_told_in_one_way_on_both_sides(reads):
     reads(reading("Ann Lee", "said", "“We won,”", text=text), reading("Bob Ray", "denied", "that she “won” at all", text=text))
     post = said("Ann Lee (@annlee)", "", "The vote is a fraud and will be repeated soon, I say.", text)
     gold = (said("Ann Lee", "said", "“We won,”", text), said("Bob Ray", "denied", "that she “won” at all", text), post)
-    found = evaluate.compare(Annotated("herald_1", "", text, gold))
+    found = compare(Annotated("herald_1", "", text, gold))
     expected = [("direct", "body"), ("mixed", "body"), ("indirect", "embed")]
     assert [(m.kind, m.passage) for m in found.gold] == expected
     assert [(m.kind, m.passage) for m in found.read] == expected  # the embedded post is read from its form
@@ -151,7 +156,6 @@ def test_an_article_that_cannot_be_read_is_named_and_the_others_are_scored(folde
     assert result.exit_code == 3
     assert "herald_2: not read: `text` holds a NUL at character 1" in result.stderr
     assert result.stdout.startswith("articles: 1; attributions: 3 annotated, 1 read")
-    assert isinstance(evaluate.compare(Annotated("herald_2", "", "A\0B", ())), Issue)
 
 
 def test_where_no_article_can_be_read_nothing_is_scored(tmp_path: Path):

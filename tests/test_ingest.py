@@ -40,19 +40,6 @@ def reasons(*sources: Path | str, **options: Limits) -> list[str]:
     return [found.reason for found in read(sources, **options) if isinstance(found, Issue)]
 
 
-@pytest.fixture
-def write(tmp_path: Path):
-    """Return a function that writes a file and returns its path."""
-
-    def write(name: str, content: str | bytes) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    return write
-
-
 # --- plain text
 
 
@@ -399,7 +386,7 @@ def test_a_reason_holds_nothing_that_a_terminal_would_obey(write):
 # --- anything
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(raw=st.binary(max_size=200), suffix=st.sampled_from([".txt", ".csv", ".jsonl"]))
 def test_no_bytes_raise_and_every_article_can_be_stored(tmp_path: Path, raw: bytes, suffix: str):
     path = tmp_path / f"any{suffix}"
@@ -414,7 +401,7 @@ def test_no_bytes_raise_and_every_article_can_be_stored(tmp_path: Path, raw: byt
 _CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\t\"',;")).map("x{}x".format)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(rows=st.lists(st.tuples(_CELLS, _CELLS), min_size=1, max_size=5, unique_by=lambda row: row[1]))
 def test_rows_survive_csv_and_json_lines_alike(tmp_path: Path, rows: list[tuple[str, str]]):
     as_csv, as_json = tmp_path / "rows.csv", tmp_path / "rows.jsonl"

@@ -128,7 +128,7 @@ def test_a_line_that_is_no_token_is_named(tmp_path: Path):
 
 @given(st.lists(st.tuples(st.text("ab.,()'\"é", min_size=1, max_size=4), st.sampled_from(["O", "B-PER", "I-PER"]))))
 def test_every_token_is_found_in_the_text_made_of_them(tokens: list[tuple[str, str]]):
-    made = tuple(conll._Token(word, tag, "", "", None) for word, tag in tokens)
+    made = tuple(conll._Token(word, tag, "", "") for word, tag in tokens)
     text = conll._joined(made)
     assert [span.of(text) for span in conll._spans(made, text, 0)] == [word for word, _ in tokens]
 

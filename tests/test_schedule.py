@@ -9,8 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -19,6 +17,7 @@ from click.testing import CliRunner
 from corpus_factory import Paper, corpus
 from defusedxml import ElementTree
 from page_factory import parse, tables_of
+from processes import alive, until
 from test_difference import gone, monday, tuesday
 
 from analysis import atomic, bulletin, cli, edition, locks, paths, plan, schedule, store
@@ -162,22 +161,6 @@ def test_one_report_for_each_outlet_tells_of_that_one(desk: Path) -> None:
 # --- what goes wrong -------------------------------------------------------------------------------------------------
 
 
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def until(what: Callable[[], bool], seconds: float = 600) -> bool:
-    end = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def test_what_fails_keeps_its_edition_and_costs_the_others_nothing(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("bad", "dead", "good", "slow")
     for name in names:
@@ -196,6 +179,7 @@ def test_what_fails_keeps_its_edition_and_costs_the_others_nothing(desk: Path, m
     result = schedule.follow(ordered)
 
     assert states(result) == {"bad": "failed", "dead": "failed", "good": "made", "slow": "failed"}
+    assert [step.name for step in result.steps] == list(names)  # in the order of the file, whichever ended first
     why = {step.name: step.why for step in result.steps}
     assert why["bad"] == "unknown outlet <b>"
     assert "Kernel died" in why["dead"]

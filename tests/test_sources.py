@@ -64,17 +64,6 @@ def record(body: bytes, kind: str = "response", url: str = "https://herald.examp
     return header.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body + b"\r\n\r\n"
 
 
-@pytest.fixture
-def write(tmp_path: Path):
-    def write(name: str, content: str | bytes) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    return write
-
-
 # --- Markdown
 
 
@@ -89,6 +78,13 @@ def test_markdown_is_read_without_its_marks_and_with_its_front_matter(write):
     assert (article.title, article.byline, article.outlet) == ("Two men: captured", "Ann Lee; Bo Poe", "herald.example")
     assert (str(article.published), article.url) == ("2025-04-08", "https://herald.example/a")
     assert found == []
+
+
+def test_front_matter_has_the_names_that_a_row_has(write):
+    fields = "headline: Two men captured\npublish_date: 2025-04-08\nmedia_name: The Herald\ntext: not this"
+    ((article,), _) = read(write("a.md", f"---\n{fields}\n---\n\n{SAID}\n"))
+    assert (article.title, str(article.published), article.outlet) == ("Two men captured", "2025-04-08", "The Herald")
+    assert article.text == SAID
 
 
 def test_the_first_heading_of_markdown_is_its_title(write):
@@ -155,9 +151,9 @@ def test_the_pictures_that_a_browser_saves_beside_a_page_are_no_articles(write, 
     ],
 )
 def test_a_hostile_page_is_an_issue_and_takes_no_time(write, page: str):
-    start = time.monotonic()
+    start = time.process_time()
     assert refused(write("a.html", page))
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_without_trafilatura_a_page_says_what_to_install(write, monkeypatch: pytest.MonkeyPatch):
@@ -187,9 +183,9 @@ def test_a_fragment_reads_as_a_browser_shows_it(html: str, text: str):
 
 @pytest.mark.parametrize("bad", ["<a ", "<a href='", "<!--", "<![CDATA[", "<script></", "</", "<!>", "<p>", "&#", '<a "> '])
 def test_fragments_take_time_in_proportion_to_their_length(bad: str):
-    start = time.monotonic()
+    start = time.process_time()
     fragments.text(bad * 50_000 + ">" * 1000)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.text(st.sampled_from("<>/!-?\"'=& abp\n"), max_size=300))
@@ -425,7 +421,7 @@ def test_a_binary_file_of_rows_is_refused(write, name: str, raw: bytes):
     assert len(refused(write(name, raw))) == 1
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(text=st.text(st.characters(codec="utf-8"), max_size=200), size=st.integers(1, 7), encoding=st.sampled_from(["utf-8", "utf-16"]))
 def test_lines_are_those_of_the_text_however_the_bytes_come(text: str, size: int, encoding: str):
     class Slow(io.BytesIO):
@@ -537,7 +533,7 @@ def test_a_quotation_in_another_language_does_not_make_an_article_foreign(write)
 _SUFFIXES = sorted(ingest.SUFFIXES) + [".txt.gz", ".jsonl.zst", ".csv.gz", ".warc.gz", ".rss.gz"]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(data=st.data(), suffix=st.sampled_from(_SUFFIXES))
 def test_no_bytes_raise_in_any_reader(tmp_path: Path, data: st.DataObject, suffix: str):
     seeds = [PAGE.encode(), RSS.encode(), ATOM.encode(), json_lines(SAID, WON), record(PAGE.encode()), b"title,text\na,said so\n"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,14 +31,7 @@ def main() -> None:
         print(f"  {name:<20}{found['milliseconds'][name]:>9.2f}")
     times = found["times"]
     print(f"  {times['median']:.0f} times as fast [{times['low']:.0f}–{times['high']:.0f}]; {WANTED} is wanted")
-    kept = {
-        "measured": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "machine": measure.machine(),
-        "dates": found,
-    }
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"\nKept in {options.json}")
+    measure.keep(options.json, {"dates": found})
 
 
 def once(read: Sequence[Article], rounds: int) -> dict[str, Any]:

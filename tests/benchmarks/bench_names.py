@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import math
 import subprocess
@@ -47,14 +46,7 @@ def main() -> None:
     print(f"\n  Found of {found[-1]['names']} names, by how they are written (share that stands with the plain name)")
     for how, share in found[-1]["recall_by_kind"].items():
         print(f"    {how:<30}{share:>7.3f}")
-    kept = {
-        "measured": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "machine": measure.machine(),
-        "names": found,
-    }
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"\nKept in {options.json}")
+    measure.keep(options.json, {"names": found})
 
 
 def _options() -> argparse.Namespace:

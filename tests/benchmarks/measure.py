@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.metadata
+import json
 import os
 import platform
 import re
@@ -115,6 +117,14 @@ class Others:
         own = os.times()
         tick = os.sysconf("SC_CLK_TCK")
         return whole / tick, (whole - idle) / tick, own.user + own.system + own.children_user + own.children_system
+
+
+def keep(path: Path, found: Mapping[str, Any]) -> None:
+    """Keep figures as JSON, with the time and the machine, and say where."""
+    kept = {"measured": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "machine": machine(), **found}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"\nKept in {path}")
 
 
 def peak_megabytes() -> float:

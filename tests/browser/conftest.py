@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from analysis import paths, run
 
 HERE = Path(__file__).resolve().parent
+PATIENCE = 300_000  # milliseconds: a machine may be busy, and what never comes is noticed all the same
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -95,6 +96,7 @@ def visit(chromium: Browser) -> Iterator:
 
     def start(path: Path, width: int = 1280, height: int = 900, **options: object) -> Visit:
         contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **options))
+        contexts[-1].set_default_timeout(PATIENCE)
         return Visit(contexts[-1], path)
 
     yield start

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from factories import seconds
 
 from fuzzing import rooms
 
@@ -114,17 +113,8 @@ HARD: dict[str, str] = {
 }
 _FLOOR = 0.02  # seconds; below that a clock says nothing
 _LEEWAY = 1.75  # quadratic would be 4
+_AGAIN = 3  # times: what else the machine does makes a room slow once, its own rules do so always
 PRESET = {"one line": "", "after a sentence": "Ann Lee said on Tuesday that two men had left. ", "in a quotation": "“"}
-
-
-def seconds(step: Callable[[], object], rounds: int = 2) -> float:
-    """Return the processor time of a step, the least of some rounds: others use the machine too."""
-    found = []
-    for _ in range(rounds):
-        started = time.process_time()
-        step()
-        found.append(time.process_time() - started)
-    return min(found)
 
 
 def measure(unit: str, small: int, times: int = 4, before: str = "") -> dict[str, tuple[float, float]]:
@@ -138,18 +128,16 @@ def measure(unit: str, small: int, times: int = 4, before: str = "") -> dict[str
 
 
 def too_slow(unit: str, small: int, before: str = "") -> list[str]:
-    """Return a line for each room that takes more than linear time for such a text, measured twice where it seems so."""
-    found = []
-    for name, (few, many) in measure(unit, small, before=before).items():
-        if many > max(_FLOOR, few * 4 * _LEEWAY):
-            found.append(name)
-    lines = []
-    if found:
-        again = measure(unit, small * 2, before=before)
-        for name in found:
-            few, many = again[name]
-            if many > max(_FLOOR, few * 4 * _LEEWAY):
-                lines.append(
-                    f"{name} takes {few:.3f} s for {2 * small} characters and {many:.3f} s for four times as many"
-                )
-    return lines
+    """Return a line for each room that takes more than linear time for such a text, whenever that is measured."""
+    slow: set[str] = set(rooms.steps(before))
+    measured: dict[str, tuple[float, float]] = {}
+    for size in (small, *[2 * small] * _AGAIN):
+        measured = measure(unit, size, before=before)
+        slow &= {name for name, (few, many) in measured.items() if many > max(_FLOOR, few * 4 * _LEEWAY)}
+        if not slow:
+            return []
+    return [
+        f"{name} takes {few:.3f} s for {2 * small} characters and {many:.3f} s for four times as many"
+        for name, (few, many) in measured.items()
+        if name in slow
+    ]
