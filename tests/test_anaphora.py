@@ -121,6 +121,9 @@ def test_who_has_no_name_is_told_from_the_body_that_somebody_speaks_for(source, 
 
 def test_several_who_speak_jointly_are_each_known():
     assert who("The United States, Britain and France said that it rained.") == ["United States+United Kingdom+France"]
+    tables = rows("The United States and France said that it rained. France said that it was cold.")
+    counts = [(actor["name"], actor["n_statements"], actor["n_joint"]) for actor in tables["actors"]]
+    assert counts == [("France", 1, 1), ("United States", 0, 1)]
     [row] = rows("Moscow and the voters said that it rained.")["statements"]
     assert row["joint_ids"] == []
 
