@@ -167,7 +167,9 @@ class Actor:
         unit="statements",
     )
     n_joint: int = column(
-        "Further statements that it makes together with others (`joint_ids` in statements).", unit="statements", default=0
+        "Further statements that it makes together with others (`joint_ids` in statements).",
+        unit="statements",
+        default=0,
     )
     first_seen: datetime.date | None = column("Earliest day of publication of an article that mentions it.")
     last_seen: datetime.date | None = column("Latest such day.")

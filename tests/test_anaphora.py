@@ -248,6 +248,7 @@ def test_it_is_the_work_just_before_and_so_whose_work_it_is(text, wanted):
         ("In that year, the Kremlin named a law that it said was bad.", "Russia"),
         # which of two
         ("The Kremlin struggles with the White House over what it calls “a war”.", None),
+        ("The Kremlin struggles with a committee over what it calls “a war”.", None),
         # not the subject
         ("People struggle with the Kremlin over what it calls “a war”.", None),
     ],
