@@ -184,11 +184,10 @@ class _Article:
             elif key is None and family not in named and not (r.role or r.gender) and self._says_or_leads(r):
                 open_[family].append(r)
         for family, those in open_.items():
-            (key, often), *others = alone[family].most_common() or [(None, 0)]
-            if key and often >= _FAR_OFTENER and not others:
-                why = f"the family name {those[0].name}: {self._told.name(key)} alone is called so after that"
-                for r in those:
-                    self._told.known[r.mention.mention_id] = key, why
+            for key, often in alone[family].items():
+                if often >= _FAR_OFTENER and len(alone[family]) == 1:
+                    why = f"the family name {those[0].name}: {self._told.name(key)} alone is called so after that"
+                    self._told.known.update((r.mention.mention_id, (key, why)) for r in those)
 
     def _says_or_leads(self, r: Reference) -> bool:
         """Tell whether a name is who speaks or acts, and not "the party of Bush" or "the Grayson family drama"."""
@@ -433,9 +432,9 @@ class _Article:
                         return key, f"“{said}”: {self._told.name(key)} speaks just before in the same sentence"
                     break
                 bodies = {k for o in here if (k := self._told.key(o)) and k[0] in BODIES}
-                if word == "it" and len(bodies) == 1 and self._in_relative(r) and self._is_subject(*bodies, here):
-                    (key,) = bodies
-                    return key, f"“{said}”: {self._told.name(key)} is the subject and the only body in {where}"
+                only = next(iter(bodies)) if len(bodies) == 1 else None
+                if only and only[0] != "group" and word == "it" and self._is_subject(only, here, r):
+                    return only, f"“{said}”: {self._told.name(only)} is the subject and the only body in {where}"
                 if bodies:
                     break
                 continue
@@ -491,14 +490,22 @@ class _Article:
             return False
         return row[-1].lower in ("which", "what", "that") or (row[-2].lower in DETERMINERS and not row[-1].closed)
 
-    def _is_subject(self, key: Key, here: list[Reference]) -> bool:
-        """Tell whether a body opens the sentence, but for an adverbial: "In its relief efforts, the United Nations"."""
+    def _is_subject(self, key: Key, here: list[Reference], r: Reference) -> bool:
+        """Tell whether a body opens the sentence, and nothing named or like a body stands between it and the pronoun.
+
+        An adverbial may stand in front: "In its relief efforts, the United Nations struggles for the money it needs".
+        """
+        if not self._in_relative(r):
+            return False
         for o in here:
             if self._told.key(o) == key and o.mention.form == "name":
                 sentence = self._told.page.sentence_at(o.span)
                 before = self._told.page.text[sentence.span.start if sentence else 0 : o.span.start]
-                if self._told.leads(o) or (before.endswith(", the ") and before.count(",") == 1):
-                    return True
+                between = tokens(self._told.page.text, Span(o.span.end, r.span.start))
+                bodies = mentions.body_nouns() | mentions.press_nouns()
+                if any(t.capital or t.lower.removesuffix("s") in bodies for t in between):
+                    return False
+                return self._told.leads(o) or (before.endswith(", the ") and before.count(",") == 1)
         return False
 
     def _goes_on(

@@ -227,6 +227,7 @@ def _actors(rows: Rows) -> Iterator[Violation]:
     for row in rows["mentions"]:
         mentions.setdefault(row["actor_id"], []).append(row)
     n_statements = Counter(row["actor_id"] for row in rows["statements"])
+    n_joint = Counter(actor_id for row in rows["statements"] for actor_id in row["joint_ids"])
     for actor in rows["actors"]:
         actor_id = actor["actor_id"]
         mine = mentions.get(actor_id, [])
@@ -239,6 +240,7 @@ def _actors(rows: Rows) -> Iterator[Violation]:
             "n_articles": len({row["article_id"] for row in mine}),
             "n_mentions": len(mine),
             "n_statements": n_statements[actor_id],
+            "n_joint": n_joint[actor_id],
             "first_seen": days[0] if days else None,
             "last_seen": days[-1] if days else None,
         }

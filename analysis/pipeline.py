@@ -95,12 +95,14 @@ def _join(
     for doubt in revised.issues:
         spool.add(doubt)
     spoken: Counter[str] = Counter()
+    jointly: Counter[str] = Counter()
     lines = figures.Lines()
     for portion in _portions(spool):
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for reading in portion:
             joined = revised.join(reading)
             spoken.update(s.actor_id for s in joined.statements if s.actor_id)
+            jointly.update(actor_id for s in joined.statements for actor_id in s.joint_ids)
             rows["articles"].append(duplicates.marked(reading.page.article, repeated))
             rows["passages"] += reading.page.passages
             rows["mentions"] += joined.mentions
@@ -119,7 +121,12 @@ def _join(
     given, doubts = attributes.identified(ids, (seen.row(0) for seen in ordered)) if ids else ({}, [])
     for doubt in doubts:
         spool.add(doubt)
-    finished = (replace(seen.row(spoken[seen.actor_id]), external_id=given.get(seen.actor_id)) for seen in ordered)
+    finished = (
+        replace(
+            seen.row(spoken[seen.actor_id]), n_joint=jointly[seen.actor_id], external_id=given.get(seen.actor_id)
+        )
+        for seen in ordered
+    )
     while some := list(islice(finished, _ROWS)):
         yield tables.to_arrow({"actors": some})
     found_shared = shared.rows()

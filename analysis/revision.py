@@ -235,7 +235,9 @@ def _by(c: Correction) -> str:
 
 def _rejected(statement: Statement, rulings: Sequence[Correction]) -> Statement:
     """Return a statement that people said is none: whoever was read there says nothing by it."""
-    return dataclasses.replace(statement, actor_id=None, speaker=None, speaker_reason=_by(rulings[-1]), status=REJECTED)
+    return dataclasses.replace(
+        statement, actor_id=None, joint_ids=[], speaker=None, speaker_reason=_by(rulings[-1]), status=REJECTED
+    )
 
 
 def _words(statement: Statement, mentions: Iterable[Mention]) -> str | None:

@@ -165,9 +165,14 @@ class Actor:
     n_articles: int = column("Articles that mention it.", unit="articles")
     n_mentions: int = column("Mentions resolved to it, pronouns included.", unit="mentions")
     n_statements: int = column(
-        "Statements that it makes alone. Those made with others (`joint_ids` in statements) are one act of several, "
-        "and count for none of them: so no act counts twice.",
+        "Statements that it makes alone. Those made with others are in `n_joint`: they are one act of several, so that "
+        "this column adds up to acts, none twice.",
         unit="statements",
+    )
+    n_joint: int = column(
+        "Further statements that it makes together with others (`joint_ids` in statements).",
+        unit="statements",
+        default=0,
     )
     first_seen: datetime.date | None = column("Earliest day of publication of an article that mentions it.")
     last_seen: datetime.date | None = column("Latest such day.")

@@ -121,6 +121,9 @@ def test_who_has_no_name_is_told_from_the_body_that_somebody_speaks_for(source, 
 
 def test_several_who_speak_jointly_are_each_known():
     assert who("The United States, Britain and France said that it rained.") == ["United States+United Kingdom+France"]
+    tables = rows("The United States and France said that it rained. France said that it was cold.")
+    counts = [(actor["name"], actor["n_statements"], actor["n_joint"]) for actor in tables["actors"]]
+    assert counts == [("France", 1, 1), ("United States", 0, 1)]
     [row] = rows("Moscow and the voters said that it rained.")["statements"]
     assert row["joint_ids"] == []
 
@@ -245,6 +248,7 @@ def test_it_is_the_work_just_before_and_so_whose_work_it_is(text, wanted):
         ("In that year, the Kremlin named a law that it said was bad.", "Russia"),
         # which of two
         ("The Kremlin struggles with the White House over what it calls “a war”.", None),
+        ("The Kremlin struggles with a committee over what it calls “a war”.", None),
         # not the subject
         ("People struggle with the Kremlin over what it calls “a war”.", None),
     ],

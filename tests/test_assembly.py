@@ -78,7 +78,11 @@ def test_a_quotation_of_several_paragraphs_has_one_speaker(text, readings, made)
         ("“It fell, and nobody came.”\n— Jane Roe", [], ["Jane Roe | — | “It fell, and nobody came.”"]),
         ("“It fell.” — Jane Roe", [" |  | “It fell.”"], ["Jane Roe | — | “It fell.”"]),
         # marks inside it part it only as print sees it
-        ("“He told us “no bridge.” And “no road.”” — Jane Roe", [], ["Jane Roe | — | “He told us “no bridge.” And “no road.””"]),
+        (
+            "“Everybody here told us ‘no bridge.” And that is it: “no road at all’.” — Jane Roe",
+            [],
+            ["Jane Roe | — | “Everybody here told us ‘no bridge.” And that is it: “no road at all’.”"],
+        ),
         (
             "“It stands on good ground,” Ann Poe said. “It fell into the water.” — Jane Roe",
             ["Ann Poe | said | “It stands on good ground,”"],

@@ -120,6 +120,7 @@ BROKEN = [
     ("actors", 0, {"n_articles": 2}, LEE, "n_articles", "is 2, the tables say 1"),
     ("actors", 0, {"n_mentions": 2}, LEE, "n_mentions", "is 2, the tables say 3"),
     ("actors", 0, {"n_statements": 3}, LEE, "n_statements", "is 3, the tables say 2"),
+    ("actors", 0, {"n_joint": 1}, LEE, "n_joint", "is 1, the tables say 0"),
     ("actors", 0, {"first_seen": None}, LEE, "first_seen", "is None, the tables say 2025-04-08"),
     ("actors", 0, {"last_seen": datetime.date(2025, 4, 9)}, LEE, "last_seen", "is 2025-04-09, the tables say 2025-04-08"),
 ]  # fmt: skip
