@@ -13,14 +13,14 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analysis import anaphora, mentions, names
 from analysis.discourse import Corpus, Key, Several
 from analysis.mentions import Reference
 from analysis.outline import Outline, Sighted, bracketed
 from analysis.reading import Reading
-from analysis.schema import Actor, Mention
+from analysis.schema import Actor, Mention, changed
 from analysis.spans import actor_of
 from analysis.spool import Spool
 
@@ -92,7 +92,7 @@ class Resolution:
         known, several = marshal.loads(self._spool.noted(reading.page.article.article_id) or _NOTHING)
         here = {key: self._sightings[key] for key, _ in known.values() if key}
         mentions = {
-            r.mention.mention_id: replace(r.mention, actor_id=here[key].actor_id if key else None, reason=reason)
+            r.mention.mention_id: changed(r.mention, actor_id=here[key].actor_id if key else None, reason=reason)
             for r in reading.references
             if r.mention.mention_id in known
             for key, reason in [known[r.mention.mention_id]]
@@ -531,7 +531,7 @@ class Sightings:
 
     __slots__ = (
         *("actor_id", "kind", "_forms", "_written", "_roles", "_affiliations", "_classes", "_last_article"),
-        *("_n_articles", "_n_mentions", "_first_seen", "_last_seen"),
+        *("_n_articles", "_n_mentions", "_first_seen", "_last_seen", "_name"),
     )
 
     def __init__(self, kind: str) -> None:
@@ -547,9 +547,11 @@ class Sightings:
         self._n_mentions = 0
         self._first_seen: datetime.date | None = None
         self._last_seen: datetime.date | None = None
+        self._name: str | None = None  # as long as nothing is added
 
     def add(self, r: Reference, article: int, published: datetime.date | None) -> None:
         """Count a reference in an article of that number; articles come by day of publication."""
+        self._name = None
         self._n_mentions += 1
         self._n_articles += article != self._last_article
         self._last_article = article
@@ -571,6 +573,11 @@ class Sightings:
     @property
     def name(self) -> str:
         """The name by which the actor is called in a table."""
+        if self._name is None:
+            self._name = self._usual()
+        return self._name
+
+    def _usual(self) -> str:
         if self.kind in ("person", "unknown"):
             return names.usual(self._forms)
         return max(self._forms, key=lambda form: (len(form.split()), self._forms[form], form))

@@ -70,7 +70,9 @@ def timed(command: Sequence[str], folder: Path, what: str, number: int) -> dict[
     started = said = time.perf_counter()
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    peak = 0.0
     while True:
+        peak = measure.peak_megabytes(process.pid) or peak
         ended, status, used = os.wait4(process.pid, os.WNOHANG)
         if ended:
             break
@@ -82,7 +84,6 @@ def timed(command: Sequence[str], folder: Path, what: str, number: int) -> dict[
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 3):  # 3: some copies were refused, as their originals are
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {log.read_text()[-2000:]}")
-    peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
     return {"clock": clock, "processor": used.ru_utime + used.ru_stime, "megabytes": peak}
 
 
