@@ -51,19 +51,21 @@ def read(named: Sequence[Path | str], limits: Limits = Limits()) -> Iterator[Art
         named: Files, folders, or patterns such as `articles/**/*.txt`.
         limits: How much is read before a file, or an article, is refused.
     """
-    first_with: dict[str, str] = {}
+    first_with: dict[bytes, str] = {}  # by as much of the hash as tells texts apart
     for path in sources.find(named):
         if isinstance(path, Issue):
             yield path
             continue
         left_out = set()
         for found in _read_file(path, limits):
-            if isinstance(found, Article) and found.sha256 in first_with:
-                left_out.add(found.source)
-                yield issues.remark(ROOM, found.source, _same(found, first_with[found.sha256]), found.article_id)
-            elif isinstance(found, Article):
-                first_with[found.sha256] = found.source
-                yield found
+            if isinstance(found, Article):
+                digest = bytes.fromhex(found.sha256)[:16]
+                if digest in first_with:
+                    left_out.add(found.source)
+                    yield issues.remark(ROOM, found.source, _same(found, first_with[digest]), found.article_id)
+                else:
+                    first_with[digest] = found.source
+                    yield found
             elif found.source not in left_out:
                 yield found
 

@@ -43,9 +43,10 @@ def size(number: int, copies: multiplied.Multiplied, runs: Sequence[str], networ
         folder, kept = Path(temporary), Path(temporary, "copies")
         kept.write_bytes(pickle.dumps(copies))
         copies.write(folder / "corpus", 0, number)
-        program = ["-m", "analysis"] if network else ["-m", "benchmarks.multiplied", str(kept)]
-        command = [sys.executable, *program, "extract", "corpus", "--tables", "tables"]
         for run in runs:
+            real = network or run == "nothing"  # which needs no network either way
+            program = ["-m", "analysis"] if real else ["-m", "benchmarks.multiplied", str(kept)]
+            command = [sys.executable, *program, "extract", "corpus", "--tables", "tables"]
             new = number if run == "full" else int(run == "one more")
             if run == "one more":
                 copies.write(folder / "corpus", number, number + 1)
