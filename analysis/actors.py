@@ -13,14 +13,14 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analysis import anaphora, mentions, names
 from analysis.discourse import Corpus, Key, Several
 from analysis.mentions import Reference
 from analysis.outline import Outline, Sighted, bracketed
 from analysis.reading import Reading
-from analysis.schema import Actor, Mention
+from analysis.schema import Actor, Mention, changed
 from analysis.spans import actor_of
 from analysis.spool import Spool
 
@@ -92,7 +92,7 @@ class Resolution:
         known, several = marshal.loads(self._spool.noted(reading.page.article.article_id) or _NOTHING)
         here = {key: self._sightings[key] for key, _ in known.values() if key}
         mentions = {
-            r.mention.mention_id: replace(r.mention, actor_id=here[key].actor_id if key else None, reason=reason)
+            r.mention.mention_id: changed(r.mention, actor_id=here[key].actor_id if key else None, reason=reason)
             for r in reading.references
             if r.mention.mention_id in known
             for key, reason in [known[r.mention.mention_id]]
@@ -207,7 +207,8 @@ def _people(outlines: Iterable[Outline]) -> _People:
                 titles[name] = before if role in before else (*before, role)
             if not name.given or r.alias or not r.named:
                 continue
-            placed[name] += r.placed
+            if r.placed:
+                placed[name] += 1
             if r.kind == "person":
                 entitled.add(name)
             elif r.kind == "organisation":
@@ -268,14 +269,15 @@ def _joined(
     for name, others in compound.items():
         people = {clustered[other] for other in others if other in clustered}
         clustered[name] = people.pop() if len(people) == 1 else name
-    of = {_key(name): _key(person) for name, person in clustered.items()}
+    keys = {name: _key(name) for name in clustered}
+    of = {keys[name]: keys[person] if person in keys else _key(person) for name, person in clustered.items()}
     family: dict[str, dict[Key, None]] = defaultdict(dict)
     first: dict[str, dict[Key, None]] = defaultdict(dict)
     suffixes: dict[Key, str] = {}
     within: dict[Key, Key] = {}
     borne: dict[Key, dict[str, None]] = defaultdict(dict)
     for name in sorted(clustered):
-        person = of[_key(name)]
+        person = of[keys[name]]
         family[name.family][person] = None
         first[name.given[0]][person] = None
         if name.suffix:
@@ -283,7 +285,8 @@ def _joined(
         shorter = next((end for end in names.ends(name) if end in clustered), name)
         if of[_key(shorter)] != person:
             within[person] = of[_key(shorter)]
-        borne[person].update(dict.fromkeys(titles.get(name, ())))
+        if name in titles:
+            borne[person].update(dict.fromkeys(titles[name]))
     return _People(
         of,
         frozenset(of.values()),
@@ -531,13 +534,13 @@ class Sightings:
 
     __slots__ = (
         *("actor_id", "kind", "_forms", "_written", "_roles", "_affiliations", "_classes", "_last_article"),
-        *("_n_articles", "_n_mentions", "_first_seen", "_last_seen"),
+        *("_n_articles", "_n_mentions", "_first_seen", "_last_seen", "_name"),
     )
 
     def __init__(self, kind: str) -> None:
         self.actor_id = ""
         self.kind = kind
-        self._forms: dict[str, int] = {}
+        self._forms: tuple[tuple[str, int], ...] = ()  # a dict would take five times as much
         self._written: tuple[str, ...] = ()
         self._roles: tuple[str, ...] = ()
         self._affiliations: tuple[str, ...] = ()
@@ -547,9 +550,11 @@ class Sightings:
         self._n_mentions = 0
         self._first_seen: datetime.date | None = None
         self._last_seen: datetime.date | None = None
+        self._name: str | None = None  # as long as nothing is added
 
     def add(self, r: Reference, article: int, published: datetime.date | None) -> None:
         """Count a reference in an article of that number; articles come by day of publication."""
+        self._name = None
         self._n_mentions += 1
         self._n_articles += article != self._last_article
         self._last_article = article
@@ -559,7 +564,7 @@ class Sightings:
             return
         self.actor_id = self.actor_id or actor_of(r.mention.mention_id)
         if not r.alias_of:
-            self._forms[r.name] = self._forms.get(r.name, 0) + 1
+            self._forms = _with_one_more(self._forms, r.name)
         written = r.name if "]" in r.mention.text else r.mention.text
         if written not in self._written:
             self._written += (sys.intern(written),)
@@ -571,9 +576,14 @@ class Sightings:
     @property
     def name(self) -> str:
         """The name by which the actor is called in a table."""
+        if self._name is None:
+            self._name = self._usual()
+        return self._name
+
+    def _usual(self) -> str:
         if self.kind in ("person", "unknown"):
-            return names.usual(self._forms)
-        return max(self._forms, key=lambda form: (len(form.split()), self._forms[form], form))
+            return names.usual(dict(self._forms))
+        return max(self._forms, key=lambda form: (len(form[0].split()), form[1], form[0]))[0]
 
     def row(self, n_statements: int) -> Actor:
         """Return the actor's row.
@@ -598,6 +608,13 @@ class Sightings:
             first_seen=self._first_seen,
             last_seen=self._last_seen,
         )
+
+
+def _with_one_more(forms: tuple[tuple[str, int], ...], form: str) -> tuple[tuple[str, int], ...]:
+    for at, (known, n) in enumerate(forms):
+        if known == form:
+            return (*forms[:at], (known, n + 1), *forms[at + 1 :])
+    return (*forms, (form, 1))
 
 
 def _counted(classes: tuple[tuple[str, str, int], ...], shown: str, word: str) -> tuple[tuple[str, str, int], ...]:

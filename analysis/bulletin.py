@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from analysis import edition
+from analysis import edition, filling
 from analysis.highlight import shown
 
 INDEX, FEED, SUMMARY, SUMMARY_DATA = "index.html", "feed.atom", "summary.html", "summary.json"
@@ -58,8 +58,6 @@ def address(folder: Path, file: str = "") -> str:
 
 def index(out: Path, title: str, reports: Sequence[Shown]) -> bytes:
     """Return the page that lists the reports, each with its latest edition and links to the earlier ones."""
-    from analysis import page
-
     cards = []
     latest = _NOTHING_YET
     for report in reports:
@@ -84,7 +82,7 @@ def index(out: Path, title: str, reports: Sequence[Shown]) -> bytes:
                 ],
             }
         )
-    return page.fill(
+    return filling.fill(
         "editions.html.j2", ["style.css"], title=title, cards=cards, built=latest, feed=FEED, summary=SUMMARY
     ).encode()
 
@@ -142,11 +140,9 @@ def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: s
 
 def summary(title: str, started: datetime.datetime, steps: Sequence[Step], remarks: Sequence[str]) -> bytes:
     """Return the page that says how a run went: what failed first, and why."""
-    from analysis import page
-
     order = {state: n for n, state in enumerate((FAILED, WOULD, MADE, WAITING, UNCHANGED))}
     counts = {state: sum(step.state == state for step in steps if step.name != READING) for state in order}
-    return page.fill(
+    return filling.fill(
         "summary.html.j2",
         ["style.css"],
         title=title,

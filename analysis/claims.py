@@ -6,15 +6,18 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from analysis import cues, segment, statements
 from analysis.actors import Resolved
 from analysis.mentions import Reference
 from analysis.reading import Reading
-from analysis.schema import Date, Mention, Quantity, Statement
+from analysis.schema import Date, Mention, Quantity, Statement, changed
 from analysis.spans import Span
 
 _DAY = datetime.timedelta(days=1)
+_Values = dict[str, Any]  # by column
+_Row = TypeVar("_Row", Date, Quantity)
 _ABOUT = re.compile(r"\s*(?:of|about|regarding|concerning)\b")
 _THAT = re.compile(r"\s+that\b")
 _ASIDE = re.compile(r"\s*,\s*(?P<word>who|whose|which|where|when|\w+(?:ed|ing|n))\b")
@@ -41,12 +44,21 @@ def join(reading: Reading, resolved: Resolved) -> Claims:
     return Claims(
         mentions=tuple(resolved.mentions.values()),
         statements=tuple(
-            _when(near, _to_whom(near, _who(statement, heads, resolved.names), resolved.mentions))
+            changed(
+                statement,
+                **_who(statement, heads, resolved.names),
+                **_to_whom(near, statement, resolved.mentions),
+                **_when(near, statement),
+            )
             for statement in reading.statements
         ),
-        dates=tuple(dataclasses.replace(date, statement_id=near.holder(date)) for date in reading.dates),
-        quantities=tuple(dataclasses.replace(q, statement_id=near.holder(q)) for q in reading.quantities),
+        dates=tuple(_held(date, near.holder(date)) for date in reading.dates),
+        quantities=tuple(_held(quantity, near.holder(quantity)) for quantity in reading.quantities),
     )
+
+
+def _held(row: _Row, statement_id: str | None) -> _Row:
+    return row if row.statement_id == statement_id else changed(row, statement_id=statement_id)
 
 
 class _Near:
@@ -108,49 +120,51 @@ def _heads(reading: Reading, resolved: Resolved) -> dict[Span, list[_Head]]:
     return heads
 
 
-def _who(statement: Statement, heads: dict[Span, list[_Head]], actors: dict[str, str]) -> Statement:
+def _who(statement: Statement, heads: dict[Span, list[_Head]], actors: dict[str, str]) -> _Values:
+    """Return what is known of the speaker, by column."""
     if statement.source_start is None or statement.source_end is None:
-        return dataclasses.replace(statement, speaker_reason="no words nearby say whose it is")
+        return {"speaker_reason": "no words nearby say whose it is"}
     head = heads.get(Span(statement.source_start, statement.source_end), [])
     found = [each.mention for each in head]
+    told: _Values = {}
     if len({m.role_class for m in found}) == 1:  # of joint speakers the class that they share
-        statement = dataclasses.replace(statement, role_class=found[0].role_class, role_word=found[0].role_word)
+        told = {"role_class": found[0].role_class, "role_word": found[0].role_word}
     if len(head) == 1 and head[0].several:
         ids = list(dict.fromkeys(m.actor_id for m in head[0].several if m.actor_id))
         together = " and ".join(actors[i] for i in ids)
         reason = f"{found[0].reason}: no single speaker"
-        return dataclasses.replace(statement, speaker=together, speaker_reason=reason, joint_ids=ids)
+        return {**told, "speaker": together, "speaker_reason": reason, "joint_ids": ids}
     names = [actors[m.actor_id] if m.actor_id else m.text for m in found]
     if len(found) > 1:
         reason = f"said jointly by {' and '.join(names)}: no single speaker"
         ids = [m.actor_id for m in found if m.actor_id]
         joint = ids if len(ids) == len(found) else []
-        return dataclasses.replace(statement, speaker=" and ".join(names), speaker_reason=reason, joint_ids=joint)
+        return {**told, "speaker": " and ".join(names), "speaker_reason": reason, "joint_ids": joint}
     if not found:
         reason = f"“{statement.source_text}” was not understood as anybody"
-        return dataclasses.replace(statement, speaker=statement.source_text, speaker_reason=reason)
+        return {"speaker": statement.source_text, "speaker_reason": reason}
     mention = found[0]
     speaker = names[0] if mention.actor_id or mention.form != "pronoun" else None
-    return dataclasses.replace(statement, actor_id=mention.actor_id, speaker=speaker, speaker_reason=mention.reason)
+    return {**told, "actor_id": mention.actor_id, "speaker": speaker, "speaker_reason": mention.reason}
 
 
-def _to_whom(near: _Near, statement: Statement, mentions: dict[str, Mention]) -> Statement:
-    """Fill in whom the text says it was said to: "urged Beijing to …", "told Reuters"."""
+def _to_whom(near: _Near, statement: Statement, mentions: dict[str, Mention]) -> _Values:
+    """Return whom the text says it was said to: "urged Beijing to …", "told Reuters"."""
     known = cues.lookup(statement.cue_text) if statement.cue_text else None
     cue = statements.cue_of(statement)
     if known is None or cue is None or not known.frames & {"to", "told"}:
-        return statement
+        return {}
     if "to" in known.frames and " to " not in f" {statement.content} ":
-        return statement
+        return {}
     for r in near.references(cue):
         if r.mention.start <= cue.start or r.possessive:
             continue
         if _right_behind(near.page.text, cue, known.lemma, r.mention.start):
             mention = mentions.get(r.mention.mention_id)
             if mention and mention.actor_id:
-                return dataclasses.replace(statement, addressee_id=mention.actor_id)
+                return {"addressee_id": mention.actor_id}
         break
-    return statement
+    return {}
 
 
 def _right_behind(text: str, cue: Span, lemma: str, at: int) -> bool:
@@ -166,8 +180,8 @@ def _right_behind(text: str, cue: Span, lemma: str, at: int) -> bool:
     return known is not None and known.lemma == lemma
 
 
-def _when(near: _Near, statement: Statement) -> Statement:
-    """Fill in the day of saying and what it was read from.
+def _when(near: _Near, statement: Statement) -> _Values:
+    """Return the day of saying and what it was read from.
 
     That is a date in the saying clause, the embedded post's own, or else the day of publication.
     """
@@ -191,23 +205,13 @@ def _when(near: _Near, statement: Statement) -> Statement:
     if cue and date is None:
         date = _before_that(near.page.text, statement, cue, near.dates(cue))
     if date:
-        return dataclasses.replace(
-            statement,
-            said_from=date.earliest,
-            said_until=date.latest,
-            said_precision=date.precision,
-            said_basis=basis,
-        )
+        return _said(date.earliest, date.latest, date.precision, basis)
     published = near.page.article.published
-    if published is None:
-        return statement
-    return dataclasses.replace(
-        statement,
-        said_from=published,
-        said_until=published + _DAY,
-        said_precision="day",
-        said_basis="publication",
-    )
+    return _said(published, published + _DAY, "day", "publication") if published else {}
+
+
+def _said(first: datetime.date | None, until: datetime.date | None, precision: str, basis: str) -> _Values:
+    return {"said_from": first, "said_until": until, "said_precision": precision, "said_basis": basis}
 
 
 def _of_the_saying(text: str, statement: Statement, cue: Span, dates: Sequence[Date]) -> Date | None:

@@ -21,7 +21,7 @@ from analysis import winnowing
 from analysis.outline import Outline
 from analysis.schema import Article
 from analysis.spool import Spool
-from analysis.winnowing import Runs
+from analysis.winnowing import PackedRuns, Runs
 
 # The share from which an article repeats another. Of 724 articles of 2016 to 2020, wire copies lie above; below lie
 # interviews with the same questions, updates, and articles that borrow some paragraphs.
@@ -114,7 +114,7 @@ def share(of: Sequence[str], there: Sequence[str]) -> float:
     return _share(winnowing.runs(of), winnowing.runs(there))
 
 
-def _share(of: Runs, there: Runs) -> float:
+def _share(of: Runs | PackedRuns, there: Runs | PackedRuns) -> float:
     runs = np.unique(of)
     return float(np.isin(runs, there).mean()) if len(runs) and len(there) else 0.0
 
@@ -138,11 +138,11 @@ class _Texts:
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
-        self._kept: OrderedDict[str, Runs] = OrderedDict()
+        self._kept: OrderedDict[str, PackedRuns] = OrderedDict()
 
-    def runs(self, article_id: str) -> Runs:
+    def runs(self, article_id: str) -> PackedRuns:
         if article_id not in self._kept:
-            self._kept[article_id] = np.frombuffer(self._spool.outline(article_id).runs, np.uint64)
+            self._kept[article_id] = winnowing.unpacked(self._spool.outline(article_id).runs)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(article_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,8 @@ def read(named: Sequence[Path | str], limits: Limits = Limits()) -> Iterator[Art
         named: Files, folders, or patterns such as `articles/**/*.txt`.
         limits: How much is read before a file, or an article, is refused.
     """
-    published: dict[str, dict[str | None, str]] = {}  # for each text the outlets that have it, and where it was found
+    first_with: dict[bytes, tuple[str | None, str]] = {}  # by as much of a text's hash as tells texts apart
+    copies: dict[tuple[bytes, str | None], str] = {}
     for path in sources.find(named):
         if isinstance(path, Issue):
             yield path
@@ -64,23 +66,21 @@ def read(named: Sequence[Path | str], limits: Limits = Limits()) -> Iterator[Art
                 if (article_id := ids.get(found.source, "")) is not None:
                     yield replace(found, article_id=article_id) if article_id else found
                 continue
-            copies = published.setdefault(found.sha256, {})
-            if (first := _first(copies, found.outlet)) is not None:
+            digest = bytes.fromhex(found.sha256)[:16]
+            if digest not in first_with:
+                first_with[digest] = (found.outlet and sys.intern(found.outlet), found.source)
+                yield found
+                continue
+            outlet, first = first_with[digest]
+            if outlet is None or found.outlet in (None, outlet) or (digest, found.outlet) in copies:
+                first = copies.get((digest, found.outlet), first)
                 ids[found.source] = None
                 yield issues.remark(ROOM, found.source, _same(found, first), found.article_id)
-                continue
-            if copies:
+            else:
+                copies[digest, found.outlet] = found.source
                 found = replace(found, article_id=spans.text_id(found.sha256, found.outlet))
                 ids[found.source] = found.article_id
-            copies[found.outlet] = found.source
-            yield found
-
-
-def _first(copies: Mapping[str | None, str], outlet: str | None) -> str | None:
-    """Return where a text was found before in the same outlet, or in one that may be the same."""
-    if copies and (outlet is None or None in copies):
-        return next(iter(copies.values()))
-    return copies.get(outlet)
+                yield found
 
 
 def of_text(source: str, text: str, published: str = "") -> Article | Issue:

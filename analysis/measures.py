@@ -8,7 +8,6 @@ of rows that are in the selection.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,6 +16,10 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.schema import READ_KINDS
+from analysis.wording import NO_DAY as NO_DAY
+from analysis.wording import UNKNOWN as UNKNOWN
+from analysis.wording import UNNAMED as UNNAMED
+from analysis.wording import when as when
 
 COUNTED: dict[str, str] = {
     "articles": "articles",
@@ -59,35 +62,13 @@ MEASURED = ("words", "words_said")
 """Columns of `COUNTED` that are a sum over rows and not their number."""
 
 KINDS = ("direct", "mixed", "indirect")
-UNKNOWN = "no single named speaker"
-UNNAMED = "outlet not named"
 NARRATOR = "the article's own words"
-NO_DAY = "day not known"
 
 PLAIN_CUES = ("say", "add", "announce", "reply", "ask", "describe", "believe", "claim", "argue", "confirm", "predict")
 """Cue classes that report without setting the speaker against somebody; every other class is a stance."""
 
 DOUBTFUL = 0.7
 """Statements read with less confidence than this are doubtful: a person should look before they are published."""
-
-
-def when(first: datetime.date | None, until: datetime.date | None) -> str:
-    """Write a half-open interval of days as a reader would: "8 April 2025", "7–13 April 2025", "February 2022"."""
-    if first is None or until is None or pd.isna(first) or pd.isna(until):
-        return NO_DAY
-    last = until - datetime.timedelta(days=1)
-    if first == last:
-        return f"{first.day} {first:%B %Y}"
-    if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first:%B %Y}"
-        if (first.month, last.month) == (1, 12):
-            return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day} {last:%B %Y}"
-    if first.year == last.year:
-        return f"{first.day} {first:%B} – {last.day} {last:%B %Y}"
-    return f"{first.day} {first:%B %Y} – {last.day} {last:%B %Y}"
 
 
 # --- who said what ----------------------------------------------------------------------------------------------------

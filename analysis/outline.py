@@ -49,7 +49,7 @@ class Outline(NamedTuple):
         day: Of publication, ISO 8601; empty where it is not known.
         n_words: Of what is read.
         prints: Its fingerprints.
-        runs: Its runs of words, each once, as 64-bit numbers.
+        runs: Its runs of words, as `winnowing.packed` has them.
         gendered: Whether somebody is called Mr, Mrs or the like.
         sighted: Its references, in order.
         frames: What it tells of its figures.
@@ -76,7 +76,7 @@ def of(reading: Reading) -> Outline:
         day=page.article.published.isoformat() if page.article.published else "",
         n_words=len(words),
         prints=tuple(prints.view("int64").tolist()),
-        runs=runs.tobytes(),
+        runs=winnowing.packed(runs),
         gendered=any(r.gender for r in references),
         sighted=tuple(_sighted(page, r) for r in references),
         frames=counting.read(page, (r.mention for r in references), reading.dates, reading.quantities),

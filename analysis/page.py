@@ -9,34 +9,31 @@ packed (`parcels`).
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import datetime
-import hashlib
 import itertools
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
+from analysis.filling import TEMPLATES, asset, count, day, environment, policy, verify
+from analysis.filling import PageError as PageError
+from analysis.filling import fill as fill
 from analysis.highlight import Mark, highlight, shortened, shown
-from analysis.measures import UNKNOWN, UNNAMED, when
 from analysis.parcels import Parcels, packed
 from analysis.prose import EVIDENCE, evidence_key
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
+from analysis.wording import UNKNOWN, UNNAMED, when
 
 CHART = "application/vnd.vegalite.v5+json"
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 PASSAGE_LABELS = {
     "headline": "Headline",
@@ -46,13 +43,6 @@ PASSAGE_LABELS = {
     "boilerplate": "The outlet speaking for itself",
     "header": "Metadata",
 }
-BASIS_LABELS = {
-    "clause": "dated in the text",
-    "embed": "date of the post",
-    "publication": "day of the report, or before",
-}
-STATUS_LABELS = {"machine": "read by machine", "confirmed": "confirmed", "corrected": "corrected"}
-
 # Rows that a page writes out; with more, rows and articles are packed, and stand on the page when they are asked for.
 WRITTEN_OUT = 2500
 SAMPLES = 3  # rows of each set that a packed page writes out all the same, for paper and for readers without a script
@@ -61,10 +51,6 @@ PAGE_ROWS, PAGE_QUOTES = 25, 8  # rows of a table, and of one speaker's quotatio
 Row = Mapping[str, Any]
 
 _DAY = datetime.timedelta(days=1)
-
-
-class PageError(ValueError):
-    """The notebook or the tables cannot make a page that keeps its promises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +85,7 @@ class Summary:
             outlets = [*outlets[: _OUTLETS_NAMED - 1], f"{len(outlets) - _OUTLETS_NAMED + 1} more outlets"]
         if self.n_without_outlet:
             outlets.append(f"{self.n_without_outlet} without a named outlet")
-        parts = [_count(self.n_articles, "article"), ", ".join(outlets)]
+        parts = [count(self.n_articles, "article"), ", ".join(outlets)]
         if self.first and self.last:
             parts.append("published " + when(self.first, self.last + _DAY))
         return " · ".join(part for part in parts if part)
@@ -167,7 +153,7 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any], *,
     # The page sets the title in its own type, which wraps as the window does; the drawing's would not.
     heading, scope = _title(spec)
     spec = {key: value for key, value in spec.items() if key != "title"}
-    module: Any = _environment().get_template("figure.html.j2").module
+    module: Any = environment().get_template("figure.html.j2").module
     drawn: Markup = module.figure(
         number=number,
         heading=heading,
@@ -456,7 +442,7 @@ class _Corpus:
     def printed(self, article: Row) -> str:
         """Return where an article was printed: outlet, title and day."""
         title = f"“{article['title']}”" if article["title"] else ""
-        return ", ".join(filter(None, [article["outlet"] or UNNAMED, title, _day(article["published"])]))
+        return ", ".join(filter(None, [article["outlet"] or UNNAMED, title, day(article["published"])]))
 
     def citation(self, row: Row) -> str:
         """Return what a reader needs beside the words of a row in order to find them again."""
@@ -557,7 +543,7 @@ def marked(tables: Mapping[str, pa.Table], article_id: str) -> Markup:
 
 def style() -> str:
     """Return the style sheet of the pages."""
-    return _asset("style.css")
+    return asset("style.css")
 
 
 def parts_of(statement: Row) -> list[Span]:
@@ -589,7 +575,7 @@ def render(story: Story, tables: Mapping[str, pa.Table], provenance: Provenance,
         parcels, body = _pack(corpus, evidence, story)
         there = _targets(story.head + body)
         evidence = [(entry, found) for entry, found in evidence if f"ev-{entry.key}" in there]
-    scripts = [Markup(script) for script in ([bundle] if story.n_charts else []) + [_asset("boot.js")]]
+    scripts = [Markup(script) for script in ([bundle] if story.n_charts else []) + [asset("boot.js")]]
     for script in scripts:
         if re.search(r"</script|<!--", script, re.IGNORECASE):
             raise PageError("a script of the page would end its own element")
@@ -600,7 +586,7 @@ def render(story: Story, tables: Mapping[str, pa.Table], provenance: Provenance,
             parcels.scripts["vega"] = packed(library[0])
         written = [boot]
     html = (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             story=story,
@@ -612,9 +598,9 @@ def render(story: Story, tables: Mapping[str, pa.Table], provenance: Provenance,
             page_rows=PAGE_ROWS,
             summary=summarise(tables),
             provenance=provenance,
-            style=Markup(_asset("style.css")),
+            style=Markup(asset("style.css")),
             scripts=written,
-            policy=policy([_asset("style.css")], scripts),
+            policy=policy([asset("style.css")], scripts),
         )
     )
     verify(html, "".join(parcels.html) if parcels else "")
@@ -629,8 +615,8 @@ def _pack(
     corpus: _Corpus, evidence: Sequence[tuple[EvidenceSet, Sequence[Row]]], story: Story
 ) -> tuple[Parcels, Markup]:
     """Return every article and every row, each once, and the story with the beginnings of its long tables."""
-    rows: Any = _environment().get_template("rows.html.j2").module
-    sections: Any = _environment().get_template("evidence.html.j2").module
+    rows: Any = environment().get_template("rows.html.j2").module
+    sections: Any = environment().get_template("evidence.html.j2").module
     cited: dict[str | None, dict[tuple[str, str], Row]] = defaultdict(dict)  # by article, in the order of citing
     for entry, found in evidence:
         if entry.table != "statements":  # these are in the table of all statements
@@ -691,94 +677,5 @@ def render_index(entries: Sequence[Mapping[str, Any]], built: datetime.datetime)
     return fill("index.html.j2", ["style.css"], entries=entries, built=built)
 
 
-def fill(template: str, styles: Sequence[str], scripts: Sequence[str] = (), **values: object) -> str:
-    """Return a page made from a template, its style sheets and scripts inside and in its policy.
-
-    Raises:
-        PageError: A link of the page leads nowhere, or two elements share an id.
-    """
-    style = "".join(map(_asset, styles))
-    held = [Markup(_asset(name)) for name in scripts]
-    about = {"style": Markup(style), "scripts": held, "policy": policy([style], held)}
-    html = _environment().get_template(template).render(**about, **values)
-    verify(html)
-    return html
-
-
-def policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
-    """Return the content security policy of a page that holds these style sheets and scripts and asks for nothing."""
-
-    def only(texts: Iterable[str]) -> str:
-        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
-        return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
-
-    return "; ".join(
-        [
-            "default-src 'none'",
-            "img-src data:",
-            f"style-src-elem {only(styles)}",
-            "style-src-attr 'unsafe-inline'",  # drawn charts carry style attributes
-            f"script-src {only(scripts)}",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
-
-
-def verify(html: str, packed: str = "") -> None:
-    """Raise PageError when a link of the page leads nowhere, or two elements share an id.
-
-    Quotation marks of text are escaped, so what looks like an attribute is one.
-
-    Args:
-        html: The page as written.
-        packed: What its script adds when it is asked for; the stand-ins for it on the page bear the same ids.
-    """
-    known: set[str] = set()
-    links: list[str] = []
-    for body in (re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL), packed):
-        ids = re.findall(r'\sid="([^"]*)"', body)
-        if len(set(ids)) != len(ids):
-            twice = next(each for each, n in Counter(ids).items() if n > 1)
-            raise PageError(f"the page uses the id {twice!r} twice")
-        known.update(ids)
-        links += re.findall(r'\shref="#([^"]*)"', body)
-    lost = [link for link in links if link not in known]
-    if lost:
-        raise PageError(f"the page links to #{lost[0]}, which it does not hold")
-
-
-@cache
-def _asset(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
-    )
-    environment.filters |= {"day": _day, "count": _count, "said": _said, "shorten": shortened}
-    environment.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS, "unknown": UNKNOWN}
-    return environment
-
-
 def _summary(label: str, passage: Row) -> Markup:
-    return Markup("<summary>{} · {}</summary>").format(label, _count(len(passage["text"].split()), "word"))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _day(day: datetime.date | None) -> str:
-    return when(day, day + _DAY if day else None)
-
-
-def _said(statement: Row) -> str:
-    return when(statement["said_from"], statement["said_until"])
+    return Markup("<summary>{} · {}</summary>").format(label, count(len(passage["text"].split()), "word"))

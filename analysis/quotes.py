@@ -35,6 +35,7 @@ SHINGLE = 4  # words in a row that two sentences must share before they are comp
 DAYS = 10  # between two reports of one utterance
 COVER = 0.8  # of the shorter sentence's words must stand in the longer, in runs of two or more
 LONG = 8  # words: so many are the same words whoever is named as their speaker
+_KEPT = 2_000  # sentences that were compared last
 _LONE = 6  # letters of a word that is quoted alone: shorter ones are too common to tell an utterance by
 
 # A bracket is the outlet's insertion and no part of what was said: one token.
@@ -52,8 +53,8 @@ CREATE TABLE sentences (
 );
 CREATE TABLE shingles (words INTEGER, actor TEXT, day INTEGER, sentence INTEGER);
 """
-_KEPT = "what is quoted"
-_as_os_error = partial(scratch.errors, _KEPT)
+_WAITING = "what is quoted"
+_as_os_error = partial(scratch.errors, _WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,17 @@ class _Sentence:
     name: str  # as the article names the speaker
     day: int | None  # of publication
     fragment: bool  # quoted inside words of the outlet's
-    words: tuple[_Word, ...]
+    clean: str  # the text as cleaned
+    said: tuple[str, ...]  # the words compared: what the outlet inserted is left out
 
     @property
     def quote_id(self) -> str:
         return row_id(self.article_id, "w", self.span)
 
     @property
-    def said(self) -> tuple[str, ...]:
-        """Return the words compared: what the outlet inserted is left out."""
-        return tuple(word.norm for word in self.words if not word.inserted)
+    def words(self) -> tuple[_Word, ...]:
+        """The words with their places, and what the outlet inserted."""
+        return tuple(_words(self.clean, self.span.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,11 @@ class _Word:
 
     @property
     def norm(self) -> str:
-        return self.text.casefold().replace("’", "'")
+        return _norm(self.text)
 
     @property
     def inserted(self) -> bool:
-        return self.text.startswith("[")
+        return _inserted(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,9 @@ class SharedQuotes:
     """
 
     def __init__(self) -> None:
-        self._database = scratch.database(_KEPT, _TABLES)
+        self._database = scratch.database(_WAITING, _TABLES)
         self._n = 0
+        self._recent: dict[int, _Sentence] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -139,7 +142,7 @@ class SharedQuotes:
                     *(clean, text),
                 )
             )
-            words = [word.norm for word in _words(clean) if not word.inserted]
+            words = _said(clean)
             runs = [words[i : i + SHINGLE] for i in range(len(words) - SHINGLE + 1)]
             grams = {hash_of(run) for run in runs if any(map(_full, run))}
             shingles += [(gram, actor, day, self._n) for gram in sorted(grams)]
@@ -209,10 +212,15 @@ class SharedQuotes:
 
     def _sentences(self, numbers: Iterable[int]) -> list[_Sentence]:
         found = []
-        with _as_os_error():
-            for number in numbers:
-                found += self._database.execute("SELECT * FROM sentences WHERE id = ?", (number,)).fetchall()
-        return [_sentence(row) for row in found]
+        for number in numbers:
+            if number not in self._recent:
+                if len(self._recent) >= _KEPT:
+                    self._recent.clear()
+                with _as_os_error():
+                    row = self._database.execute("SELECT * FROM sentences WHERE id = ?", (number,)).fetchone()
+                self._recent[number] = _sentence(row)
+            found.append(self._recent[number])
+        return found
 
 
 class _Lines:
@@ -263,9 +271,21 @@ def hash_of(words: Sequence[str]) -> int:
 
 def _sentence(row: tuple[int, str, int, int, str, str, str, int | None, int, str, str]) -> _Sentence:
     number, article_id, start, end, statement_id, actor, name, day, fragment, clean, text = row
-    words = tuple(_words(clean, start))
-    span = Span(start, end)
-    return _Sentence(number, article_id, span, text, statement_id, actor, name, day, bool(fragment), words)
+    span, said = Span(start, end), tuple(_said(clean))
+    return _Sentence(number, article_id, span, text, statement_id, actor, name, day, bool(fragment), clean, said)
+
+
+def _norm(word: str) -> str:
+    return word.casefold().replace("’", "'")
+
+
+def _inserted(word: str) -> bool:
+    return word.startswith("[")
+
+
+def _said(text: str) -> list[str]:
+    """Return the words of a text in their normal form, without what the outlet inserted."""
+    return [_norm(word) for word in _WORD.findall(text) if not _inserted(word)]
 
 
 def _words(text: str, at: int = 0) -> Iterator[_Word]:
@@ -300,9 +320,9 @@ def _cut(text: str, stretch: Span) -> Iterator[Span]:
         at = sentence.start
         for gap in (*_ELLIPSIS.finditer(text, *sentence), None):
             piece = text[at : gap.start() if gap else sentence.end]
-            words = list(_words(piece, at))
-            if any(not word.inserted for word in words):
-                yield hull([word.span for word in words])
+            words = list(_WORD.finditer(piece))
+            if any(not _inserted(word.group()) for word in words):
+                yield Span(at + words[0].start(), at + words[-1].end())
             at = gap.end() if gap else sentence.end
 
 

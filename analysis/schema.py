@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from analysis.spans import Span
+
+_Row = TypeVar("_Row")
 
 
 def column(
@@ -470,6 +473,21 @@ class Column:
     values: tuple[str, ...]
     refers: str
     unit: str
+
+
+def changed(row: _Row, **values: Any) -> _Row:
+    """Return a row with other values: `dataclasses.replace` in half the time, for dataclasses with slots."""
+    kind: Any = type(row)
+    made: _Row = object.__new__(kind)
+    for name, get, put in _slots(kind):
+        put(made, values[name] if name in values else get(row))
+    return made
+
+
+@functools.cache
+def _slots(kind: type) -> tuple[tuple[str, Any, Any], ...]:
+    slots = ((field.name, getattr(kind, field.name)) for field in dataclasses.fields(kind))
+    return tuple((name, slot.__get__, slot.__set__) for name, slot in slots)
 
 
 _TYPES = {

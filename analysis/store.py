@@ -39,6 +39,7 @@ BOM = codecs.BOM_UTF8
 _ROW_GROUP = 4 * 1024**2  # bytes in memory; a group ends with the portion that fills it
 _TYPES = {"strings": "array", "spans": "array"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_DOUBTFUL = frozenset((*_FORMULA_STARTS, "'"))  # what `neutralised` may change begins so
 
 
 class TornTables(Exception):
@@ -175,7 +176,7 @@ class _TableFiles:
         if not rows.num_rows:
             return
         self.n_rows += rows.num_rows
-        cells = [[_cell(value, column.type) for value in rows[column.name].to_pylist()] for column in self._columns]
+        cells = [_cells(rows[column.name].to_pylist(), column.type) for column in self._columns]
         self._csv.file.write(_csv(zip(*cells, strict=True)))
         self._held.append(rows)
         self._n_bytes += rows.nbytes
@@ -220,6 +221,13 @@ def scalar(value: Any, kind: str) -> Any:
     if kind == "spans":
         value = [[span["start"], span["end"]] for span in value]
     return json.dumps(value, ensure_ascii=False)
+
+
+def _cells(values: list[Any], kind: str) -> list[Any]:
+    """Return the values of a column as cells of CSV, as `_cell` has them; what is None becomes an empty cell anyway."""
+    if kind == "string":
+        return [neutralised(value) if value and value[0] in _DOUBTFUL else value for value in values]
+    return [scalar(value, kind) for value in values] if kind in ("spans", "strings") else values
 
 
 def _cell(value: Any, kind: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -71,7 +72,7 @@ def _table(name: str, rows: list[Any]) -> pa.Table:
     schema = arrow_schema(name)
     arrays = []
     for field in schema:
-        values = [getattr(row, field.name) for row in rows]
+        values = list(map(attrgetter(field.name), rows))
         if pa.types.is_list(field.type) and field.type.value_type == _SPAN:
             values = [[{"start": span.start, "end": span.end} for span in spans] for spans in values]
         arrays.append(pa.array(values, field.type))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from analysis import page, paths, reader, store
+from analysis import filling, paths, reader, store
 from analysis.corpus import Corpus
 
 try:
@@ -34,7 +34,7 @@ class ReadingView(anywidget.AnyWidget):  # type: ignore[misc]  # not installed w
         ValueError: The corpus was not loaded from a folder or has no article, or no or several articles fit.
     """
 
-    _esm = page.TEMPLATES / "reading.js"
+    _esm = filling.TEMPLATES / "reading.js"
 
     style_sheet = traitlets.Unicode().tag(sync=True)
     contents: Any = traitlets.List().tag(sync=True)
@@ -60,7 +60,7 @@ class ReadingView(anywidget.AnyWidget):  # type: ignore[misc]  # not installed w
         contents = self._desk.contents()
         chosen = _chosen(article, contents)
         super().__init__(
-            style_sheet=reader.style((page.TEMPLATES / "reading.css").read_text(encoding="utf-8")),
+            style_sheet=reader.style((filling.TEMPLATES / "reading.css").read_text(encoding="utf-8")),
             contents=contents,
             actors=self._desk.actors(),
             file=str(corrections),

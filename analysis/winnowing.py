@@ -25,6 +25,7 @@ _RUN = 5  # words
 _WINDOW = 32  # runs, of which one becomes a fingerprint
 _WORD = re.compile(r"\w+")
 Runs = npt.NDArray[np.uint64]
+PackedRuns = npt.NDArray[np.uint32]
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: D. Knuth, The Art of Computer Programming, 6.4
 
 
@@ -50,6 +51,16 @@ def runs(of: Sequence[str]) -> Runs:
 @lru_cache(2**14)
 def _number(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def packed(of: Runs) -> bytes:
+    """Return runs as bytes, each once, in 32 bits: in 4,300 pairs of texts of 1,000 runs one run looks shared."""
+    return np.unique(of.astype(np.uint32)).astype("<u4").tobytes()
+
+
+def unpacked(raw: bytes) -> PackedRuns:
+    """Return the runs of such bytes."""
+    return np.frombuffer(raw, "<u4")
 
 
 def prints(of: Runs) -> Runs:

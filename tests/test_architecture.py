@@ -48,7 +48,8 @@ HOUSE = [
     {"revision"},
     {"rulings"},
     # telling
-    {"frames"},
+    {"frames", "wording"},
+    {"filling"},
     {"corpus", "audit", "entities", "explain", "flat"},
     {"measures", "credits", "workbook", "database"},
     {"prose"},
@@ -81,6 +82,7 @@ EXTRACTING = {
     *("timedeictic", "timestory", "timeclock", "timex"),
 }
 TELLING = {
+    *("wording", "filling"),
     *("frames", "corpus", "audit", "entities", "explain", "measures", "credits", "prose", "charts", "narrative", "difference"),
     *("limits", "voices", "sourcing", "habits", "profile", "annotated"),
     *("parcels", "excerpts", "page", "scorepage", "datepage", "namepage"),

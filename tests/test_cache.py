@@ -113,7 +113,7 @@ def test_an_article_that_was_moved_is_told_of_under_its_new_path(tmp_path: Path)
         assert {issue.source for issue in spool.issues()} == {"b.txt"}
 
 
-@pytest.mark.parametrize("column", ["reading", "issues", "checksum"])
+@pytest.mark.parametrize("column", ["reading", "issues", "outline", "checksum"])
 def test_a_damaged_entry_is_no_entry(tmp_path: Path, column: str):
     before, other = reading(), reading("It rained.", "b.txt")
     with Cache(tmp_path, "1") as kept:

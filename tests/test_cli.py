@@ -330,8 +330,10 @@ def test_the_module_is_the_command():
     assert re.fullmatch(r"onrecord \d+\.\d+\.\d+\n", run.stdout)
 
 
-def test_help_imports_nothing_that_is_slow():
-    code = "import sys; from analysis import cli; print(sorted({'pandas', 'pyarrow', 'altair', 'papermill'} & set(sys.modules)))"
+@pytest.mark.parametrize("rooms", ["cli", "bulletin, plan, run, schedule"])  # for help, and to see that nothing is due
+def test_what_tells_at_once_imports_nothing_that_is_slow(rooms: str):
+    slow = "{'pandas', 'pyarrow', 'altair', 'papermill'}"
+    code = f"import sys; from analysis import {rooms}; print(sorted({slow} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
     assert run.stdout == "[]\n"
 

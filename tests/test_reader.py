@@ -13,7 +13,7 @@ from page_factory import parse
 from test_page import HOSTILE, hostile_tables
 
 import analysis
-from analysis import corrections, page, reader, sheets, store
+from analysis import corrections, filling, page, reader, sheets, store
 from analysis.highlight import shown
 
 TEXT = (
@@ -186,7 +186,7 @@ def test_no_text_becomes_markup(words, tmp_path):
 
 
 def test_the_script_sets_text_as_text_and_asks_for_nothing():
-    script = (page.TEMPLATES / "reading.js").read_text(encoding="utf-8")
+    script = (filling.TEMPLATES / "reading.js").read_text(encoding="utf-8")
     # Only the article, which comes escaped, is set as markup.
     assert re.findall(r"(\w+)\.(?:inner|outer)HTML\s*=\s*([^;]+);", script) == [("text", "article().html")]
     assert not re.search(r"insertAdjacentHTML|document\.write|\beval\b|Function\(|fetch\(|XMLHttp|import\(|https?://", script)

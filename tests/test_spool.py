@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from factories import article
 
-from analysis import issues, pipeline
+from analysis import issues, outline, pipeline
 from analysis.schema import Issue
 from analysis.spool import Spool
 
@@ -24,6 +24,22 @@ def test_readings_come_back_as_they_were_by_day_and_as_often_as_wanted():
         assert len(spool) == 4
         for _ in range(2):
             assert list(spool) == [readings[i] for i in (2, 3, 0, 1)]
+
+
+def test_outlines_stand_beside_readings_and_tell_what_the_corpus_asks():
+    irc = "Mr. Roe of the International Rescue Committee (IRC) said that six people were killed in West Virginia."
+    readings = [pipeline.read_annotated(article(text, day), ()) for text, day in ((irc, "2025-04-09"), ("No.", None))]
+    with Spool() as spool:
+        for reading in reversed(readings):
+            spool.add(reading)
+        told, silent = spool.outlines()
+        assert spool.outline(told.article_id) == told == outline.of(readings[0])
+    assert (told.day, told.gendered, told.n_words) == ("2025-04-09", True, 17)
+    assert (silent.day, silent.gendered, silent.prints, silent.frames.figures) == ("", False, (), ())
+    sighted = {seen.name: seen for seen in told.sighted}
+    assert sighted["International Rescue Committee"].bracket == "IRC"
+    assert [name for name, seen in sighted.items() if seen.placed] == ["West Virginia"]
+    assert [(figure.thing, figure.fate) for figure in told.frames.figures] == [("people", "killed")]
 
 
 def test_issues_come_in_the_order_of_their_table_with_those_of_readings_among_them():

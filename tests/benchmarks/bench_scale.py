@@ -43,9 +43,10 @@ def size(number: int, copies: multiplied.Multiplied, runs: Sequence[str], networ
         folder, kept = Path(temporary), Path(temporary, "copies")
         kept.write_bytes(pickle.dumps(copies))
         copies.write(folder / "corpus", 0, number)
-        program = ["-m", "analysis"] if network else ["-m", "benchmarks.multiplied", str(kept)]
-        command = [sys.executable, *program, "extract", "corpus", "--tables", "tables"]
         for run in runs:
+            real = network or run == "nothing"  # which needs no network either way
+            program = ["-m", "analysis"] if real else ["-m", "benchmarks.multiplied", str(kept)]
+            command = [sys.executable, *program, "extract", "corpus", "--tables", "tables"]
             new = number if run == "full" else int(run == "one more")
             if run == "one more":
                 copies.write(folder / "corpus", number, number + 1)
@@ -70,7 +71,9 @@ def timed(command: Sequence[str], folder: Path, what: str, number: int) -> dict[
     started = said = time.perf_counter()
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    peak = 0.0
     while True:
+        peak = measure.peak_megabytes(process.pid) or peak
         ended, status, used = os.wait4(process.pid, os.WNOHANG)
         if ended:
             break
@@ -82,7 +85,6 @@ def timed(command: Sequence[str], folder: Path, what: str, number: int) -> dict[
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 3):  # 3: some copies were refused, as their originals are
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {log.read_text()[-2000:]}")
-    peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
     return {"clock": clock, "processor": used.ru_utime + used.ru_stime, "megabytes": peak}
 
 

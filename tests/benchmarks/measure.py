@@ -127,13 +127,16 @@ def keep(path: Path, found: Mapping[str, Any]) -> None:
     print(f"\nKept in {path}")
 
 
-def peak_megabytes() -> float:
-    """Return the most memory that this process has had resident, in millions of bytes."""
-    status = Path("/proc/self/status")
+def peak_megabytes(pid: int | None = None) -> float:
+    """Return the most memory that this process, or another that it started, has had resident, in millions of bytes.
+
+    Of another it is 0 once that has ended; without /proc it is that of all that have ended.
+    """
+    status = Path(f"/proc/{pid or 'self'}/status")
     if status.exists():  # getrusage would count what the parent had when it started this process
-        (kilobytes,) = re.findall(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.MULTILINE)
-        return int(kilobytes) * 1024 / 1e6
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.MULTILINE)
+        return int(found[1]) * 1024 / 1e6 if found else 0.0
+    return resource.getrusage(resource.RUSAGE_CHILDREN if pid else resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
 def machine() -> dict[str, Any]:

@@ -45,6 +45,10 @@ class Multiplied:
         self.seconds = (time.perf_counter() - started) / len(base)
         self._names = [_names(pipeline.read_annotated(*each)) for each in self._base]
 
+    def load(self) -> None:
+        """Let the network read one article, so that a run holds in memory what it holds with the network."""
+        tagger.tag(segment.cut(self._base[0][0])[0])
+
     def write(self, folder: Path, first: int, end: int) -> None:
         """Write the copies of these numbers to files of `PART` articles, as JSON Lines."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -97,6 +101,7 @@ def main() -> None:
 
     kept = Path(sys.argv.pop(1))
     copies: Multiplied = pickle.loads(kept.read_bytes())  # this program's own
+    copies.load()
     extractor.read_article = copies.read
     cli.main()
 

@@ -1,0 +1,29 @@
+"""Words for what is not known, and days as a reader would write them: the same in tables, charts, prose and pages."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+
+UNKNOWN = "no single named speaker"
+UNNAMED = "outlet not named"
+NO_DAY = "day not known"
+
+
+def when(first: datetime.date | None, until: datetime.date | None) -> str:
+    """Write a half-open interval of days as a reader would: "8 April 2025", "7–13 April 2025", "February 2022"."""
+    if first is None or until is None or first != first or until != until:  # pandas’ NaT is not itself
+        return NO_DAY
+    last = until - datetime.timedelta(days=1)
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%B %Y}"
+        if (first.month, last.month) == (1, 12):
+            return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%B %Y}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} – {last.day} {last:%B %Y}"
+    return f"{first.day} {first:%B %Y} – {last.day} {last:%B %Y}"
