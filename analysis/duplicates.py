@@ -9,7 +9,6 @@ number of words. The fingerprints lie on disk.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from typing import Self
 
 import numpy as np
 
-from analysis import winnowing
+from analysis import scratch, winnowing
 from analysis.outline import Outline
 from analysis.schema import Article
 from analysis.spool import Spool
@@ -28,6 +27,8 @@ from analysis.winnowing import PackedRuns, Runs
 REPEATED = 0.6
 _COMPARED = 3  # earlier articles with which one is compared
 _KEPT = 64  # articles whose runs are kept for the next comparison
+_PRINTS = "fingerprints of articles"
+_TABLES = "CREATE TABLE holders (print INTEGER PRIMARY KEY, article_id TEXT); BEGIN;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,11 @@ class Repeated:
     share: float
 
 
-def find(spool: Spool) -> dict[str, Repeated]:
-    """Return, by the ids of the articles that repeat another one, which that is.
+class Finder:
+    """Finds the articles that repeat another one, from outlines that somebody else goes through.
 
     An article can only repeat one that was published before it, or on the same day and is longer; undated articles come
-    last. The same articles give the same answer in whatever order they were read.
-
-    Raises:
-        OSError: The folder for temporary files is full.
-    """
-    with Finder(spool) as finder:
-        for outline in spool.outlines():
-            finder.add(outline)
-        return finder.found()
-
-
-class Finder:
-    """Finds the articles that repeat another one, as `find` does, from outlines that somebody else goes through.
-
-    To be used in a `with` statement.
+    last. The same articles give the same answer in whatever order they were read. To be used in a `with` statement.
 
     Raises:
         OSError: The folder for temporary files is full.
@@ -150,16 +137,10 @@ class _Texts:
 
 
 class _Holders:
-    """Which article each fingerprint belongs to: in a database without a name, which leaves nothing behind."""
+    """Which article each fingerprint belongs to."""
 
     def __init__(self) -> None:
-        try:
-            self._database = sqlite3.connect("", isolation_level=None)
-            self._database.executescript(
-                "PRAGMA journal_mode = OFF; CREATE TABLE holders (print INTEGER PRIMARY KEY, article_id TEXT); BEGIN;"
-            )
-        except sqlite3.Error as error:
-            raise _full(error) from error
+        self._database = scratch.database(_PRINTS, _TABLES)
 
     def close(self) -> None:
         self._database.close()
@@ -167,22 +148,14 @@ class _Holders:
     def of(self, prints: Iterable[int]) -> Counter[str]:
         """Return how many of the fingerprints belong to each article."""
         held: Counter[str] = Counter()
-        try:
+        with scratch.errors(_PRINTS):
             for each in prints:
                 for (article_id,) in self._database.execute("SELECT article_id FROM holders WHERE print = ?", (each,)):
                     held[article_id] += 1
-        except sqlite3.Error as error:
-            raise _full(error) from error
         return held
 
     def add(self, outline: Outline) -> None:
         """Give the article the fingerprints that belong to nobody."""
         rows = ((each, outline.article_id) for each in outline.prints)
-        try:
+        with scratch.errors(_PRINTS):
             self._database.executemany("INSERT OR IGNORE INTO holders VALUES (?, ?)", rows)
-        except sqlite3.Error as error:
-            raise _full(error) from error
-
-
-def _full(error: sqlite3.Error) -> OSError:
-    return OSError(f"fingerprints of articles cannot be kept in the folder for temporary files: {error}")

@@ -41,10 +41,13 @@ def found(*readings: Reading) -> dict[int, tuple[int, float]]:
     with Spool() as spool:
         for each in readings:
             spool.add(each)
-        return {
-            ids.index(article_id): (ids.index(repeated.original), round(repeated.share, 2))
-            for article_id, repeated in duplicates.find(spool).items()
-        }
+        with duplicates.Finder(spool) as finder:
+            for outline in spool.outlines():
+                finder.add(outline)
+            return {
+                ids.index(article_id): (ids.index(repeated.original), round(repeated.share, 2))
+                for article_id, repeated in finder.found().items()
+            }
 
 
 def test_the_same_story_in_several_outlets_repeats_the_one_published_first():
