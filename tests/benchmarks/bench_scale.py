@@ -32,6 +32,7 @@ from analysis import engines, ingest
 from analysis.schema import Article
 from benchmarks import articles, measure, multiplied
 
+_WARM = 20  # articles a worker
 _EVERY = 30.0  # seconds between two lines that say how far a run is
 _RUNS = ("full", "one more", "nothing")
 
@@ -100,7 +101,7 @@ def _kept(folder: Path) -> int:
 def engine(name: str, workers: int | None, read: list[Article], scheduler: str | None = None) -> float:
     """Return the seconds that an engine takes for some articles, once its workers have started."""
     with engines.open_(name, workers, scheduler) as reader:
-        for _ in reader.read(read[: 4 * (workers or 1)]):
+        for _ in reader.read(read[: _WARM * (workers or 1)]):  # portions enough that each worker has one
             pass
         started = time.perf_counter()
         for _ in reader.read(read):
