@@ -301,7 +301,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
             {
                 "row": str(i),
                 "step": i,
-                "label": short(f"{row['speaker']}, {row['outlet']}{said}") + stands,
+                "label": short(f"{row['speaker']}, {row['outlet']}{said}", _LABEL - len(stands)) + stands,
                 "figure": short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
@@ -500,7 +500,7 @@ def answers_between(answers: pd.DataFrame) -> Chart:
 
 
 _ANSWERED = 8  # columns that fit a phone
-_LETTERS = 56  # of small letters that stand side by side on a phone
+_LETTERS, _LETTERS_LARGE = 56, 44  # letters that stand side by side on a phone, small and large
 
 
 def _that_fit(outlets: Sequence[str]) -> list[str]:
@@ -514,8 +514,10 @@ def _that_fit(outlets: Sequence[str]) -> list[str]:
 
 def _heads(outlets: Sequence[str]) -> list[list[str]]:
     """Return the lines in which each outlet's name heads its column."""
-    # Four columns or fewer are headed in larger letters.
-    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS - 12) // max(1, len(outlets)))
+    # Four columns or fewer are headed in larger letters, if no word is too long for that.
+    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS_LARGE) // max(1, len(outlets)))
+    if max((len(word) for outlet in outlets for word in _words(outlet)), default=0) > room:
+        room = min(15, _LETTERS // max(1, len(outlets)))
     return [textwrap.wrap(" ".join(_words(outlet)), room) or [outlet] for outlet in outlets]
 
 
@@ -802,6 +804,7 @@ def bars(
 
 def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str, points: bool = False) -> alt.X:
     lines = json.dumps(dict(zip(columns, map(list, heads), strict=True)), ensure_ascii=False)
+    longest = max(len(line) for head in heads for line in head)
     return alt.X(
         "column:N",
         sort=list(columns),
@@ -815,7 +818,7 @@ def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str, 
             ticks=False,
             domain=False,
             labelExpr=f"{lines}[datum.value]",
-            labelFontSize=13 if len(columns) <= 4 else 11,
+            labelFontSize=13 if len(columns) <= 4 and longest <= _LETTERS_LARGE // len(columns) else 11,
             labelLineHeight=14,
             labelLimit=150,
             labelOverlap=len(columns) > 12,

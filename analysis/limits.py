@@ -236,12 +236,13 @@ def finding(corpus: Corpus, outlets: pd.DataFrame, coverage: pd.DataFrame) -> Pr
     ids = all_ids(read, "words")
     if words == every:
         return paragraph(first)
+    part = "almost all" if words / every > 0.995 else f"{words / every:.0%}"
     share = sentence(
         "Of their {every} {n} were read for statements ({share}); the others are headlines, metadata and the "
         "outlets speaking for themselves.",
         every=figure(f"{every:,} words", all_ids(coverage, "words"), "passages"),
         n=figure(f"{words:,}", ids, "passages", f"{words:,} words that were read") if ids else "none",
-        share=figure(f"{words / every:.0%}", ids, "passages", f"{words:,} words that were read") if ids else "none",
+        share=figure(part, ids, "passages", f"{words:,} words that were read") if ids else "none",
     )
     return paragraph(first, share)
 
@@ -371,4 +372,4 @@ def _day(day: Any) -> str:
 def _plainly(reason: str) -> str:
     """Return a reason without what it quotes and counts, and without what was done instead."""
     said = re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"|[“”\"]", "…", reason.partition(": ")[0])
-    return re.sub(r"\d[\d,.]*", "…", said).strip().rstrip(".")
+    return re.sub(r"…(?:-…)+", "…", re.sub(r"\d[\d,.]*", "…", said)).strip().rstrip(".")

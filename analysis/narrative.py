@@ -752,6 +752,7 @@ LABELS = {
     "passage": "kind of passage",
     "evidence": "shown by",
     "left_out": "left out",
+    "line": "how much is known",
     "n_outlets": "in outlets",
     "same": "whole",
     "told": "the claim stands",

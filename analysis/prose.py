@@ -111,6 +111,8 @@ class Place:
 Part = str | Figure
 Cell = str | Figure | Place
 
+_LONG = 60  # characters from which on a cell is given room, on a phone too
+
 # Attributes of a table's cells.
 _NUMBER, _TEXT, _WORDS = Markup(' class="number"'), Markup(' dir="auto"'), Markup(' dir="auto" class="quoted"')
 
@@ -284,7 +286,8 @@ class Table(Output):
             return Markup('<th scope="row"{}>{}</th>').format(
                 _WORDS if isinstance(cell, Place) else _TEXT, _escaped(cell)
             )
-        kind = _NUMBER if self.numeric[i] else _WORDS if isinstance(cell, Place) else _TEXT
+        long = isinstance(cell, Place) or len(str(cell)) > _LONG
+        kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT
         return Markup("<td{}>{}</td>").format(kind, _escaped(cell))
 
     def _figures(self) -> Iterable[Figure]:

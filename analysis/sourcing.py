@@ -140,7 +140,8 @@ def coverage(corpus: Corpus, table: str = "") -> pd.DataFrame:
     Raises:
         ValueError: The table cannot be read.
     """
-    return pd.DataFrame({"line": list(_audited(corpus, table).coverage)})
+    lines = (line.replace("role_class", "kind of source") for line in _audited(corpus, table).coverage)
+    return pd.DataFrame({"line": list(lines)})
 
 
 def _grouped(sources: pd.DataFrame, column: str, none: str) -> pd.DataFrame:
