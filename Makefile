@@ -29,7 +29,7 @@ test: .venv/installed-dev lint ## check style and types, then run every test, in
 	CHROMIUM="$$(tests/browser/ensure_chromium.sh)" && export CHROMIUM && \
 	.venv/bin/pytest -n 2 --dist loadfile --nbval tests notebooks docs/tutorial.ipynb
 
-notebooks: .venv/installed-dev ## run the notebooks on the seeds and keep their outputs as references
+notebooks: .venv/installed-dev ## run the notebooks on the seeds, keep their outputs as references, and write reports/sample anew
 	$(EXTRACT)
 	.venv/bin/python tests/refresh_notebooks.py
 

@@ -19,8 +19,8 @@ from analysis.corpus import Corpus
 from analysis.highlight import Mark, highlight, shown
 from analysis.limits import headings
 from analysis.measures import UNKNOWN, UNNAMED, attributed, tally, with_ids
-from analysis.narrative import absent, many, records
-from analysis.prose import Evidence, Figure, Output, Prose, count, paragraph, plural, sentence
+from analysis.narrative import absent, all_ids, behind, many, records
+from analysis.prose import Evidence, Figure, Output, Part, Prose, count, figure, paragraph, sentence
 from analysis.schema import READ_KINDS
 from analysis.spans import Span, hull
 
@@ -322,9 +322,9 @@ def finding(one: Corpus, facts: pd.DataFrame) -> Prose:
     day = "" if row["published"] == measures.NO_DAY else f", published {row['published']}"
     if not row["statements"]:
         return paragraph(f"{where}{day}, reports no statement.".replace(",,", ","))
-    known = one.statements["actor_id"].dropna().nunique()
+    known = list(dict.fromkeys(one.statements["actor_id"].dropna()))
     unknown = list(one.statements.loc[one.statements["actor_id"].isna(), "statement_id"])
-    by = f" of {count(known, 'named speaker')}" if known else ""
+    by: list[Part] = [" of ", *behind(len(known), "named speaker", known, "actors")] if known else []
     first = sentence(
         "{where}{day}, reports {n}{by}.",
         where=where,
@@ -343,16 +343,32 @@ def about_times(times: pd.DataFrame) -> Prose:
     """Say how many days are named and how many could be placed, from `times`."""
     if times.empty:
         return paragraph("The article names no day.")
-    lost = int((times["value"] == "not resolved").sum())
-    told = f"{count(len(times), 'expression of time')} {'stands' if len(times) == 1 else 'stand'} in the text"
-    return paragraph(told + (f"; {lost} could not be resolved." if lost else ", and each could be resolved."))
+    lost = all_ids(times[times["value"] == "not resolved"], "expressions")
+    told = sentence(
+        "{n} {stand} in the text",
+        n=behind(len(times), "expression of time", all_ids(times, "expressions"), "dates"),
+        stand="stands" if len(times) == 1 else "stand",
+    )
+    if not lost:
+        return paragraph([*told, ", and each could be resolved."])
+    number = figure(len(lost), lost, "dates", f"{count(len(lost), 'expression of time')} not resolved")
+    return paragraph([*told, "; ", number, " could not be resolved."])
 
 
 def about_numbers(numbers: pd.DataFrame) -> Prose:
     """Say how many figures there are and how many are somebody's, from `numbers`."""
     if numbers.empty:
         return paragraph("The article gives no figure.")
-    own = int((numbers["speaker"] == measures.NARRATOR).sum())
-    n = len(numbers)
-    rest = f"{own} in the article’s own words" if own else "each in somebody’s statement"
-    return paragraph(f"{n} {plural(n, 'figure')} {'stands' if n == 1 else 'stand'} in the text, {rest}.")
+    own = all_ids(numbers[numbers["speaker"] == measures.NARRATOR], "quantities")
+    rest: list[Part] = ["each in somebody’s statement"]
+    if own:
+        heading = f"{count(len(own), 'figure')} in the article’s own words"
+        rest = [figure(len(own), own, "quantities", heading), " in the article’s own words"]
+    return paragraph(
+        sentence(
+            "{n} {stand} in the text, {rest}.",
+            n=many(all_ids(numbers, "quantities"), "figure", "in the article"),
+            stand="stands" if len(numbers) == 1 else "stand",
+            rest=rest,
+        )
+    )

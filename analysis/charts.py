@@ -301,7 +301,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
             {
                 "row": str(i),
                 "step": i,
-                "label": short(f"{row['speaker']}, {row['outlet']}{said}") + stands,
+                "label": short(f"{row['speaker']}, {row['outlet']}{said}", _LABEL - len(stands)) + stands,
                 "figure": short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
@@ -380,25 +380,25 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
         return Note("No chart of outlets: the articles come from fewer than two.")
     if quoted_by.empty:
         return Note("No chart of outlets: no statement has an identified speaker.")
-    names = list(dict.fromkeys(quoted_by["speaker"]))
-    per_speaker = quoted_by.groupby("speaker")["outlet"].nunique()
-    shared = [name for name in names if per_speaker[name] == len(outlets)]
-    title = _title_of_outlets(shared, names, len(outlets))
+    names = dict(zip(quoted_by["actor_id"], quoted_by["speaker"], strict=True))  # two may have the same name
+    per_speaker = quoted_by.groupby("actor_id")["outlet"].nunique()
+    shared = [name for actor_id, name in names.items() if per_speaker[actor_id] == len(outlets)]
+    title = _title_of_outlets(shared, list(names), len(outlets))
     most = outlets.sort_values(["statements", "outlet"], ascending=[False, True], kind="stable")["outlet"]
     columns = _that_fit(list(most))
-    heard = set(quoted_by.loc[quoted_by["outlet"].isin(columns), "speaker"])
-    drawn = [name for name in names if name in heard][:ROWS_SHOWN]
+    heard = set(quoted_by.loc[quoted_by["outlet"].isin(columns), "actor_id"])
+    drawn = [actor_id for actor_id in names if actor_id in heard][:ROWS_SHOWN]
     left = ((len(names) - len(drawn), "more speaker"), (len(most) - len(columns), "more outlet"))
     hidden = [count(n, noun) for n, noun in left if n > 0]
     scope = "Statements by speaker and outlet; empty: none" + (f". Not drawn: {listed(hidden)}" if hidden else "")
     cells = [
-        {"row": row["speaker"], "column": row["outlet"], "n": row["statements"], "ids": row["statements_ids"]}
+        {"row": row["actor_id"], "column": row["outlet"], "n": row["statements"], "ids": row["statements_ids"]}
         for row in quoted_by.to_dict("records")
-        if row["speaker"] in drawn and row["outlet"] in columns
+        if row["actor_id"] in drawn and row["outlet"] in columns
     ]
-    numbers = sentences(f"{cell['row']} in {cell['column']}: {cell['n']}" for cell in cells)
+    numbers = _row_by_row((names[cell["row"]], cell["column"], str(cell["n"])) for cell in cells)
     description = f"Grid of statements by speaker and outlet. {numbers}"
-    return grid(cells, drawn, columns, _heads(columns), "Outlet", title, scope, description)
+    return grid(cells, drawn, columns, _heads(columns), "Outlet", title, scope, description, names=names)
 
 
 def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
@@ -435,9 +435,9 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
         f". {left} more sentences are not drawn" if left else ""
     )
     scope += f". {count(hidden, 'more outlet')} {'is' if hidden == 1 else 'are'} not drawn" if hidden > 0 else ""
-    told = sentences(f"“{short(texts[value['row']])}” in {value['column']}: {value['how']}" for value in values)
+    told = _row_by_row((f"“{short(texts[value['row']])}”", value["column"], value["how"]) for value in values)
     y = alt.Y("row:N", sort=lines, axis=None, scale=alt.Scale(domain=lines[:ROWS_SHOWN]))
-    x = _across(columns, _heads(columns), "Outlet")
+    x = _across(columns, _heads(columns), "Outlet", points=True)
     mark = (
         alt.Chart(alt.Data(values=values))
         .mark_point(size=130, strokeWidth=2, filled=True)
@@ -445,8 +445,8 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
             x=x,
             y=y,
             shape=alt.Shape("how:N", scale=_scale(used, _HOW_SHAPES), legend=alt.Legend(symbolStrokeWidth=2)),
-            fill=alt.Fill("how:N", scale=_scale(used, _HOW_FILLS), legend=None),
-            stroke=alt.Stroke("how:N", scale=_scale(used, _HOW_COLOURS), legend=None),
+            fill=alt.Fill("how:N", scale=_scale(used, _HOW_FILLS)),
+            stroke=alt.Stroke("how:N", scale=_scale(used, _HOW_COLOURS)),
             href="href:N",
             tooltip=[alt.Tooltip("column:N", title="outlet"), alt.Tooltip("how:N", title="quoted"), "words:N"],
         )
@@ -500,22 +500,24 @@ def answers_between(answers: pd.DataFrame) -> Chart:
 
 
 _ANSWERED = 8  # columns that fit a phone
-_LETTERS = 56  # of small letters that stand side by side on a phone
+_LETTERS, _LETTERS_LARGE = 56, 44  # letters that stand side by side on a phone, small and large
 
 
 def _that_fit(outlets: Sequence[str]) -> list[str]:
-    """Return the first outlets, as many as a phone has room for with their names unbroken, five at least; by name."""
-    for n in range(_ANSWERED, 5, -1):
+    """Return the first outlets, as many as a phone has room for with their names unbroken, four at least; by name."""
+    for n in range(_ANSWERED, 4, -1):
         words = [word for outlet in outlets[:n] for word in _words(outlet)]
         if max(map(len, words), default=0) <= _LETTERS // min(n, len(outlets)):
             return sorted(outlets[:n])
-    return sorted(outlets[:5])
+    return sorted(outlets[:4])
 
 
 def _heads(outlets: Sequence[str]) -> list[list[str]]:
     """Return the lines in which each outlet's name heads its column."""
-    # Four columns or fewer are headed in larger letters.
-    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS - 12) // max(1, len(outlets)))
+    # Four columns or fewer are headed in larger letters, if no word is too long for that.
+    room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS_LARGE) // max(1, len(outlets)))
+    if max((len(word) for outlet in outlets for word in _words(outlet)), default=0) > room:
+        room = min(15, _LETTERS // max(1, len(outlets)))
     return [textwrap.wrap(" ".join(_words(outlet)), room) or [outlet] for outlet in outlets]
 
 
@@ -720,32 +722,37 @@ def grid(
     scope: str,
     description: str,
     down: str = "speaker",
+    names: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
     """Draw numbers of statements in a grid, the larger the darker.
 
     Rows are labelled above their cells, so that long names fit a phone; `heads` are the lines of each column's heading.
-    A cell has `row, column, n, ids` and, where it is not "3 statements by ROW, COLUMN", a `heading` for its evidence.
+    `names` has the label of each row, where that is not the row itself. A cell has `row, column, n, ids` and, where it
+    is not "3 statements by ROW, COLUMN", a `heading` for its evidence.
     """
     evidence: dict[str, Any] = {}
     most = max(cell["n"] for cell in cells)
+    called = names or {}
     values = []
     for cell in cells:
-        heading = cell.get("heading") or f"{count(cell['n'], 'statement')} by {cell['row']}, {cell['column']}"
+        label = called.get(cell["row"], cell["row"])
+        heading = cell.get("heading") or f"{count(cell['n'], 'statement')} by {label}, {cell['column']}"
         href = link(evidence, cell["ids"], "statements", heading)
         share = 0.12 + 0.48 * cell["n"] / most  # never so dark that text of the page's colour could not be read on it
-        values.append({"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": share, "href": href})
+        value = {"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": share, "href": href}
+        values.append({**value, "label": label})
     y = alt.Y("row:N", sort=list(rows), axis=None, scale=alt.Scale(domain=list(rows)))
     x = _across(columns, heads, across)
     data = alt.Data(values=values)
     tip = [
-        alt.Tooltip("row:N", title=down),
+        alt.Tooltip("label:N", title=down),
         alt.Tooltip("column:N", title=across.lower()),
         alt.Tooltip("n:Q", title="statements"),
     ]
     shade = alt.FillOpacity("share:Q", scale=None, legend=None)
     cell_mark = alt.Chart(data).mark_rect(height=20, color=BLUE, stroke=BLUE, strokeWidth=1)
     number = alt.Chart(data).mark_text(fontWeight="bold").encode(x=x, y=y, text="n:Q", href="href:N")
-    labels = row_labels([{"row": name, "label": short(name)} for name in rows], y)
+    labels = row_labels([{"row": row, "label": short(called.get(row, row))} for row in rows], y)
     layers = [cell_mark.encode(x=x, y=y, fillOpacity=shade, href="href:N", tooltip=tip), number, labels]
     return view(layers, title, scope, description, evidence, height=alt.Step(50))
 
@@ -795,12 +802,13 @@ def bars(
     return view([bar, row_labels(values, y)], title, scope, description, evidence, height=alt.Step(44))
 
 
-def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str) -> alt.X:
+def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str, points: bool = False) -> alt.X:
     lines = json.dumps(dict(zip(columns, map(list, heads), strict=True)), ensure_ascii=False)
+    longest = max(len(line) for head in heads for line in head)
     return alt.X(
         "column:N",
         sort=list(columns),
-        scale=alt.Scale(domain=list(columns), paddingInner=0.03),
+        scale=alt.Scale(domain=list(columns), **({"padding": 0.5} if points else {"paddingInner": 0.03})),
         title=title,
         axis=alt.Axis(
             # Lines of a heading run downward, into the first row if they stood above it.
@@ -810,7 +818,7 @@ def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str) 
             ticks=False,
             domain=False,
             labelExpr=f"{lines}[datum.value]",
-            labelFontSize=13 if len(columns) <= 4 else 11,
+            labelFontSize=13 if len(columns) <= 4 and longest <= _LETTERS_LARGE // len(columns) else 11,
             labelLineHeight=14,
             labelLimit=150,
             labelOverlap=len(columns) > 12,
@@ -864,6 +872,14 @@ def whole_numbers(most: int) -> alt.Axis:
 def _kinds_of(row: Mapping[str, Any]) -> str:
     parts = [f"{row[kind]} {kind}" for kind in KINDS if row[kind]]
     return f"{row['speaker']}: {row['statements']} ({', '.join(parts)})"
+
+
+def _row_by_row(cells: Iterable[tuple[str, str, str]]) -> str:
+    """Return the cells of a grid, each (row, column, value), as "ROW: COLUMN value, COLUMN value; ROW: …"."""
+    rows: dict[str, list[str]] = {}
+    for row, column, value in cells:
+        rows.setdefault(row, []).append(f"{column} {value}")
+    return sentences(f"{row}: {', '.join(told)}" for row, told in rows.items())
 
 
 def sentences(parts: Iterable[str]) -> str:

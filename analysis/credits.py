@@ -13,20 +13,20 @@ from analysis.corpus import Corpus
 
 _NOT_READ = ("header", "caption", "boilerplate")  # kinds of passages that hold credits, and no account of anybody
 _OUTLET = "outlet or agency"  # the reason for its row in the list of organisations
-_SHORT = 5  # letters of a name that is written in capitals anyway: AFP, MSNBC
 _REACH = 60  # characters on either side that are looked at
 _OPEN, _CLOSED = re.compile(r"[(\[][^()\[\]\n]*$"), re.compile(r"[^()\[\]\n]{0,25}[)\]]")  # (Photo: Susan Walsh, AP)
-_BYLINE = re.compile(r"[A-Z]\w+ [A-Z]\w+, (?:the )?$|/$")  # Anthony Zurcher, BBC News; Jabin Botsford/The Post
+# “Anthony Zurcher, BBC News”; “Jabin Botsford/The Washington Post”; “1 of 10 AFP”
+_BYLINE = re.compile(r"[A-Z]\w+ [A-Z]\w+, (?:the )?$|/(?:The )?$|\d of \d+ $")
 # “Reuters/Ipsos”; “AP:Associated Press”; the number of a picture in a row of them; “the BBC’s Paul Adams”
-_ROW = re.compile(r"\s*/|:\s?[A-Z]|\s+\d{1,2}\s+[“\"A-Z]|[’']s\s+[A-Z]\w+\s+[A-Z]")
+_ROW = re.compile(r"\s*[/*]|:\s?[A-Z]|\s+\d{1,2}(?:/\d{1,2}\b|\s+[“\"A-Z])|[’']s\s+[A-Z]\w+\s+[A-Z]")
 
 
 def of(corpus: Corpus) -> frozenset[str]:
     """Return the ids of the mentions that only give credit.
 
-    Only outlets and agencies give words and pictures: those of the word lists, and the outlets of the corpus. A mention of
-    one is a credit where the words right before or after it show that (`data/wordlists/credits.csv`), or a bracket, a
-    stroke or a number of a picture does, or where it stands in a caption, a byline or the outlet's own matter.
+    Only outlets and agencies give words and pictures: those of the word lists, and the outlets of the corpus. A mention
+    of one is a credit where the words right before or after it show that (`data/wordlists/credits.csv`), or a bracket,
+    a stroke or a picture's number does, or where it stands in a caption, a header or the outlet's own matter.
 
     Wrong if: an article about an outlet cites it in passing, too; other mentions of it then count all the same.
     """
@@ -49,8 +49,8 @@ def of(corpus: Corpus) -> frozenset[str]:
 def is_credit(text: str, start: int, end: int) -> bool:
     """Tell whether the words around the name of an outlet or agency show that it is only credited."""
     before, name, after = text[max(0, start - _REACH) : start], text[start:end], text[end : end + _REACH]
-    if len(name) > _SHORT and name.isupper():
-        return True  # REUTERS: below a picture; in its sentences a text does not shout
+    if name.isupper() and name.title() in _forms():
+        return True  # REUTERS, GETTY: below a picture; in its sentences a text does not shout
     if _OPEN.search(before) and _CLOSED.match(after):
         return True
     return bool(_before().search(before) or _BYLINE.search(before) or _after().match(after) or _ROW.match(after))
@@ -60,6 +60,12 @@ def is_credit(text: str, start: int, end: int) -> bool:
 def _known() -> frozenset[str]:
     bodies = {row["organisation"] for row in wordlists.load("organisations") if row["reason"] == _OUTLET}
     return frozenset(_bare(name) for name in bodies | {row["outlet"] for row in wordlists.load("outlets")})
+
+
+@cache
+def _forms() -> frozenset[str]:
+    bodies = {row["form"] for row in wordlists.load("organisations") if row["reason"] == _OUTLET}
+    return frozenset(bodies | {row["outlet"] for row in wordlists.load("outlets")})
 
 
 def _bare(name: str) -> str:

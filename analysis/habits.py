@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import charts
 from analysis.corpus import Corpus
 from analysis.measures import PLAIN_CUES, UNNAMED, attributed, tally, with_ids
-from analysis.narrative import all_ids, be, many, records
+from analysis.narrative import all_ids, be, behind, many, records
 from analysis.prose import Part, Prose, count, figure, joined, paragraph, plural, sentence
 from analysis.schema import READ_KINDS
 
@@ -121,11 +121,11 @@ def distance(corpus: Corpus) -> pd.DataFrame:
                 "outlet": outlet,
                 **tally("statements", group["statement_id"]),
                 **{key: value for cell in cells for key, value in cell.items()},
-                "share": f"{cells[1]['distant'] / len(group):.0%}",
+                "distant_share": f"{cells[1]['distant'] / len(group):.0%}",
             }
         )
     rows.sort(key=lambda row: (-row["statements"], row["outlet"]))
-    return pd.DataFrame(rows, columns=["outlet", *with_ids("statements", "plain", "distant", "acts"), "share"])
+    return pd.DataFrame(rows, columns=["outlet", *with_ids("statements", "plain", "distant", "acts"), "distant_share"])
 
 
 # --- charts -----------------------------------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def finding(rates: pd.DataFrame, distance: pd.DataFrame) -> Prose:
         first: list[Part] = sentence(
             "Too little to compare: {n} of {outlets}, fewer than two of which have {few} or more.",
             n=many(total, "statement"),
-            outlets=count(len(rates), "outlet"),
+            outlets=behind(len(rates), "outlet", total, "statements"),
             few=str(_FEW),
         )
         return paragraph(first)
@@ -263,17 +263,26 @@ def about_rates(rates: pd.DataFrame) -> Prose:
     )
     most, least = ordered[0], ordered[-1]
     few = rates[rates["statements"] < _FEW]
-    left = f"{count(len(few), 'outlet')} with fewer than {_FEW} statements {be(few)} not compared."
+    left = sentence(
+        "{n} with fewer than {few} statements {are} not compared.",
+        n=behind(len(few), "outlet", all_ids(few, "articles"), "articles") if len(few) else "",
+        few=str(_FEW),
+        are=be(few),
+    )
     if most["s"] == least["s"]:
-        return paragraph(f"All quote equally much word for word: {most['direct_share']}.", left if len(few) else "")
+        ids = all_ids(fair, "statements")
+        share = figure(most["direct_share"], ids, "statements", "statements of the outlets compared")
+        return paragraph(
+            sentence("All quote equally much word for word: {share}.", share=share), left if len(few) else ""
+        )
     told = sentence(
         "{most} quotes {a} of its {n} word for word, {least} {b} of {m}.",
         most=most["outlet"],
         a=_or_none(most, "direct"),
-        n=count(most["statements"], "statement"),
+        n=many(most["statements_ids"], "statement", f"in {most['outlet']}"),
         least=least["outlet"],
         b=_or_none(least, "direct"),
-        m=f"{least['statements']}",
+        m=many(least["statements_ids"], "statement", f"in {least['outlet']}")[:1],
     )
     return paragraph(told, left if len(few) else "")
 
@@ -289,21 +298,29 @@ def about_distance(distance: pd.DataFrame) -> Prose:
     ordered = held.assign(s=held["distant"] / held["statements"]).sort_values(
         ["s", "distant", "outlet"], ascending=[False, False, True], kind="stable"
     )
-    says: list[list[Part]] = [
-        sentence(
+    says: list[list[Part]] = []
+    for row in records(ordered.head(5)):
+        distant, heading = row["distant_ids"], f"statements that {row['outlet']} reports with such a verb"
+        said = sentence(
             "{outlet} ({n} of {all}, {share})",
             outlet=row["outlet"],
-            n=figure(row["distant"], row["distant_ids"], "statements", f"statements that {row['outlet']} only claims"),
-            all=f"{row['statements']}",
-            share=row["share"],
+            n=figure(row["distant"], distant, "statements", heading),
+            all=many(row["statements_ids"], "statement", f"in {row['outlet']}")[:1],
+            share=figure(row["distant_share"], distant, "statements", heading),
         )
-        for row in records(ordered.head(5))
-    ]
-    more = f", and {len(held) - 5} more" if len(held) > 5 else ""
+        says.append(said)
+    left = all_ids(ordered.iloc[5:], "distant")
+    more: list[Part] = []
+    if left:
+        more = [", and ", figure(f"{len(held) - 5} more", left, "statements", "statements in further outlets")]
     none = distance[distance["distant"] == 0]
-    rest = f"{count(len(none), 'outlet')} {'does' if len(none) == 1 else 'do'} not." if len(none) else ""
+    rest = sentence(
+        "{n} {do} not.",
+        n=behind(len(none), "outlet", all_ids(none, "statements"), "statements") if len(none) else "",
+        do="does" if len(none) == 1 else "do",
+    )
     told = sentence("Verbs like “claim” are used by {says}{more}.", says=joined(says), more=more)
-    return paragraph(told, rest)
+    return paragraph(told, rest if len(none) else "")
 
 
 def _rate(row: dict[str, Any]) -> list[Part]:

@@ -12,8 +12,8 @@ import pandas as pd
 from analysis import charts
 from analysis.corpus import Corpus
 from analysis.measures import NO_DAY, UNNAMED, tally, when, with_ids
-from analysis.narrative import all_ids, be, many, records
-from analysis.prose import Prose, count, few, figure, listed, paragraph, plural, sentence
+from analysis.narrative import all_ids, be, behind, many, records
+from analysis.prose import Part, Prose, count, few, figure, joined, paragraph, plural, sentence
 
 _LANGUAGES = {"en": "English"}
 _NAMED = 5  # names in one cell or sentence; the others are a number
@@ -216,10 +216,13 @@ def finding(corpus: Corpus, outlets: pd.DataFrame, coverage: pd.DataFrame) -> Pr
     span = f", published {_span(days)}" if days else ", none of which carries a date"
     named = [name for name in outlets["outlet"] if name != UNNAMED]
     if not named:
-        by = ", none of which names its outlet"
+        by: list[Part] = [", none of which names its outlet"]
     else:
-        shown = named if len(named) <= _NAMED else [*named[: _NAMED - 1], f"{len(named) - _NAMED + 1} other outlets"]
-        by = f" by {listed(shown)}"
+        shown: list[list[Part]] = [[name] for name in named[: _NAMED if len(named) <= _NAMED else _NAMED - 1]]
+        if others := named[len(shown) :]:
+            ids = all_ids(outlets[outlets["outlet"].isin(others)], "articles")
+            shown.append(behind(len(others), "other outlet", ids, "articles"))
+        by = [" by ", *joined(shown)]
     statements = list(corpus.statements["statement_id"])
     first = sentence(
         "The corpus has {articles}{by}{span}, with {statements}.",
@@ -231,14 +234,17 @@ def finding(corpus: Corpus, outlets: pd.DataFrame, coverage: pd.DataFrame) -> Pr
     read = coverage[coverage["read"] == "yes"]
     words, every = int(read["words"].sum()), int(coverage["words"].sum())
     ids = all_ids(read, "words")
+    if words == every:
+        return paragraph(first)
+    part = "almost all" if words / every > 0.995 else f"{words / every:.0%}"
     share = sentence(
-        "Of their {every} words {n} were read for statements ({share}); the others are headlines, metadata and the "
+        "Of their {every} {n} were read for statements ({share}); the others are headlines, metadata and the "
         "outlets speaking for themselves.",
-        every=f"{every:,}",
+        every=figure(f"{every:,} words", all_ids(coverage, "words"), "passages"),
         n=figure(f"{words:,}", ids, "passages", f"{words:,} words that were read") if ids else "none",
-        share=f"{words / every:.0%}" if every else "none",
+        share=figure(part, ids, "passages", f"{words:,} words that were read") if ids else "none",
     )
-    return paragraph(first, share if every > words else "")
+    return paragraph(first, share)
 
 
 def about_copies(copies: pd.DataFrame, corpus: Corpus) -> Prose:
@@ -250,7 +256,7 @@ def about_copies(copies: pd.DataFrame, corpus: Corpus) -> Prose:
     first = sentence(
         "{n} of {total} {repeat} another one for the most part.",
         n=[figure(len(ids), ids, "articles", f"{count(len(ids), 'article')} that repeat another")],
-        total=count(len(corpus.articles), "article"),
+        total=many(list(corpus.articles["article_id"]), "article"),
         repeat="repeats" if len(ids) == 1 else "repeat",
     )
     twice = sentence(
@@ -295,7 +301,7 @@ def about_publication(publication: pd.DataFrame) -> Prose:
         first = sentence(
             "{n} fall on {days} from {first} to {last}.",
             n=many(ids, "article"),
-            days=count(len(dated), f"different {unit}"),
+            days=behind(len(dated), f"different {unit}", ids, "articles"),
             first=dated.iloc[0]["published"],
             last=dated.iloc[-1]["published"],
         )
@@ -366,4 +372,4 @@ def _day(day: Any) -> str:
 def _plainly(reason: str) -> str:
     """Return a reason without what it quotes and counts, and without what was done instead."""
     said = re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"|[“”\"]", "…", reason.partition(": ")[0])
-    return re.sub(r"\d[\d,.]*", "…", said).strip().rstrip(".")
+    return re.sub(r"…(?:-…)+", "…", re.sub(r"\d[\d,.]*", "…", said)).strip().rstrip(".")

@@ -566,7 +566,7 @@ def _line_names(lines: pd.DataFrame) -> dict[str, str]:
         event = group["event"].dropna()
         name = f"{counted} ({event.iloc[0]})" if len(event) else counted
         times[name] = times.get(name, 0) + 1
-        names[str(line_id)] = name if times[name] == 1 else f"{name}, {times[name]}"
+        names[str(line_id)] = name if times[name] == 1 else f"{name}, no. {times[name]}"
     return names
 
 
@@ -745,6 +745,13 @@ def cuts(corpus: Corpus) -> pd.DataFrame:
     return told[columns.split()].reset_index(drop=True)
 
 
+def unlike(cuts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `cuts` that are not word for word the fullest version, each sentence's fullest before them."""
+    other = cuts[~cuts["version"].isin(["fullest", "same words"])]
+    beside = cuts["line_id"].isin(other["line_id"]) & (cuts["version"] != "same words")
+    return cuts[beside].reset_index(drop=True)
+
+
 def other_verbs(corpus: Corpus) -> pd.DataFrame:
     """Which outlets report the same words with verbs of another kind?
 
@@ -786,8 +793,9 @@ def answers(corpus: Corpus) -> pd.DataFrame:
     Wrong if: the words that show it were misread, or somebody else of that name is meant.
 
     Returns:
-        Columns `answer_id, answer` (of which kind)`, speaker, actor_id, answered` (a name or None)`, evidence` (the words that show
-        it)`, statement_id, content` (the answer)`, claim_id, claim, told, outlet, when, rule, confidence, doubt`.
+        Columns `answer_id, answer` (of which kind)`, speaker, actor_id, answered` (a name or None)`, evidence` (the
+        words that show it)`, statement_id, content` (the answer)`, claim_id, claim, told, outlet, when, rule,
+        confidence, doubt`.
     """
     told = attributed(corpus).set_index("statement_id")
     names = corpus.actors.set_index("actor_id")["name"]

@@ -95,7 +95,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
         first = sentence(
             "No speaker stands out: {n} speakers make {each} each, of the {total} in {articles}.",
             n=speakers_of(top),
-            each=count(int(row["statements"]), "statement"),
+            each=behind(int(row["statements"]), "statement", all_ids(top, "statements"), "statements"),
             total=total,
             articles=articles,
         )
@@ -158,7 +158,12 @@ def about_days(days: pd.DataFrame) -> Prose:
     elif len(top) <= 3:
         most = sentence("The days with most are {days}.", days=each_of(top, "statements", "when"))
     else:
-        most = f"No day stands out: {len(top)} have {count(int(top.iloc[0]['statements']), 'statement')} each."
+        ids = all_ids(top, "statements")
+        most = sentence(
+            "No day stands out: {n} have {each} each.",
+            n=behind(len(top), "day", ids, "statements"),
+            each=behind(int(top.iloc[0]["statements"]), "statement", ids, "statements"),
+        )
     early = "so {they} may have been made before."
     late = early.format(they="it" if len(reported) == 1 else "they")
     if dated and reported:
@@ -198,11 +203,14 @@ def quotes(rows: pd.DataFrame) -> Quotes:
     for row in records(rows):
         by_speaker.setdefault(str(row["speaker"]), []).append(row)
     left = list(by_speaker)[SPEAKERS_QUOTED:]
-    n_left = sum(len(by_speaker.pop(name)) for name in left)
+    others = [row["statement_id"] for name in left for row in by_speaker.pop(name)]
+    rest = sentence(
+        "{n} by {speakers}: see the table of all statements.",
+        n=many(others, "statement", "by the other speakers"),
+        speakers=behind(len(left), "other speaker", others, "statements"),
+    ) if left else []
     return Quotes(
-        rest=f"{count(n_left, 'statement')} by {count(len(left), 'other speaker')}: see the table of all statements."
-        if left
-        else "",
+        rest=tuple(rest),
         speakers=tuple(
             (
                 _heading(name, said),
@@ -226,7 +234,10 @@ def about_doubts(doubts: pd.DataFrame) -> Prose:
         noun, title, *templates = _DOUBTS[row["doubt"]]
         n = int(row["rows"])
         number = figure(n, row["rows_ids"], row["table"], f"{count(n, noun)} {title}")
-        says += paragraph(sentence(templates[n > 1], n=[number, f" {plural(n, noun)}"], detail=row["detail"]))
+        detail = row["detail"]
+        if row["doubt"] == "boilerplate":
+            detail = figure(f"{detail} words", row["rows_ids"], row["table"], f"{detail} words set aside")
+        says += paragraph(sentence(templates[n > 1], n=[number, f" {plural(n, noun)}"], detail=detail))
     return says
 
 
@@ -270,9 +281,9 @@ _DOUBTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "boilerplate": (
         "passage", "set aside",
-        "{n} of {detail} words was set aside as the outlet speaking for itself. If it belongs to an article, what it "
+        "{n} of {detail} was set aside as the outlet speaking for itself. If it belongs to an article, what it "
         "says is missing here.",
-        "{n} of {detail} words together were set aside as the outlet speaking for itself. If they belong to an "
+        "{n} of {detail} together were set aside as the outlet speaking for itself. If they belong to an "
         "article, what they say is missing here.",
     ),
     "date": (
@@ -335,7 +346,7 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
         return paragraph(_figures_of(figures, thing), _OPEN)
     if quoted_by.empty:
         return paragraph("No statement in these articles has an identified speaker, so nobody can be compared.")
-    every, speakers = _every(len(outlets)), quoted_by.drop_duplicates("actor_id")
+    every, speakers = _every(outlets), quoted_by.drop_duplicates("actor_id")
     heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
     single = speakers[speakers["actor_id"].isin(heard_in[heard_in == 1].index)]
     if len(single) == len(speakers):
@@ -377,7 +388,7 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
         return paragraph(
             f"Every known speaker is heard in {outlets['outlet'].iloc[0]}: there is no second outlet to compare with."
         )
-    every = _every(len(outlets))
+    every = _every(outlets)
     heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
     shared = list(heard_in[heard_in == len(outlets)].index)
     lists = []
@@ -398,7 +409,7 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
         "Mentioned in another outlet without being heard there: {names}.", names=each_of(silent, "mentions_elsewhere")
     )
     return (
-        paragraph(both if shared else f"No speaker is heard in {every}.")
+        paragraph(both if shared else sentence("No speaker is heard in {every}.", every=every))
         + paragraph(*alone)
         + paragraph(mentioned if len(silent) else "")
     )
@@ -545,7 +556,7 @@ def finding_quotes(shared: pd.DataFrame) -> Prose:
         "Most widely quoted is {speaker}: {words} stands in {n}.",
         speaker=top["speaker"],
         words=_versions_of(top),
-        n=count(int(top["n_sure"]), "outlet"),
+        n=behind(int(top["n_sure"]), "outlet", top["versions_ids"], "quotes"),
     )
     return paragraph(first, most, maybe if len(perhaps) else "") + paragraph(twice if len(once) else "")
 
@@ -573,7 +584,8 @@ def about_cuts(cuts: pd.DataFrame) -> Prose:
             )
     doubtful = cuts[cuts["doubt"].notna()]
     reasons = list(dict.fromkeys(reason for text in doubtful["doubt"] for reason in text.split("; ")))
-    reasons = list(dict.fromkeys(reason.partition(":")[0] for reason in reasons))
+    reasons = [re.sub(r"^only \d+ words?$", "only a word or two", reason.partition(":")[0]) for reason in reasons]
+    reasons = list(dict.fromkeys(re.sub(r"^reported \d+ days?", "reported days", reason) for reason in reasons))
     number = figure(len(doubtful), doubtful["quote_id"], "quotes", "doubtful versions") if len(doubtful) else "0"
     unsure = sentence(
         "{n} may be of another sentence and {are} not told here ({reasons}).",
@@ -750,6 +762,7 @@ LABELS = {
     "passage": "kind of passage",
     "evidence": "shown by",
     "left_out": "left out",
+    "line": "how much is known",
     "n_outlets": "in outlets",
     "same": "whole",
     "told": "the claim stands",
@@ -772,6 +785,8 @@ LABELS = {
     "silent": "who are only spoken about",
     "about": "who is spoken about",
     "share": "so much of it",
+    "direct_share": "word for word",
+    "distant_share": "with a distance",
     "per_1000": "statements in 1,000 words",
     "repeats_in": "of",
     "no": "no.",
@@ -874,6 +889,11 @@ def many(ids: Sequence[str], noun: str, title: str = "") -> list[Part]:
     return [figure(len(ids), ids, _TABLE_OF[noun], f"{named} {title}".strip()), f" {plural(len(ids), noun)}"]
 
 
+def behind(n: int, noun: str, ids: Sequence[str], table: str) -> list[Part]:
+    """Return "2 outlets", linked to the rows that they were counted from, which are not the outlets themselves."""
+    return [figure(count(n, noun), ids, table)]
+
+
 _TABLE_OF = {"statement": "statements", "article": "articles", "figure": "quantities"}
 
 
@@ -952,8 +972,10 @@ def be(rows: Sequence[Any] | pd.DataFrame) -> str:
     return "is" if len(rows) == 1 else "are"
 
 
-def _every(n_outlets: int) -> str:
-    return "both outlets" if n_outlets == 2 else f"all {n_outlets} outlets"
+def _every(outlets: pd.DataFrame) -> list[Part]:
+    if len(outlets) == 2:
+        return ["both outlets"]
+    return ["all ", *behind(len(outlets), "outlet", all_ids(outlets, "articles"), "articles")]
 
 
 def _uncapital(text: str) -> str:

@@ -28,7 +28,7 @@ from analysis.filling import PageError as PageError
 from analysis.filling import fill as fill
 from analysis.highlight import Mark, highlight, shortened, shown
 from analysis.parcels import Parcels, packed
-from analysis.prose import EVIDENCE, evidence_key
+from analysis.prose import EVIDENCE, IN_NOTEBOOK, evidence_key
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
 from analysis.wording import UNKNOWN, UNNAMED, when
@@ -278,7 +278,7 @@ def read_story(notebook: NotebookNode) -> Story:
         question=_plain(_Prose()(rest.split("\n\n")[0])),
         finding=finding,
         head=Markup(prose(rest)),
-        body=Markup(_cells(body, prose)),
+        body=Markup(_cells(body, prose).replace(IN_NOTEBOOK, "")),
         contents=prose.contents,
         code=list(_code(notebook)),
         evidence=list(evidence.values()),

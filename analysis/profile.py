@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import charts, measures, voices
 from analysis.corpus import Corpus
 from analysis.measures import attributed, tally, with_ids
-from analysis.narrative import absent, all_ids, be, many, records
+from analysis.narrative import absent, all_ids, be, behind, many, records
 from analysis.prose import Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
 
 _LISTED = 6  # names in one sentence; the others are a number
@@ -218,9 +218,9 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
             )
         )
     outlets = sorted(attributed(own)["outlet"].unique())
-    where = outlets[0] if len(outlets) == 1 else count(len(outlets), "outlet")
     direct = list(own.statements.loc[own.statements["kind"] == "direct", "statement_id"])
     alone = row["statements_ids"] or row["joint_ids"]
+    where = outlets[0] if len(outlets) == 1 else behind(len(outlets), "outlet", alone, "statements")
     together = sentence(
         "Besides, there {are} {n} made together with others.",
         are=be(row["joint_ids"]),

@@ -21,6 +21,11 @@ EVIDENCE = "application/vnd.onrecord.evidence+json"
 """Media type under which an output hands on the rows behind its figures: `{key: {title, table, ids}}`."""
 
 
+_LINK = re.compile(r'(<a (?:class="figure" )?href="#[^"]*")>')
+IN_NOTEBOOK = ' title="a link in the built report"'
+"""What a notebook's links say of themselves: the rows that they lead to stand in the report, which leaves this out."""
+
+
 def evidence_key(table: str, ids: Sequence[str]) -> str:
     """Return the name of a set of rows: equal sets of one table share it, so that a page lists them once."""
     return hashlib.sha256("\n".join([table, *ids]).encode()).hexdigest()[:12]
@@ -106,7 +111,10 @@ class Place:
 Part = str | Figure
 Cell = str | Figure | Place
 
-_NUMBER, _TEXT = Markup(' class="number"'), Markup(' dir="auto"')  # attributes of a table's cells
+_LONG = 60  # characters from which on a cell is given room, on a phone too
+
+# Attributes of a table's cells.
+_NUMBER, _TEXT, _WORDS = Markup(' class="number"'), Markup(' dir="auto"'), Markup(' dir="auto" class="quoted"')
 
 
 def _escaped(part: Cell) -> Markup:
@@ -129,7 +137,8 @@ class Output(abc.ABC):
         return {f.evidence.key: f.evidence.entry for f in self._figures()}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"text/html": self.__html__(), "text/plain": str(self), EVIDENCE: self.evidence}
+        told = _LINK.sub(rf"\g<1>{IN_NOTEBOOK}>", self.__html__())
+        return {"text/html": told, "text/plain": str(self), EVIDENCE: self.evidence}
 
 
 @dataclass(frozen=True, repr=False)
@@ -194,7 +203,7 @@ class Quotes(Output):
     """Quotations by speaker, each with a link to its place in the article."""
 
     speakers: tuple[tuple[str, tuple[Quotation, ...]], ...]
-    rest: str = ""  # how many were left out
+    rest: tuple[Part, ...] = ()  # how many were left out
 
     def __str__(self) -> str:
         """Return one quotation a line, by speaker."""
@@ -202,7 +211,7 @@ class Quotes(Output):
         for speaker, quotations in self.speakers:
             lines.append(shown(speaker))
             lines += [f"  {words} ({'; '.join(map(shown, facts))})" for words, facts in quotations]
-        lines += [self.rest] if self.rest else []
+        lines += ["".join(map(str, self.rest))] if self.rest else []
         return "\n".join(lines) or "No statement was found."
 
     __repr__ = __str__
@@ -219,8 +228,11 @@ class Quotes(Output):
             )
             sections.append(section.format(shown(speaker), Markup("\n").join(items)))
         if self.rest:
-            sections.append(Markup('<p class="note">{}</p>').format(self.rest))
+            sections.append(Markup('<p class="note">{}</p>').format(Markup("").join(map(_escaped, self.rest))))
         return str(Markup("\n").join(sections) or Markup('<p class="note">No statement was found.</p>'))
+
+    def _figures(self) -> Iterable[Figure]:
+        return (part for part in self.rest if isinstance(part, Figure))
 
 
 @dataclass(frozen=True, repr=False)
@@ -271,8 +283,12 @@ class Table(Output):
 
     def _cell(self, i: int, cell: Cell) -> Markup:
         if i == 0:
-            return Markup('<th scope="row" dir="auto">{}</th>').format(_escaped(cell))
-        return Markup("<td{}>{}</td>").format(_NUMBER if self.numeric[i] else _TEXT, _escaped(cell))
+            return Markup('<th scope="row"{}>{}</th>').format(
+                _WORDS if isinstance(cell, Place) else _TEXT, _escaped(cell)
+            )
+        long = isinstance(cell, Place) or len(str(cell)) > _LONG
+        kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT
+        return Markup("<td{}>{}</td>").format(kind, _escaped(cell))
 
     def _figures(self) -> Iterable[Figure]:
         return (cell for row in self.rows for cell in row if isinstance(cell, Figure))

@@ -140,7 +140,8 @@ def coverage(corpus: Corpus, table: str = "") -> pd.DataFrame:
     Raises:
         ValueError: The table cannot be read.
     """
-    return pd.DataFrame({"line": list(_audited(corpus, table).coverage)})
+    lines = (line.replace("role_class", "kind of source") for line in _audited(corpus, table).coverage)
+    return pd.DataFrame({"line": list(lines)})
 
 
 def _grouped(sources: pd.DataFrame, column: str, none: str) -> pd.DataFrame:
@@ -281,7 +282,7 @@ def finding(sources: pd.DataFrame) -> Prose:
         "The three most quoted, {names}, have {n} of them ({share}).",
         names=joined([[str(name)] for name in top["speaker"]]),
         n=figure(len(said), said, "statements", "statements of the three most quoted"),
-        share=f"{len(said) / len(total):.0%}",
+        share=figure(f"{len(said) / len(total):.0%}", said, "statements", "statements of the three most quoted"),
     )
     return paragraph(first, most if len(named) > 3 else "")
 
@@ -292,13 +293,14 @@ def about_length(sources: pd.DataFrame) -> Prose:
     if named.empty:
         return paragraph("No source is named.")
     row = named.sort_values(["words_said", "speaker"], ascending=[False, True], kind="stable").iloc[0]
+    every = f"{count(int(row['statements']), 'statement')} by {row['speaker']}"
     longest = sentence(
-        "Most words are given to {name}: {n} in {statements}, {median} in the middle one, {longest} in the longest.",
+        "Most words are given to {name}: {n} in {statements}, {median} and {longest}.",
         name=row["speaker"],
         n=figure(f"{row['words_said']:,}", row["statements_ids"], "statements", f"words of {row['speaker']}"),
-        statements=count(int(row["statements"]), "statement"),
-        median=row["median"],
-        longest=row["longest"],
+        statements=many(row["statements_ids"], "statement", f"by {row['speaker']}"),
+        median=figure(f"{row['median']} in the middle one", row["statements_ids"], "statements", every),
+        longest=figure(f"{row['longest']} in the longest", row["statements_ids"], "statements", every),
     )
     never = named[named["direct"] + named["mixed"] == 0]
     if never.empty:
@@ -366,11 +368,10 @@ def about_nameless(sources: pd.DataFrame) -> Prose:
     """Say how much comes from sources without a name or from several at once, from `sources`."""
     nameless = all_ids(sources[sources["source"] == "nameless"], "statements")
     joint = all_ids(sources[sources["source"] == "joint"], "statements")
-    total = len(all_ids(sources, "statements"))
     first = sentence(
         "{n} of {total} {come} from sources without a name, or from nobody that the program could name.",
         n=[figure(len(nameless), nameless, "statements", f"by {UNKNOWN}")] if nameless else ["none"],
-        total=count(total, "statement"),
+        total=many(all_ids(sources, "statements"), "statement"),
         come="comes" if len(nameless) == 1 else "come",
     )
     second = sentence("{n} {are} made by several together.", n=many(joint, "statement", "made together"), are=be(joint))

@@ -84,11 +84,11 @@ def credited(corpus: Corpus) -> pd.DataFrame:
     """
     told, cited, names = attributed(corpus), credits.of(corpus), corpus.actors.set_index("actor_id")["name"]
     heard = set(told["actor_key"]).union(*told["joint_ids"])
-    rows = [
-        {"speaker": names[actor_id], "actor_id": actor_id, **tally("mentions", of["mention_id"]), "outlets": few(of["outlet"])}
-        for actor_id, of in with_outlet(corpus.mentions, corpus).groupby("actor_id", sort=True)
-        if actor_id in names.index and actor_id not in heard and cited.issuperset(of["mention_id"])
-    ]
+    rows = []
+    for actor_id, of in with_outlet(corpus.mentions, corpus).groupby("actor_id", sort=True):
+        if actor_id in names.index and actor_id not in heard and cited.issuperset(of["mention_id"]):
+            counted = tally("mentions", of["mention_id"])
+            rows.append({"speaker": names[actor_id], "actor_id": actor_id, **counted, "outlets": few(of["outlet"])})
     return ranked(rows, ["speaker", "actor_id", *with_ids("mentions"), "outlets"], by="mentions", name="speaker")
 
 
@@ -184,12 +184,13 @@ def heard_and_mentioned(present: pd.DataFrame) -> charts.Chart:
     bars, labels = [], []
     for row in drawn:
         told = _told(row)
-        labels.append({"row": row["speaker"], "label": f"{charts.short(row['speaker'], 50 - len(told))}: {told}"})
+        labels.append({"row": row["actor_id"], "label": f"{charts.short(row['speaker'], 50 - len(told))}: {told}"})
         for what, dy, tail in (("statements", -5, "by"), ("mentions", 5, "of")):
             if row[what]:
                 heading = f"{count(row[what], what.removesuffix('s'))} {tail} {row['speaker']}"
                 href = charts.link(evidence, row[f"{what}_ids"], what, heading)
-                bars.append({"row": row["speaker"], "what": what, "n": row[what], "dy": dy, "href": href})
+                bar = {"row": row["actor_id"], "name": row["speaker"], "what": what, "n": row[what]}
+                bars.append({**bar, "dy": dy, "href": href})
     mute = [row["speaker"] for row in drawn if not row["statements"] and not row["joint"]]
     quiet = silent(present)
     title = _title(present, quiet)
@@ -208,7 +209,7 @@ def heard_and_mentioned(present: pd.DataFrame) -> charts.Chart:
     x = alt.X(
         "n:Q", title="Statements and mentions", axis=charts.whole_numbers(most), scale=alt.Scale(domain=[0, most])
     )
-    tip = [alt.Tooltip("row:N", title="actor"), "what:N", alt.Tooltip("n:Q", title="number")]
+    tip = [alt.Tooltip("name:N", title="actor"), "what:N", alt.Tooltip("n:Q", title="number")]
     layers = []
     for what, offset, fill in (("statements", -6, charts.BLUE), ("mentions", 6, "rgba(213,94,0,0.08)")):
         some = [bar for bar in bars if bar["what"] == what]
@@ -334,11 +335,11 @@ def about_joint(present: pd.DataFrame) -> Prose:
         return Prose()
     ids = all_ids(only, "joint")
     left = len(only) - _LISTED
-    more = [count(left, "other")] if left > 0 else []
+    more: list[list[Part]] = [[speakers_of(only.iloc[_LISTED:]), f" {plural(left, 'other')}"]] if left > 0 else []
     return paragraph(
         sentence(
             "{names} {are} heard only together with others, in {n}.",
-            names=listed([*only["speaker"].head(_LISTED), *more]),
+            names=joined([*([name] for name in only["speaker"].head(_LISTED)), *more]),
             are=be(only),
             n=many(ids, "statement", "made together"),
         )
@@ -350,7 +351,7 @@ def about_credited(credited: pd.DataFrame) -> Prose:
     if credited.empty:
         return Prose()
     left = credited.iloc[_LISTED:]
-    more = [[speakers_of(left), " more"]] if len(left) else []
+    more: list[list[Part]] = [[speakers_of(left), " more"]] if len(left) else []
     return paragraph(
         sentence(
             "Not counted among them, because only words or pictures are credited to {it}: {names}.",

@@ -10,11 +10,14 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from analysis import flat
 from analysis.highlight import shown
@@ -29,6 +32,7 @@ LONG = "long_texts"
 
 _LONG_HEADER = ("table", "row", "column", "part", "text")
 _EXCEL_DAYS = datetime.date(1900, 3, 1)  # from here on Excel's calendar is right; before, a day is written as text
+_DAY_0 = datetime.date(1899, 12, 30)  # what Excel's days count from, from March 1900 on
 _FORMULA_STARTS = tuple("=+-@\t\r\n")
 _WIDTHS = {"string": 24, "date": 11, "strings": 24, "spans": 16}
 _WIDE = ("text", "content", "reason", "speaker_reason", "description")
@@ -72,6 +76,42 @@ def write(tables: Mapping[str, pa.Table], path: Path, version: str) -> dict[str,
         raise OSError(f"{path}: {error}") from error
 
 
+_letters = cache(xl_col_to_name)
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]  # it publishes no types
+    """A sheet whose rows are written whole.
+
+    XlsxWriter takes each cell through a dozen calls, which for 45,000 statements and what belongs to them took four
+    minutes; a row that is written at once, in the same words of Office Open XML (ECMA-376, part 1, 18.3.1.73), takes a
+    third of that or less. What the library does itself, the header, widths, filter and frozen panes, stays its own.
+    """
+
+    def write_row_at_once(self, row: int, cells: Sequence[tuple[int, str | float, Any]]) -> None:
+        """Write the cells of a row, each column, text or number, and format, after all rows above it."""
+        if not cells:
+            return
+        if row > self.previous_row:
+            self._write_single_row(row)  # whatever stands above and waits
+        self._check_dimensions(row, cells[0][0])
+        self._check_dimensions(row, cells[-1][0])
+        number = row + 1
+        parts = [f'<row r="{number}">']
+        for at, value, style in cells:
+            place = f'<c r="{_letters(at)}{number}" s="{style._get_xf_index()}"'
+            if isinstance(value, str):
+                if "_x" in value:
+                    value = self._escape_control_characters(value)
+                if "&" in value or "<" in value or ">" in value:
+                    value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                keep = ' xml:space="preserve"' if value[:1].isspace() or value[-1:].isspace() else ""
+                parts.append(f'{place} t="inlineStr"><is><t{keep}>{value}</t></is></c>')
+            else:
+                parts.append(f"{place}><v>{value:.16G}</v></c>")
+        parts.append("</row>")
+        self.fh.write("".join(parts))
+
+
 class _Sheets:
     """A workbook while its sheets are written."""
 
@@ -108,13 +148,17 @@ class _Sheets:
                 sheet, row = self._open(name if number == 1 else f"{name}_{number}", described), 0
             row += 1
             n += 1
-            for at, (column, value) in enumerate(zip(described, values, strict=True)):
+            cells = (
                 self._cell(sheet, row, at, scalar(value, column.type), column)
+                for at, (column, value) in enumerate(zip(described, values, strict=True))
+                if value is not None
+            )
+            sheet.write_row_at_once(row, [cell for cell in cells if cell])
         self._finish(sheet or self._open(name, described), row, described)
         return n
 
     def _open(self, name: str, described: Sequence[Column]) -> Any:
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name, _Sheet)
         sheet.freeze_panes(1, 0)
         for at, column in enumerate(described):
             wide = column.name in _WIDE and name != "articles"
@@ -126,20 +170,21 @@ class _Sheets:
         if sheet is not None:
             sheet.autofilter(0, 0, row, len(described) - 1)
 
-    def _cell(self, sheet: Any, row: int, at: int, value: Any, column: Column) -> None:
+    def _cell(self, sheet: Any, row: int, at: int, value: Any, column: Column) -> tuple[int, str | float, Any] | None:
+        """Return column, text or number, and format of a cell; none where there is nothing to write."""
         if value is None:
-            return
+            return None
         if isinstance(value, datetime.date) and value >= _EXCEL_DAYS:
-            sheet.write_datetime(row, at, datetime.datetime.combine(value, datetime.time()), self._day)
-        elif isinstance(value, int | float) and math.isfinite(value):
-            sheet.write_number(row, at, value, self._number)
-        else:
-            text = shown(str(value))
-            if _units(text) > LONGEST:
-                self._long.append((sheet.get_name(), row + 1, column.name, text))
-                n = -(-len(text) // PART)
-                text = f"{text[:PART]} […] CUT HERE: the whole text is in the sheet {LONG}, in {n} parts"
-            self._text(sheet, row, at, text, wrap=column.name in _WIDE and sheet.get_name() != "articles")
+            return at, (value - _DAY_0).days, self._day
+        if isinstance(value, int | float) and math.isfinite(value):
+            return at, value, self._number
+        text = shown(str(value))
+        if _units(text) > LONGEST:
+            self._long.append((sheet.get_name(), row + 1, column.name, text))
+            n = -(-len(text) // PART)
+            text = f"{text[:PART]} […] CUT HERE: the whole text is in the sheet {LONG}, in {n} parts"
+        wrap = column.name in _WIDE and sheet.get_name() != "articles"
+        return at, text, self._texts[wrap, text.startswith(_FORMULA_STARTS)]
 
     def _text(self, sheet: Any, row: int, at: int, text: str, wrap: bool = False) -> None:
         sheet.write_string(row, at, text, self._texts[wrap, text.startswith(_FORMULA_STARTS)])

@@ -1,5 +1,7 @@
 """Run every notebook with its default parameters and keep the outputs as the references that nbval compares with.
 
+Then write the sample edition anew, which is made of the same notebooks.
+
     python tests/refresh_notebooks.py
 
 To be run when a notebook, a measure or an extractor has changed, after reading why the outputs will change.
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import nbclient
 import nbformat
+import sample_edition
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -40,3 +43,5 @@ if __name__ == "__main__":
     for path in [*sorted(NOTEBOOKS.glob("*.ipynb")), TUTORIAL]:
         refresh(path)
         print(path)
+    sample_edition.refresh()
+    print(sample_edition.SAMPLE)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from corpus_factory import Paper, corpus, seeds
+from page_factory import render, tables_of
 
 from analysis import measures, narrative, prose
 from analysis.corpus import Corpus
@@ -122,7 +123,8 @@ def test_of_many_speakers_the_first_are_quoted_and_the_others_counted(monkeypatc
     shown = narrative.quotes(measures.quotes(say(("Ann", "Herald"), ("Bob", "Herald"), ("Cem", "Herald"), ("Ann", "Herald"))))
     assert str(shown).splitlines()[0] == "Ann"
     assert str(shown).splitlines()[-1] == "2 statements by 2 other speakers: see the table of all statements."
-    assert shown.rest in shown.__html__()
+    rest = shown.__html__().rsplit('<p class="note">', 1)[1]
+    assert [rest.count(f'href="#ev-{key}"') for key in shown.evidence] == [2]  # both numbers stand for the same rows
 
 
 def test_each_doubt_has_its_sentence_in_the_singular_and_in_the_plural():
@@ -290,7 +292,7 @@ def figures_in(html: str) -> list[tuple[str, str]]:
 def test_every_figure_links_to_as_many_rows_as_it_says_and_they_exist(name):
     part = seeds()
     out = TELLS[name](part)._repr_mimebundle_()
-    linked = figures_in(out["text/html"])
+    linked = figures_in(out["text/html"].replace(prose.IN_NOTEBOOK, ""))
     assert {key for key, _ in linked} == set(out[prose.EVIDENCE])
     for key, words in linked:
         entry = out[prose.EVIDENCE][key]
@@ -299,8 +301,9 @@ def test_every_figure_links_to_as_many_rows_as_it_says_and_they_exist(name):
         if words.replace(",", "").isdigit():
             assert int(words.replace(",", "")) == len(entry["ids"])
     # No number of the sentences stands there without its rows, but for days and those that an article gives itself.
-    plain = re.sub(r"“[^”]*”|\d+ (April|March) \d+|below 0\.\d|of [\d,]+ words", "", out["text/plain"])
-    assert len(re.findall(r"\d+", plain)) == sum(words.isdigit() for _, words in linked)
+    plain = re.sub(r"“[^”]*”|\d+ (April|March) \d+|below 0\.\d", "", out["text/plain"])
+    told = sum(len(re.findall(r"\d+", re.sub(r"“[^”]*”", "", words))) for _, words in linked)
+    assert len(re.findall(r"\d+", plain)) == told
 
 
 @pytest.mark.parametrize("name", TELLS)
@@ -399,3 +402,12 @@ def test_equal_sets_of_rows_share_a_key_and_others_do_not():
     assert len(key) == 12
     assert key == prose.evidence_key("statements", ["a", "b"])
     assert len({key, prose.evidence_key("mentions", ["a", "b"]), prose.evidence_key("statements", ["a"])}) == 3
+
+
+def test_in_a_notebook_a_link_says_that_its_rows_are_elsewhere_and_in_the_report_it_does_not():
+    told = narrative.finding_who(measures.speakers(seeds()))
+    shown = told._repr_mimebundle_()["text/html"]
+    assert shown.count("<a ") == shown.count(prose.IN_NOTEBOOK) > 0
+    assert prose.IN_NOTEBOOK not in told.__html__()
+    page = render(tables_of(seeds()), told._repr_mimebundle_())
+    assert 'class="figure"' in page and prose.IN_NOTEBOOK not in page

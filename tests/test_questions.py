@@ -237,7 +237,7 @@ def test_an_outlet_is_compared_by_statements_in_a_thousand_words_that_were_read(
 
 def test_said_and_claimed_are_kept_apart():
     told = habits.distance(two())
-    assert list(zip(told["outlet"], told["plain"], told["distant"], told["share"], strict=True)) == [
+    assert list(zip(told["outlet"], told["plain"], told["distant"], told["distant_share"], strict=True)) == [
         ("Herald", 3, 0, "0%"), ("Post", 1, 1, "50%"),
     ]  # fmt: skip
     assert str(habits.about_distance(told)) == "Verbs like “claim” are used by Post (1 of 2, 50%). 1 outlet does not."

@@ -176,13 +176,16 @@ def test_the_report_tells_the_cuts_and_links_every_figure_to_its_rows():
         "1 quoted sentence stands in more than one outlet; not all of them give the same words. Most widely quoted is "
         f"Ann Lee: “{WHOLE}” stands in 2 outlets."
     )
+    apart = measures.unlike(cuts)
+    assert list(zip(apart["outlet"], apart["version"], strict=True)) == [("Herald", "fullest"), ("Echo", "cut"), ("Post", "cut")]
+    assert measures.unlike(cuts[cuts["version"] == "fullest"]).empty
     told = narrative.about_cuts(cuts)
     assert str(told) == (
         f"Of “{WHOLE}” (Herald), Post leaves out “and the ferry will keep running until then”.\n\n"
-        "1 version may be of another sentence and is not told here (only 1 word)."
+        "1 version may be of another sentence and is not told here (only a word or two)."
     )
     drawn = charts.cuts_by_outlet(cuts)._repr_mimebundle_()
-    assert "the…” in Post: cut" in drawn["text/plain"]
+    assert "the…”: Herald whole, Echo doubtful, Post cut" in drawn["text/plain"]
     ids = set(corpus.quotes["quote_id"])
     for shown in (told.evidence, narrative.finding_quotes(shared).evidence, drawn[EVIDENCE]):
         assert shown and all(entry["table"] == "quotes" and set(entry["ids"]) <= ids for entry in shown.values())

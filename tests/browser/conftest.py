@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import extract
+import sample_edition
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
-
-from analysis import paths, run
 
 HERE = Path(__file__).resolve().parent
 PATIENCE = 300_000  # milliseconds: a machine may be busy, and what never comes is noticed all the same
@@ -45,10 +43,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build every report of the seed articles once, and return their folder."""
-    folder = tmp_path_factory.mktemp("edition")
-    extract(sorted((paths.project_root() / "seeds").glob("*.txt")), folder / "tables")
-    run.report([], folder / "tables", folder / "reports", {})
-    return folder / "reports"
+    return sample_edition.build(tmp_path_factory.mktemp("edition"))
 
 
 class Visit:
