@@ -339,7 +339,9 @@ def _firms(page: Page, found: list[Reference]) -> list[Reference]:
     families = {r.name.split()[-1] for r in names if " " in r.name and r.kind in (None, "person")}
     kept: list[Reference] = []
     for r in names:
-        if not kept or page.text[kept[-1].span.end : r.span.start] != " & " or not _one_firm(kept[-1], r, families):
+        near = bool(kept) and page.text[kept[-1].span.end : r.span.start] == " & "
+        owned = near and page.text[max(0, kept[-1].span.start - 3) : kept[-1].span.start] in ("’s ", "'s ")
+        if not near or owned or not _one_firm(kept[-1], r, families):  # "Sully's Bar & Grill" is not called Bar & Grill
             kept.append(r)
             continue
         before = kept.pop()

@@ -263,6 +263,8 @@ def test_a_firm_is_no_two_people():
     text = "Senator Ann Lee worked at a law firm, Moore & Van Allen. She said that it rained."
     assert who(text)[-1:] == ["Ann Lee"]
     assert who("Moore & Van Allen said that it rained.") == ["Moore & Van Allen"]
+    names = [actor["name"] for actor in rows("Workers met at Sully's Bar & Grill. Ann Lee said it rained.")["actors"]]
+    assert "Bar & Grill" not in names
     # nor are people a firm
     text = "Senator Ann Moore met Senator Tom Poe. Moore & Poe said that it rained."
     assert "Moore & Poe" not in [actor["name"] for actor in rows(text)["actors"]]
