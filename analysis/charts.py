@@ -518,7 +518,9 @@ def _heads(outlets: Sequence[str]) -> list[list[str]]:
     room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS_LARGE) // max(1, len(outlets)))
     if max((len(word) for outlet in outlets for word in _words(outlet)), default=0) > room:
         room = min(15, _LETTERS // max(1, len(outlets)))
-    return [textwrap.wrap(" ".join(_words(outlet)), room) or [outlet] for outlet in outlets]
+    # A site's name that is too long breaks at its first dot: "dailymail", ".co.uk".
+    names = [[w if len(w) <= room else w.replace(".", " .", 1) for w in _words(outlet)] for outlet in outlets]
+    return [textwrap.wrap(" ".join(name), room) or [outlet] for name, outlet in zip(names, outlets, strict=True)]
 
 
 def _words(outlet: str) -> list[str]:

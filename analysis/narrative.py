@@ -584,7 +584,7 @@ def about_cuts(cuts: pd.DataFrame) -> Prose:
             )
     doubtful = cuts[cuts["doubt"].notna()]
     reasons = list(dict.fromkeys(reason for text in doubtful["doubt"] for reason in text.split("; ")))
-    reasons = [re.sub(r"^only \d+ words?$", "only a word or two", reason.partition(":")[0]) for reason in reasons]
+    reasons = [re.sub(r"^only \d+ words?$", "only a few words", reason.partition(":")[0]) for reason in reasons]
     reasons = list(dict.fromkeys(re.sub(r"^reported \d+ days?", "reported days", reason) for reason in reasons))
     number = figure(len(doubtful), doubtful["quote_id"], "quotes", "doubtful versions") if len(doubtful) else "0"
     unsure = sentence(

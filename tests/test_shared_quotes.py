@@ -182,7 +182,7 @@ def test_the_report_tells_the_cuts_and_links_every_figure_to_its_rows():
     told = narrative.about_cuts(cuts)
     assert str(told) == (
         f"Of “{WHOLE}” (Herald), Post leaves out “and the ferry will keep running until then”.\n\n"
-        "1 version may be of another sentence and is not told here (only a word or two)."
+        "1 version may be of another sentence and is not told here (only a few words)."
     )
     drawn = charts.cuts_by_outlet(cuts)._repr_mimebundle_()
     assert "the…”: Herald whole, Echo doubtful, Post cut" in drawn["text/plain"]
