@@ -16,7 +16,9 @@ from refresh_notebooks import METADATA, SKIPPED, TUTORIAL
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
-EVERYWHERE = {"tables": "str", "since": "str", "until": "str", "actors": "list[str]", "outlets": "list[str]"}
+EVERYWHERE = {
+    "tables": "str", "since": "str", "until": "str", "actors": "list[str]", "outlets": "list[str]", "once": "bool",
+}  # fmt: skip
 PARAMETERS = {
     "source-audit": EVERYWHERE | {"attributes": "str"},
     "one-actor": {name: kind for name, kind in EVERYWHERE.items() if name != "actors"} | {"actor": "str"},
