@@ -132,8 +132,9 @@ class _Side:
 
     Attributes:
         words: The first words of all texts, the longest text first, then the second words, and so on.
-        steps: Where in `words` the first words stand, the second words, and so on.
-        last: Where in `words` the last word of each text stands.
+        first: Where in `words` the first words stand.
+        steps: Where the words of each further step stand, and before that those that they follow.
+        last: Where the last word of each text stands.
     """
 
     def __init__(self, texts: Sequence[tuple[int, int]]) -> None:
@@ -145,7 +146,12 @@ class _Side:
         until = np.cumsum(reaching)
         text = np.arange(until[-1]) - np.repeat(until - reaching, reaching)
         self.words = ends[order, 0][text] + np.repeat(step, reaching)
-        self.steps = [slice(*span) for span in pairwise([0, *until.tolist()])]
+        self.first = slice(until[0])
+        starts = pairwise((until - reaching).tolist())
+        self.steps = [
+            (slice(before, before + n), slice(now, now + n))
+            for (before, now), n in zip(starts, reaching[1:].tolist(), strict=True)
+        ]
         self.last = (until - reaching)[n_words[order] - 1] + np.arange(len(texts))
 
 
@@ -154,20 +160,18 @@ def _viterbi(emissions: Floats, transitions: Floats, side: _Side) -> Ints:
     into = np.ascontiguousarray(transitions.T)
     best = emissions[side.words]
     came_from = np.empty(best.shape, np.int64)
-    best[side.steps[0]] = np.where(_OPENS, best[side.steps[0]], FORBIDDEN)
-    cell = np.arange(len(side.last) * len(into))
-    for before, now in pairwise(side.steps):
-        row, source = best[now], came_from[now]
-        paths = best[before][: len(row), None, :] + into
-        paths.argmax(2, out=source)
-        # faster than asking for the largest once more
-        row += paths.reshape(-1, len(into))[cell[: row.size], source.reshape(-1)].reshape(row.shape)
+    best[side.first] = np.where(_OPENS, best[side.first], FORBIDDEN)
+    cell = np.arange(0, best[side.first].size * len(into), len(into)).reshape(-1, len(into))
+    for before, now in side.steps:
+        paths = best[before][:, None, :] + into
+        source = paths.argmax(2, out=came_from[now])
+        best[now] += paths.take(source + cell[: len(source)])  # faster than asking for the largest once more
     labels = np.zeros(len(best), np.int64)
     labels[side.last] = np.where(_CLOSES, best[side.last], best[side.last] + FORBIDDEN).argmax(1)
     text = np.arange(len(side.last))
-    for after, now in pairwise(reversed(side.steps)):
-        row = labels[after]
-        labels[now][: len(row)] = came_from[after][text[: len(row)], row]
+    for before, now in reversed(side.steps):
+        row = labels[now]
+        labels[before] = came_from[now][text[: len(row)], row]
     found = np.empty_like(labels)
     found[side.words] = labels
     return found
@@ -185,20 +189,17 @@ def _sums(emissions: Floats, transitions: Floats, side: _Side) -> tuple[Floats, 
     back = np.ascontiguousarray(move.T)
     ahead, behind = np.empty((2, *local.shape))
     scale = np.empty((len(local), 1))
-    ahead[side.steps[0]] = _OPENS * local[side.steps[0]]
-    scale[side.steps[0]] = ahead[side.steps[0]].sum(1, keepdims=True)
-    ahead[side.steps[0]] /= scale[side.steps[0]]
-    for before, now in pairwise(side.steps):
-        row, total = ahead[now], scale[now]
-        np.matmul(ahead[before][: len(row)], move, out=row)
+    ahead[side.first] = _OPENS * local[side.first]
+    scale[side.first] = ahead[side.first].sum(1, keepdims=True)
+    ahead[side.first] /= scale[side.first]
+    for before, now in side.steps:
+        row = np.matmul(ahead[before], move, out=ahead[now])
         row *= local[now]
-        np.add.reduce(row, 1, out=total, keepdims=True)
-        row /= total
+        row /= np.add.reduce(row, 1, out=scale[now], keepdims=True)
     behind[side.last] = _CLOSES / (ahead[side.last] @ _CLOSES)[:, None]
-    for after, now in pairwise(reversed(side.steps)):
-        row = behind[now][: after.stop - after.start]
-        np.matmul(local[after] * behind[after], back, out=row)
-        row /= scale[after]
+    for before, now in reversed(side.steps):
+        row = np.matmul(local[now] * behind[now], back, out=behind[before])
+        row /= scale[now]
     scaled, shares = np.zeros(len(emissions)), np.zeros(emissions.shape)
     forward, backward = np.zeros((2, *emissions.shape))
     with np.errstate(divide="ignore"):
