@@ -200,7 +200,7 @@ def test_figures_of_several_lines_stay_apart_though_they_count_things_of_one_nam
     ):  # fmt: skip
         paper.counts(words, n, n, "exactly", unit)
     found = figures_of(paper)
-    assert sorted(found["counted"]) == ["Dutch citizens", "French citizens", "countries", "countries, 2", "men"]
+    assert sorted(found["counted"]) == ["Dutch citizens", "French citizens", "countries", "countries, no. 2", "men"]
     assert not found["differ"].any()
     assert measures.widest(found) is None
 
