@@ -477,6 +477,8 @@ def answers_between(answers: pd.DataFrame) -> Chart:
     tied = answers[answers["answered"].notna()]
     if tied.empty:
         return Note("No chart of answers: the words of no article show who answers whom.")
+    if len(tied.groupby(["speaker", "answered"])) == 1:
+        return Note("No chart of answers: one speaker answers one, as the table says.")
     per_answered = tied.groupby("answered")["statement_id"].nunique()
     columns = sorted(per_answered.index, key=lambda name: (-per_answered[name], name))[:_ANSWERED]
     tied = tied[tied["answered"].isin(columns)]

@@ -129,6 +129,12 @@ def test_the_report_tells_answer_claim_and_the_words_that_show_it(seeds: Corpus)
     assert "Ukraine to China: 3" in drawn["text/plain"]
 
 
+def test_one_who_answers_one_is_told_but_not_drawn():
+    alone = measures.answers(Corpus.of(tables(article("Ann Lee urged Bob Roy to resign."))))
+    assert len(alone) == 1
+    assert str(charts.answers_between(alone)) == "No chart of answers: one speaker answers one, as the table says."
+
+
 def test_nothing_is_told_or_drawn_of_nobody():
     nothing = measures.answers(Corpus.of(tables(article("The bridge is closed for the winter."))))
     assert str(narrative.finding_answers(nothing)) == "The words of no article show that somebody answers somebody."
