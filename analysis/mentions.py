@@ -376,7 +376,8 @@ def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Refe
     for source in dict.fromkeys(sources):
         near = found[bisect.bisect_left(starts, source.start) : bisect.bisect_left(starts, source.end)]
         inside = [r for r in near if source.contains(r.span)]
-        for head in _head_names(page, source, inside):
+        # a name that is the whole source is its head, whatever marks are in it
+        for head in _head_names(page, source, inside) or [r for r in inside if r.span == source]:
             i = at[head.span]
             apposed = page.text[source.start : head.span.start].rstrip().endswith(",")
             article = page.text[source.start : head.span.start].lower() == "the "

@@ -32,6 +32,7 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statemen
     """Return the statements of a page in the order of their content, and one issue for each without a source."""
     speakers = {turn.speaker for turn in page.turns}
     rows = [_row(page, attribution, speakers) for attribution in [*attributions, *_posts(page)]]
+    rows, remarks = _once(page, rows)
     rows.sort(key=lambda s: (s.parts[0], s.cue_start or 0))
     near = by_sentence(page, rows)
     rows = [
@@ -41,12 +42,24 @@ def read(page: Page, attributions: Sequence[Attribution]) -> tuple[list[Statemen
         for row in rows
     ]
     why = "a quotation without words that say whose it is: kept without a speaker"
-    remarks = [
+    remarks += [
         issues.remark("statements", page.article.source, why, row.article_id, Span(row.start, row.end))
         for row in rows
         if row.source_text is None
     ]
     return rows, remarks
+
+
+def _once(page: Page, rows: Sequence[Statement]) -> tuple[list[Statement], list[Issue]]:
+    """Return one row for each cue and content, the surest, and an issue for each that says it of another source."""
+    kept: dict[str, Statement] = {}
+    remarks = []
+    for row in sorted(rows, key=lambda s: -s.confidence):
+        if (surer := kept.setdefault(row.statement_id, row)) is not row:
+            why = f"said of {row.source_text!r} and, more surely, of {surer.source_text!r}, with one cue: kept once"
+            span = Span(row.start, row.end)
+            remarks.append(issues.remark("statements", page.article.source, why, row.article_id, span))
+    return list(kept.values()), remarks
 
 
 def by_sentence(page: Page, statements: Sequence[Statement]) -> dict[int, list[Statement]]:

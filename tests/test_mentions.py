@@ -3,7 +3,7 @@ from factories import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import mentions, namespans, segment, tagger
+from analysis import assembly, mentions, namespans, segment, tagger
 
 
 def read(text: str) -> list[mentions.Reference]:
@@ -130,3 +130,11 @@ def test_mentions_slice_back(words):
     text = " ".join(words)
     for r in read(text):
         assert r.mention.text == text[r.mention.start : r.mention.end] != ""
+
+
+def test_the_label_of_a_turn_is_one_mention_whatever_marks_are_in_it():
+    text = "((WN)) How old is it?\n\n((Ann [applause],Lee)) It is very old.\n\n((WN)) Who says so?\n\n((Ann Lee)) We do."
+    page, _ = segment.cut(article(text))
+    found, _ = mentions.read(page, assembly.assemble(page, []))
+    (speaker,) = [r for r in found if r.span.start == text.index("Ann [")]
+    assert (speaker.mention.text, speaker.mention.form, len(speaker.sources)) == ("Ann [applause],Lee", "name", 1)

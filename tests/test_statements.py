@@ -2,6 +2,8 @@ import pytest
 from factories import article, reading, rows
 
 from analysis import segment, statements
+from analysis.spans import Span
+from analysis.tagger import Attribution
 
 
 def read(text: str, column: str) -> list:
@@ -23,6 +25,17 @@ def read(text: str, column: str) -> list:
 )
 def test_kind_comes_from_the_marks(text, kind):
     assert read(text, "kind") == [kind]
+
+
+def test_one_cue_with_one_content_is_one_row_and_the_other_source_an_issue():
+    text = "Ann Lee of Bob Roy said it rained."
+    page, _ = segment.cut(article(text))
+    cue, content = Span(19, 23), (Span(24, 33),)
+    assert cue.of(text) == "said" and content[0].of(text) == "it rained"
+    both = [Attribution(Span(11, 18), cue, content, 0.5), Attribution(Span(0, 7), cue, content, 0.9)]
+    (row,), (issue,) = statements.read(page, both)
+    assert (row.source_text, row.confidence) == ("Ann Lee", 0.9)
+    assert issue.reason == "said of 'Bob Roy' and, more surely, of 'Ann Lee', with one cue: kept once"
 
 
 def test_an_embedded_post_is_a_direct_statement_of_its_author_without_marks_and_without_a_cue():

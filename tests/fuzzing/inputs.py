@@ -82,7 +82,7 @@ def files(named: tuple[str, ...]) -> list[tuple[str, bytes]]:
     return found
 
 
-def fuzz(number: int, named: tuple[str, ...] = (), seed: int = 1, tag: rooms.Tagger = rules.tag) -> str:
+def fuzz(number: int, named: tuple[str, ...] = (), seed: int = 1, tag: rooms.Tagger = rules.read) -> str:
     """Read the input of that number; return its kind.
 
     Raises:
@@ -97,7 +97,7 @@ def fuzz(number: int, named: tuple[str, ...] = (), seed: int = 1, tag: rooms.Tag
     started = time.process_time()
     rooms.read(text, chance.choice(DAYS), tag)
     seconds = time.process_time() - started
-    if tag is rules.tag:
+    if tag is rules.read:
         assert seconds < max(_SHORT, _SLOW * len(text)), f"{seconds:.2f} s for {len(text)} characters"
     return "article"
 
@@ -112,7 +112,7 @@ def chunk(job: tuple[range, tuple[str, ...], int, bool]) -> tuple[Counter[str], 
     rooms.read("Der Minister hat am Dienstag in Berlin gesagt, dass er nicht zurücktreten werde. " * 9)
     for number in numbers:
         try:
-            kinds[fuzz(number, named, seed, tagger.tag if with_network else rules.tag)] += 1
+            kinds[fuzz(number, named, seed, tagger.tag if with_network else rules.read)] += 1
         except Exception:
             failed.append((number, traceback.format_exc(limit=-4)))
             keep(number, named, seed)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks import rules
 
-from analysis import assembly, clean, dates, ingest, mentions, quantities, roles, segment, statements, tagger
+from analysis import assembly, clean, dates, ingest, mentions, namespans, quantities, roles, segment, statements, tagger
 from analysis.reading import Reading
 from analysis.schema import Article, Issue
 from analysis.segment import Page
 from analysis.spans import Span
-from analysis.tagger import Attribution
+from analysis.tagger import Tagged
 
-Tagger = Callable[[Page], Sequence[Attribution]]
+Tagger = Callable[[Page], Tagged]
 LIMITS = ingest.Limits(article=4 * 1024**2, unpacked=8 * 1024**2, members=1000)
 
 
@@ -33,14 +33,15 @@ def article(text: str, published: str = "2025-04-08") -> Article:
     )  # fmt: skip
 
 
-def read(text: str, published: str = "2025-04-08", tag: Tagger = rules.tag) -> Reading:
+def read(text: str, published: str = "2025-04-08", tag: Tagger = rules.read) -> Reading:
     """Read a text as `onrecord extract` does, and see that every row points at the characters that it was read from."""
     given = article(text, published)
     page, unpaired = segment.cut(given)
     assert len(page.text) == len(text), "cleaning moved characters"
-    attributions = assembly.assemble(page, tag(page))
+    tagged = tag(page)
+    attributions = assembly.assemble(page, tagged.attributions)
     said, unattributed = statements.read(page, attributions)
-    references, unnamed = mentions.read(page, attributions)
+    references, unnamed = mentions.read(page, attributions, namespans.finder(tagged.names))
     references = roles.classify(page, references)
     days, undated = dates.read(page)
     figures, uncounted = quantities.read(page)
@@ -98,17 +99,17 @@ def _points_at_its_words(reading: Reading, given: Article) -> None:
     assert all(issue.room and issue.reason for issue in reading.issues)
 
 
-def steps(text: str, tag: Tagger = rules.tag) -> dict[str, Callable[[], object]]:
+def steps(text: str, tag: Tagger = rules.read) -> dict[str, Callable[[], object]]:
     """Return each room by its name, ready to read a text, so that it can be timed alone."""
     given = article(text)
     page, _ = segment.cut(given)
-    attributions = assembly.assemble(page, tag(page))
+    attributions = assembly.assemble(page, tag(page).attributions)
     references, _ = mentions.read(page, attributions)
     return {
         "ingest": lambda: ingest.of_text("fuzz.txt", text),
         "clean": lambda: clean.clean(text),
         "segment": lambda: segment.cut(given),
-        "assembly": lambda: assembly.assemble(page, tag(page)),
+        "assembly": lambda: assembly.assemble(page, tag(page).attributions),
         "statements": lambda: statements.read(page, attributions),
         "mentions": lambda: mentions.read(page, attributions),
         "roles": lambda: roles.classify(page, references),
