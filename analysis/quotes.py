@@ -15,8 +15,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
+import pickle
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,7 +25,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Self
 
-from analysis import scratch, segment, tables
+from analysis import scratch, segment
 from analysis.claims import Claims
 from analysis.schema import NOT_SAID, REJECTED, Quote, Statement
 from analysis.segment import Page
@@ -52,6 +53,8 @@ CREATE TABLE sentences (
     day INTEGER, fragment INTEGER, clean TEXT, text TEXT
 );
 CREATE TABLE shingles (words INTEGER, actor TEXT, day INTEGER, sentence INTEGER);
+CREATE TABLE lines (line INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE holding (statement_id TEXT, line INTEGER, article_id TEXT, doubtful INTEGER);
 """
 _WAITING = "what is quoted"
 _as_os_error = partial(scratch.errors, _WAITING)
@@ -159,13 +162,46 @@ class SharedQuotes:
             lines.join(link)
         for link in self._fragments(lines):
             lines.join(link)
-        versions = [self._sentences(numbers) for numbers in lines.groups()]
-        made = [_line(found, lines.doubts) for found in versions]
-        for rows in sorted(_utterances(made), key=lambda rows: tables.by_line(rows[0])):
-            yield from rows
+        # The rows wait on disk until it is known of which utterances they are: wire stories make very many.
+        first: list[tuple[tuple[int, str, int], str]] = []  # of each line the age and the id of its fullest version
+        for numbers in lines.groups():
+            versions = self._sentences(numbers)
+            made = _line(versions, lines.doubts)
+            fullest = next(s for s in versions if s.quote_id == made[0].quote_id)
+            held = [(quote.statement_id, len(first), quote.article_id, quote.doubt is not None) for quote in made]
+            with _as_os_error():
+                self._database.execute("INSERT INTO lines VALUES (?,?)", (len(first), pickle.dumps(made)))
+                self._database.executemany("INSERT INTO holding VALUES (?,?,?,?)", held)
+            first.append((_age(fullest), fullest.quote_id))
+        utterances = self._utterances(first)
+        for number in sorted(range(len(first)), key=lambda number: (utterances[number], first[number][1])):
+            with _as_os_error():
+                (packed,) = self._database.execute("SELECT rows FROM lines WHERE line = ?", (number,)).fetchone()
+            for quote in pickle.loads(packed):
+                yield dataclasses.replace(quote, utterance_id=utterances[number])
+
+    def _utterances(self, first: Sequence[tuple[tuple[int, str, int], str]]) -> list[str]:
+        """Return the id of each line's utterance: lines that an article quotes in one statement share it."""
+        together = _Lines()
+        articles: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+        with _as_os_error():
+            rows = self._database.execute("SELECT * FROM holding ORDER BY statement_id, rowid")
+            for (statement, one, article_id, doubt), (same, other, _, doubts) in pairwise(rows):
+                if statement != same or one == other:
+                    continue
+                pair = (min(one, other), max(one, other))
+                articles[pair].add(article_id)
+                # One article whose speaker is in doubt may have run two people's words together; two have not.
+                if not (doubt or doubts) or len(articles[pair]) > 1:
+                    together.join(_Link(*pair, 0, None))
+        oldest: dict[int, tuple[tuple[int, str, int], str]] = {}
+        for number, mine in enumerate(first):
+            root = together.root(number)
+            oldest[root] = min(oldest.get(root, mine), mine)
+        return [oldest[together.root(number)][1] for number in range(len(first))]
 
     def _links(self) -> Iterator[_Link]:
-        seen: set[tuple[int, int]] = set()
+        seen: set[int] = set()  # pairs
         # Neighbours of one speaker first, then neighbours whoever they are.
         for order in ("words, actor, day, sentence", "words, day, sentence"):
             with _as_os_error():
@@ -173,9 +209,10 @@ class SharedQuotes:
                 for before, after in pairwise(rows):
                     same = before[:2] == after[:2] if order.startswith("words, actor") else before[0] == after[0]
                     pair = (min(before[3], after[3]), max(before[3], after[3]))
-                    if not same or pair in seen or pair[0] == pair[1]:
+                    known = pair[0] << 32 | pair[1]
+                    if not same or known in seen or pair[0] == pair[1]:
                         continue
-                    seen.add(pair)
+                    seen.add(known)
                     if link := _compare(*self._sentences(pair)):
                         yield link
 
@@ -370,12 +407,12 @@ def _tells(words: Sequence[str]) -> bool:
     return len(full) > 1 or any(len(word) >= _LONE - (len(words) > 1) for word in full)
 
 
-def _line(found: Sequence[_Sentence], doubts: dict[int, str]) -> list[tuple[Quote, _Sentence]]:
+def _line(found: Sequence[_Sentence], doubts: dict[int, str]) -> list[Quote]:
     """Return the rows of one line, the fullest version first, then by article and place."""
     sure = [s for s in found if s.number not in doubts] or list(found)
     fullest = min(_agreed(sure), key=lambda s: (-len(s.said), _age(s)))
     rest = sorted((s for s in found if s is not fullest), key=lambda s: (s.article_id, s.span))
-    return [(_version(s, fullest, doubts.get(s.number)), s) for s in (fullest, *rest)]
+    return [_version(s, fullest, doubts.get(s.number)) for s in (fullest, *rest)]
 
 
 def _agreed(found: Sequence[_Sentence]) -> Sequence[_Sentence]:
@@ -385,17 +422,21 @@ def _agreed(found: Sequence[_Sentence]) -> Sequence[_Sentence]:
     """
     if len(found) < 3:
         return found
-    odd = set()
-    for one in found:
-        inner: set[int] | None = None
-        for other in found:
-            if other is not one:
-                blocks = SequenceMatcher(None, one.said, other.said, autojunk=False).get_matching_blocks()[:-1]
-                gaps = {i for a, b in pairwise(blocks) for i in range(a.a + a.size, b.a)}
-                inner = gaps if inner is None else inner & gaps
-        if inner:
-            odd.add(one.number)
-    return [one for one in found if one.number not in odd] or found
+    times = Counter(one.said for one in found)  # a wire story has the same words in hundreds of outlets
+    odd = {said for said, n in times.items() if n == 1 and _inner(said, [other for other in times if other != said])}
+    return [one for one in found if one.said not in odd] or found
+
+
+def _inner(said: Sequence[str], others: Iterable[Sequence[str]]) -> bool:
+    """Tell whether a version has a word between words that others have, which none of them has there."""
+    inner: set[int] | None = None
+    for other in others:
+        blocks = SequenceMatcher(None, said, other, autojunk=False).get_matching_blocks()[:-1]
+        gaps = {i for a, b in pairwise(blocks) for i in range(a.a + a.size, b.a)}
+        inner = gaps if inner is None else inner & gaps
+        if not inner:
+            return False
+    return bool(inner)
 
 
 def _age(sentence: _Sentence) -> tuple[int, str, int]:
@@ -455,31 +496,3 @@ def _version(sentence: _Sentence, fullest: _Sentence, doubt: str | None) -> Quot
         changed=changed,
         doubt=doubt,
     )
-
-
-def _utterances(lines: Sequence[list[tuple[Quote, _Sentence]]]) -> Iterator[list[Quote]]:
-    """Yield the lines with the utterance that each is of: those that an article quotes in one statement share it."""
-    together = _Lines()
-    held_by: defaultdict[str, list[tuple[int, Quote]]] = defaultdict(list)
-    articles: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-    for number, line in enumerate(lines):
-        together.root(number)
-        for quote, _ in line:
-            held_by[quote.statement_id].append((number, quote))
-    for quoted in held_by.values():
-        for (one, before), (other, after) in pairwise(quoted):
-            if one == other:
-                continue
-            pair = (min(one, other), max(one, other))
-            articles[pair].add(before.article_id)
-            # One article whose speaker is in doubt may have run two people's words together; two have not.
-            if (before.doubt is None and after.doubt is None) or len(articles[pair]) > 1:
-                together.join(_Link(*pair, 0, None))
-    ids: dict[int, tuple[tuple[int, str, int], str]] = {}
-    for number, line in enumerate(lines):
-        quote, sentence = line[0]
-        root, mine = together.root(number), (_age(sentence), quote.quote_id)
-        ids[root] = min(ids.get(root, mine), mine)
-    for number, line in enumerate(lines):
-        utterance_id = ids[together.root(number)][1]
-        yield [dataclasses.replace(quote, utterance_id=utterance_id) for quote, _ in line]
