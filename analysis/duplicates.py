@@ -9,6 +9,7 @@ number of words. The fingerprints lie on disk.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +58,8 @@ class Finder:
     def __init__(self, spool: Spool) -> None:
         self._holders = _Holders()
         self._texts = _Texts(spool)
-        self._of_day: list[Outline] = []
+        self._day: str | None = None
+        self._of_day: list[tuple[int, str, array[int]]] = []  # words, id and fingerprints: a day may bring very many
         self._found: dict[str, Repeated] = {}
 
     def __enter__(self) -> Self:
@@ -68,9 +70,10 @@ class Finder:
 
     def add(self, outline: Outline) -> None:
         """Take in the outline of the next article of the spool, in its order."""
-        if self._of_day and self._of_day[0].day != outline.day:
+        if self._day != outline.day:
             self._settle()
-        self._of_day.append(outline)
+            self._day = outline.day
+        self._of_day.append((-outline.n_words, outline.article_id, array("q", outline.prints)))
 
     def found(self) -> dict[str, Repeated]:
         """Return, when all are in, by the ids of the articles that repeat another one, which that is."""
@@ -79,12 +82,12 @@ class Finder:
 
     def _settle(self) -> None:
         """Compare the articles of a day, the longest first, with those before them."""
-        for outline in sorted(self._of_day, key=lambda outline: (-outline.n_words, outline.article_id)):
-            repeated = _first_repeated(outline, self._holders.of(outline.prints), self._texts)
+        for _, article_id, prints in sorted(self._of_day, key=lambda known: known[:2]):
+            repeated = _first_repeated(article_id, self._holders.of(prints), self._texts)
             if repeated:
-                self._found[outline.article_id] = repeated
+                self._found[article_id] = repeated
             else:  # only originals hold fingerprints, so that no chain can form
-                self._holders.add(outline)
+                self._holders.add(article_id, prints)
         self._of_day = []
 
 
@@ -106,11 +109,11 @@ def _share(of: Runs | PackedRuns, there: Runs | PackedRuns) -> float:
     return float(np.isin(runs, there).mean()) if len(runs) and len(there) else 0.0
 
 
-def _first_repeated(outline: Outline, held: Counter[str], texts: _Texts) -> Repeated | None:
+def _first_repeated(article_id: str, held: Counter[str], texts: _Texts) -> Repeated | None:
     """Return the article that most of this one stands in, where that is enough."""
     if not held:
         return None
-    mine = texts.runs(outline.article_id)
+    mine = texts.runs(article_id)
     found = [Repeated(other, _share(mine, texts.runs(other))) for other, _ in _most(held)]
     best = max(found, key=lambda repeated: repeated.share)  # of equals the one with more fingerprints, then the id
     return best if best.share >= REPEATED else None
@@ -154,8 +157,8 @@ class _Holders:
                     held[article_id] += 1
         return held
 
-    def add(self, outline: Outline) -> None:
+    def add(self, article_id: str, prints: Iterable[int]) -> None:
         """Give the article the fingerprints that belong to nobody."""
-        rows = ((each, outline.article_id) for each in outline.prints)
+        rows = ((each, article_id) for each in prints)
         with scratch.errors(_PRINTS):
             self._database.executemany("INSERT OR IGNORE INTO holders VALUES (?, ?)", rows)
