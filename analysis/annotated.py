@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis import measures
+from analysis import measures, wording
 from analysis.corpus import Corpus
 from analysis.highlight import Mark, highlight, shown
 from analysis.limits import headings
@@ -113,7 +113,7 @@ def facts(one: Corpus) -> pd.DataFrame:
                 "title": headings(one)[row["article_id"]],
                 "outlet": UNNAMED if absent(row["outlet"]) else row["outlet"],
                 "byline": row["byline"],
-                "published": _day(row["published"]),
+                "published": wording.day(row["published"]),
                 "words": int(read["text"].str.split().str.len().sum()),
                 "words_ids": list(read["passage_id"]),
                 **tally("statements", one.statements["statement_id"]),
@@ -223,10 +223,6 @@ def _amount(row: Mapping[str, Any]) -> str:
         return f"{row['hedge']}, no number"
     value = " to ".join(dict.fromkeys(bounds))
     return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
-
-
-def _day(day: Any) -> str:
-    return measures.NO_DAY if absent(day) else measures.when(day, day + pd.Timedelta(days=1).to_pytimedelta())
 
 
 # --- the reading view -------------------------------------------------------------------------------------------------

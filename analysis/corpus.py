@@ -17,6 +17,7 @@ from markupsafe import Markup
 from analysis import frames, paths, store
 from analysis.highlight import shown
 from analysis.schema import NOT_SAID, REJECTED, TABLES
+from analysis.wording import count
 
 _SHOWN = 12  # so many known names an error lists before it stops
 _LISTED = 5  # so many names a corpus shows of itself
@@ -266,7 +267,7 @@ class Corpus:
         ]
         row = Markup('<tr><th scope="row" style="text-align: left">{}</th><td style="text-align: left">{}</td></tr>')
         rows = Markup("").join(row.format(label, shown(fact)) for label, fact in facts)
-        caption = f"Corpus of {_count(len(self.articles), 'article')}, {_count(len(self.statements), 'statement')}"
+        caption = f"Corpus of {count(len(self.articles), 'article')}, {count(len(self.statements), 'statement')}"
         table = '<table><caption style="text-align: left; font-weight: bold">{}</caption><tbody>{}</tbody></table>'
         return str(Markup(table).format(caption, rows))
 
@@ -279,8 +280,8 @@ class Corpus:
         parts = [f"{name} {day}" for name, day in (("since", asked.since), ("until", asked.until)) if day]
         lists = (("speakers", asked.actors), ("outlets", asked.outlets))
         parts += [f"{name} {', '.join(chosen)}" for name, chosen in lists if chosen]
-        parts += [f"without {_count(len(asked.undated), 'article')} without a date"] if asked.undated else []
-        parts += [f"without {_count(len(asked.repeated), 'article')} that repeat another"] if asked.repeated else []
+        parts += [f"without {count(len(asked.undated), 'article')} without a date"] if asked.undated else []
+        parts += [f"without {count(len(asked.repeated), 'article')} that repeat another"] if asked.repeated else []
         return "; ".join(parts)
 
     def _wary(self) -> str:
@@ -290,11 +291,7 @@ class Corpus:
             (len(self.unsaid), "row", "in `unsaid`, of what somebody is said not to have said"),
             (len(self.issues), "row", "in `issues`, of what was not read or not understood"),
         )
-        return "; ".join(f"{_count(n, noun)} {what}" for n, noun, what in counts if n) or "nothing that was noticed"
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+        return "; ".join(f"{count(n, noun)} {what}" for n, noun, what in counts if n) or "nothing that was noticed"
 
 
 def _tally(names: Iterable[str]) -> str:

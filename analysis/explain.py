@@ -23,6 +23,7 @@ from analysis import names
 from analysis.highlight import shown
 from analysis.schema import TABLES
 from analysis.spans import Span, mention_of
+from analysis.wording import count
 
 EXPLAINED = ("statements", "actors", "mentions")
 _AROUND = 160  # characters of the text before and after what is shown
@@ -191,7 +192,7 @@ def _actor(tables: _Tables, row: Row, paint: Paint) -> Iterator[_Line]:
     mentions = tables.rows("mentions", actor_id=row["actor_id"])
     statements = tables.rows("statements", actor_id=row["actor_id"])
     yield _Line("actor", f"{row['actor_id']}: {row['name']}, {row['kind']}")
-    counted = f"{_some(row['n_mentions'], 'mention')} in {_some(row['n_articles'], 'article')}"
+    counted = f"{count(row['n_mentions'], 'mention')} in {count(row['n_articles'], 'article')}"
     yield _Line("counted", f"{counted}, {_days(row)}")
     kinds = Counter(s["kind"] for s in statements)
     split = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
@@ -377,10 +378,6 @@ def _days(row: Row) -> str:
 
 def _times(rows: Sequence[Row]) -> str:
     return "once" if len(rows) == 1 else f"{len(rows)} times"
-
-
-def _some(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _printed(lines: Iterable[_Line]) -> Iterator[str]:

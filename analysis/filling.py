@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime
 import hashlib
 import re
 from collections import Counter
@@ -16,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.highlight import shortened, shown
-from analysis.wording import UNKNOWN, when
+from analysis.wording import UNKNOWN, count, day, when
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 BASIS_LABELS = {
@@ -25,7 +24,6 @@ BASIS_LABELS = {
     "publication": "day of the report, or before",
 }
 STATUS_LABELS = {"machine": "read by machine", "confirmed": "confirmed", "corrected": "corrected"}
-_DAY = datetime.timedelta(days=1)
 
 
 class PageError(ValueError):
@@ -109,16 +107,6 @@ def environment() -> Environment:
     found.filters |= {"day": day, "count": count, "said": _said, "shorten": shortened}
     found.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS, "unknown": UNKNOWN}
     return found
-
-
-def count(number: int, noun: str) -> str:
-    """Write a number of things."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def day(of: datetime.date | None) -> str:
-    """Write a day as a reader would."""
-    return when(of, of + _DAY if of else None)
 
 
 def _said(statement: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis import charts
+from analysis import charts, wording
 from analysis.corpus import Corpus
 from analysis.measures import NO_DAY, UNNAMED, tally, when, with_ids
 from analysis.narrative import all_ids, be, behind, many, records
@@ -100,7 +100,7 @@ def copies(corpus: Corpus) -> pd.DataFrame:
                 "article_id": row["article_id"],
                 "title": heads[row["article_id"]],
                 "outlet": outlets[row["article_id"]],
-                "published": _day(row["published"]),
+                "published": wording.day(row["published"]),
                 "repeats_in": f"{outlets[other]}: {heads[other]}" if there else "an article that is not chosen here",
                 "share": f"{row['duplicate_share']:.0%}",
                 **tally("articles", [row["article_id"], *([other] if there else [])]),
@@ -363,10 +363,6 @@ def _period(name: str, day: Any, until: Any, group: pd.DataFrame) -> dict[str, A
 
 def _span(days: list[datetime.date]) -> str:
     return when(days[0], days[-1] + datetime.timedelta(days=1))
-
-
-def _day(day: Any) -> str:
-    return when(day, day + datetime.timedelta(days=1)) if pd.notna(day) else NO_DAY
 
 
 def _plainly(reason: str) -> str:

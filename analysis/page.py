@@ -23,7 +23,7 @@ import pyarrow as pa
 from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
-from analysis.filling import TEMPLATES, asset, count, day, environment, policy, verify
+from analysis.filling import TEMPLATES, asset, environment, policy, verify
 from analysis.filling import PageError as PageError
 from analysis.filling import fill as fill
 from analysis.highlight import Mark, highlight, shortened, shown
@@ -31,7 +31,7 @@ from analysis.parcels import Parcels, packed
 from analysis.prose import EVIDENCE, IN_NOTEBOOK, evidence_key
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
-from analysis.wording import UNKNOWN, UNNAMED, when
+from analysis.wording import UNKNOWN, UNNAMED, count, day, when
 
 CHART = "application/vnd.vegalite.v5+json"
 

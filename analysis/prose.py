@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from analysis.highlight import shown
+from analysis.wording import count as count
+from analysis.wording import plural as plural
 
 EVIDENCE = "application/vnd.onrecord.evidence+json"
 """Media type under which an output hands on the rows behind its figures: `{key: {title, table, ids}}`."""
@@ -333,19 +335,6 @@ def few(names: Iterable[str], most: int = 3) -> str:
     """Return names for a cell of a table, in order: "BBC; CNN; Fox; 4 more"."""
     every = sorted(set(names))
     return "; ".join(every[:most] + ([f"{len(every) - most} more"] if len(every) > most else []))
-
-
-def plural(n: int, noun: str) -> str:
-    """Return the noun in the number: "denial or rejection", "denials or rejections"; "expressions of time"."""
-    if n == 1:
-        return noun
-    head, of, tail = noun.partition(" of ")
-    return " or ".join(f"{word}s" for word in head.split(" or ")) + of + tail
-
-
-def count(n: int, noun: str) -> str:
-    """Return "1 statement", "1,234 statements"."""
-    return f"{n:,} {plural(n, noun)}"
 
 
 def capital(text: str) -> str:

@@ -8,6 +8,7 @@ import datetime
 UNKNOWN = "no single named speaker"
 UNNAMED = "outlet not named"
 NO_DAY = "day not known"
+_DAY = datetime.timedelta(days=1)
 
 
 def when(first: datetime.date | None, until: datetime.date | None) -> str:
@@ -27,3 +28,21 @@ def when(first: datetime.date | None, until: datetime.date | None) -> str:
     if first.year == last.year:
         return f"{first.day} {first:%B} – {last.day} {last:%B %Y}"
     return f"{first.day} {first:%B %Y} – {last.day} {last:%B %Y}"
+
+
+def day(of: datetime.date | None) -> str:
+    """Write a day as a reader would; what is absent, pandas' way too, is not known."""
+    return NO_DAY if of is None or of != of else when(of, of + _DAY)
+
+
+def plural(n: int, noun: str) -> str:
+    """Return the noun in the number: "denial or rejection", "denials or rejections"; "expressions of time"."""
+    if n == 1:
+        return noun
+    head, of, tail = noun.partition(" of ")
+    return " or ".join(f"{word}s" for word in head.split(" or ")) + of + tail
+
+
+def count(n: int, noun: str) -> str:
+    """Return "1 statement", "1,234 statements"."""
+    return f"{n:,} {plural(n, noun)}"
