@@ -22,6 +22,7 @@ from pathlib import Path
 from analysis import assembly, pipeline, segment, tagger
 from analysis.reading import Reading
 from analysis.schema import Article
+from analysis.spans import text_id
 
 PART = 500  # articles of a file
 _SYLLABLES = "ba de fo ga ho li mi no pe ru sa te vu wi ya zo".split()
@@ -84,7 +85,7 @@ class Multiplied:
         text += f"\n\nCopy {copy}." if copy else ""
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         source = f"{article.source}-{copy}"
-        return dataclasses.replace(article, text=text, sha256=sha256, article_id=sha256[:12], source=source)
+        return dataclasses.replace(article, text=text, sha256=sha256, article_id=text_id(sha256), source=source)
 
 
 def _names(reading: Reading) -> list[str]:
