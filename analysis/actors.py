@@ -614,7 +614,7 @@ def _with_one_more(forms: tuple[tuple[str, int], ...], form: str) -> tuple[tuple
     for at, (known, n) in enumerate(forms):
         if known == form:
             return (*forms[:at], (known, n + 1), *forms[at + 1 :])
-    return (*forms, (form, 1))
+    return (*forms, (sys.intern(form), 1))
 
 
 def _counted(classes: tuple[tuple[str, str, int], ...], shown: str, word: str) -> tuple[tuple[str, str, int], ...]:

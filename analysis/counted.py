@@ -26,7 +26,6 @@ class Counted:
         giver: Who gives the figure: the speaker, else the outlet in its own words.
         day: The day on which it was given; of publication where the text names none.
         thing: The noun in its normal form; empty where the text names none.
-        person: Whether that is people.
         fate: What became of them ("killed"); empty where it does not say.
         whose: States (ISO 3166 codes) and names inside the noun phrase: "Chinese citizens".
         family: The kind of event; empty where none is named.
@@ -45,7 +44,6 @@ class Counted:
     giver: str
     day: datetime.date | None
     thing: str
-    person: bool
     fate: str
     whose: frozenset[str]
     family: str
@@ -84,7 +82,6 @@ def read(page: Page, claims: Claims, frames: Frames) -> Iterator[Counted]:
             giver=(statement.speaker or "") if statement else "",
             day=min(day, published) if day and published else day,
             thing=frame.thing,
-            person=frame.person,
             fate=frame.fate,
             whose=frozenset(frame.whose),
             family=frame.family,

@@ -65,7 +65,6 @@ class Frame(NamedTuple):
     """
 
     thing: str
-    person: bool
     fate: str
     whose: tuple[str, ...]
     family: str
@@ -149,7 +148,7 @@ class _Reader:
         thing, person, whose = _thing(quantity.unit)
         fate = _fate(row, first, last, quantity, person or not thing)
         if fate and not thing:
-            thing, person = PEOPLE, True
+            thing = PEOPLE
         family, place, at = self._event(index, first, last)
         family = (family or self.family) if fate in _OF_EVENTS else ""
         near = [(place, max(0, at - 3))] if fate else [(index, 0)]
@@ -158,7 +157,6 @@ class _Reader:
         past = self._past(index, quantity.start)
         return Frame(
             thing=thing,
-            person=person,
             fate=fate,
             whose=tuple(sorted(whose)),
             family=family,

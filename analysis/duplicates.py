@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -29,7 +29,11 @@ REPEATED = 0.6
 _COMPARED = 3  # earlier articles with which one is compared
 _KEPT = 64  # articles whose runs are kept for the next comparison
 _PRINTS = "fingerprints of articles"
-_TABLES = "CREATE TABLE holders (print INTEGER PRIMARY KEY, article_id TEXT); BEGIN;"
+_TABLES = """
+CREATE TABLE holders (print INTEGER PRIMARY KEY, article_id TEXT);
+CREATE TABLE waiting (n_words INTEGER, article_id TEXT, prints BLOB);
+BEGIN;
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,6 @@ class Finder:
         self._holders = _Holders()
         self._texts = _Texts(spool)
         self._day: str | None = None
-        self._of_day: list[tuple[int, str, array[int]]] = []  # words, id and fingerprints: a day may bring very many
         self._found: dict[str, Repeated] = {}
 
     def __enter__(self) -> Self:
@@ -73,7 +76,7 @@ class Finder:
         if self._day != outline.day:
             self._settle()
             self._day = outline.day
-        self._of_day.append((-outline.n_words, outline.article_id, array("q", outline.prints)))
+        self._holders.wait(outline)
 
     def found(self) -> dict[str, Repeated]:
         """Return, when all are in, by the ids of the articles that repeat another one, which that is."""
@@ -82,13 +85,12 @@ class Finder:
 
     def _settle(self) -> None:
         """Compare the articles of a day, the longest first, with those before them."""
-        for _, article_id, prints in sorted(self._of_day, key=lambda known: known[:2]):
+        for article_id, prints in self._holders.waiting():
             repeated = _first_repeated(article_id, self._holders.of(prints), self._texts)
             if repeated:
                 self._found[article_id] = repeated
             else:  # only originals hold fingerprints, so that no chain can form
                 self._holders.add(article_id, prints)
-        self._of_day = []
 
 
 def marked(article: Article, repeated: Mapping[str, Repeated]) -> Article:
@@ -140,13 +142,27 @@ class _Texts:
 
 
 class _Holders:
-    """Which article each fingerprint belongs to."""
+    """Which article each fingerprint belongs to, and the articles of a day, which may bring very many."""
 
     def __init__(self) -> None:
         self._database = scratch.database(_PRINTS, _TABLES)
 
     def close(self) -> None:
         self._database.close()
+
+    def wait(self, outline: Outline) -> None:
+        """Put the fingerprints of an article by until its day is over."""
+        row = (outline.n_words, outline.article_id, array("q", outline.prints).tobytes())
+        with scratch.errors(_PRINTS):
+            self._database.execute("INSERT INTO waiting VALUES (?, ?, ?)", row)
+
+    def waiting(self) -> Iterator[tuple[str, array[int]]]:
+        """Yield the articles that wait, each with its fingerprints, the longest first, and forget them."""
+        with scratch.errors(_PRINTS):
+            ordered = "SELECT article_id, prints FROM waiting ORDER BY n_words DESC, article_id"
+            for article_id, packed in self._database.execute(ordered):
+                yield article_id, array("q", packed)
+            self._database.execute("DELETE FROM waiting")
 
     def of(self, prints: Iterable[int]) -> Counter[str]:
         """Return how many of the fingerprints belong to each article."""

@@ -5,67 +5,145 @@ with the same fate, of an event of the same kind, in days near each other, and w
 other words too) show that it is the same event. It stays alone when two lines fit it equally, when nothing but the noun
 is shared, and when it is a part, a surplus or a difference: the doubtful stays separate.
 
-Articles come in the order of their days, and a line that nothing has joined for `WINDOW` is closed. So memory grows
-with the figures of a month, and a figure is compared only with lines of the same thing that share a name with it.
+Articles come in the order of their days, and a line that nothing has joined for `WINDOW` is closed. The lines and the
+figures lie on disk, so that a month of a hundred thousand articles takes no more memory than one of ten; a figure is
+compared only with lines of the same thing that share a name with it.
 """
 
 from __future__ import annotations
 
 import datetime
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+import marshal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple, Self
 
-from analysis import counted
+from analysis import counted, scratch, standing
 from analysis.claims import Claims
 from analysis.counted import Counted
 from analysis.counting import Frames
 from analysis.schema import Figure, Quantity
 from analysis.segment import Page
 from analysis.spans import Span, row_id
+from analysis.standing import Given
 
 WINDOW = datetime.timedelta(days=30)
 """How long a line waits for another figure."""
 
-_REMEMBERED = 6  # figures of a line that a new one is compared with
+_REMEMBERED = 6  # figures of a line that a new one is compared with, beside the first
 _COMPARED = 64  # lines that a figure is compared with, those that share its rarest names first
-_ABOUT = 0.1  # how far "about" and "nearly" reach, as a share
+_KEPT = 2_000  # lines that were looked at last
 _SMALL = 10  # up to here equal numbers show little
+_NO_DAY = datetime.date.max.toordinal()  # what has no day comes last
+
+_TABLES = """
+CREATE TABLE figures (
+    number INTEGER PRIMARY KEY, line INTEGER, published INTEGER, day INTEGER, turn INTEGER, size REAL, article_id TEXT,
+    "start" INTEGER, packed BLOB
+);
+CREATE TABLE lines (number INTEGER PRIMARY KEY, day INTEGER, packed BLOB);
+CREATE TABLE named (name INTEGER, line INTEGER, PRIMARY KEY (name, line)) WITHOUT ROWID;
+CREATE TABLE places (number INTEGER PRIMARY KEY, position INTEGER, previous_id TEXT, relation TEXT, why TEXT);
+BEGIN;
+"""
+_WAITING = "the figures of the articles"
+_as_os_error = partial(scratch.errors, _WAITING)
+
+
+class _Said(NamedTuple):
+    """What a line keeps of a figure that joined it."""
+
+    article_id: str
+    size: float
+    main: bool
+    whose: frozenset[str]
+    names: frozenset[str]
+    places: frozenset[str]
+    words: frozenset[str]
 
 
 @dataclass(slots=True)
 class _Line:
-    """One line: what it counts, and its last figures."""
+    """One line: what its first figure counts, and its last figures.
 
-    line_id: str
-    head: Counted
-    last: list[Counted] = field(default_factory=list)
-    names: Counter[str] = field(default_factory=Counter)
-    places: set[str] = field(default_factory=set)
-    sentences: set[tuple[str, int]] = field(default_factory=set)
-    n: int = 0  # figures that have their position
-    previous: tuple[str, Counted] | None = None  # the one that stands last, with its id
-    day: datetime.date | None = None  # of the last article
+    Attributes:
+        number: That of its first figure.
+        apart: Whether none from another article may join it.
+        whose: As in `Counted`, as are `family`, `main` and `past`, which is in days since year 1.
+        said: Its first figure and its last ones.
+        names: Names beside these.
+        places: Names of places beside these.
+        article_id: The last article that has one of its figures.
+        sentences: The sentences there that have one.
+        day: Of that article, in days since year 1.
+    """
 
-    def add(self, figure: Counted, day: datetime.date | None) -> None:
-        self.last = [*self.last[-_REMEMBERED + 1 :], figure]
-        self.names.update(figure.names)
-        self.places |= figure.places
-        self.sentences.add((figure.quantity.article_id, figure.sentence))
+    number: int
+    apart: bool
+    whose: frozenset[str]
+    family: str
+    main: bool
+    past: tuple[int, int] | None
+    said: list[_Said] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    article_id: str = ""
+    sentences: set[int] = field(default_factory=set)
+    day: int = 0
+
+    def add(self, figure: Counted, day: int) -> None:
+        """Let a figure join, of an article of that day."""
+        article_id = figure.quantity.article_id
+        if article_id != self.article_id:
+            self.article_id, self.sentences = article_id, set()
+        self.said.append(_said(figure))
+        if len(self.said) > 1 + _REMEMBERED:
+            del self.said[1]
+        self.names = frozenset().union(*(each.names for each in self.said))
+        self.places = frozenset().union(*(each.places for each in self.said))
+        self.sentences.add(figure.sentence)
         self.day = day
+
+    def pack(self) -> bytes:
+        """Return the line as it waits on disk."""
+        values = (
+            *(self.number, self.apart, self.whose, self.family, self.main, self.past),
+            *([tuple(each) for each in self.said], self.names, self.places),
+            *(self.article_id, self.sentences, self.day),
+        )
+        return marshal.dumps(values)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Self:
+        """Return a line that was packed."""
+        line = cls(*marshal.loads(packed))
+        line.said = [_Said(*each) for each in line.said]
+        return line
 
 
 class Lines:
-    """The lines of a corpus: figures go in article by article, in order of days, and come out as rows."""
+    """The lines of a corpus: figures go in article by article, in order of days, and come out as rows.
+
+    To be used in a `with` statement. What goes in waits in a file.
+
+    Raises:
+        OSError: The folder for temporary files (`TMPDIR`) is full or cannot be written.
+    """
 
     def __init__(self) -> None:
-        self._day: datetime.date | None = None
-        self._today: list[tuple[Counted, _Line, str]] = []
-        self._done: list[Figure] = []
-        self._pruned: datetime.date | None = None
-        # Lines that are open, by what they count and then by each of their names.
-        self._open: dict[tuple[str, str], dict[str, dict[str, _Line]]] = defaultdict(lambda: defaultdict(dict))
+        self._database = scratch.database(_WAITING, _TABLES)
+        self._n = 0
+        self._pruned: int | None = None
+        self._kept: dict[int, _Line] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
 
     def add(self, page: Page, claims: Claims, frames: Frames) -> None:
         """Take in the figures of one article; articles come in order of their days, undated ones last.
@@ -76,43 +154,61 @@ class Lines:
             frames: What its text tells of its figures.
         """
         published = page.article.published
-        if published != self._day:
-            self._settle()
-            self._day = published
-        mine: list[tuple[Counted, _Line, str]] = []
+        day = published.toordinal() if published else None
+        if day:
+            self._close_before(day - WINDOW.days)
+        if len(self._kept) >= _KEPT:
+            self._kept.clear()
+        mine: list[tuple[Counted, _Line]] = []
+        waiting = []
         for figure in counted.read(page, claims, frames):
-            line, reason = self._line(figure, mine)
-            line.add(figure, published)
-            mine.append((figure, line, reason))
-            self._index(figure, line)
-        self._today += mine
+            self._n += 1
+            line, reason = self._line(figure, day, mine)
+            line.add(figure, day or 0)
+            mine.append((figure, line))
+            place = (line.number, day or _NO_DAY, *_order(figure))
+            waiting.append((self._n, *place, marshal.dumps(_given(figure, reason))))
+            if day and not line.apart:
+                self._keep(figure, line)
+        changed = {line.number: line for _, line in mine if line.number in self._kept}
+        with _as_os_error():
+            self._database.executemany("INSERT INTO figures VALUES (?,?,?,?,?,?,?,?,?)", waiting)
+            packed = ((number, line.day, line.pack()) for number, line in changed.items())
+            self._database.executemany("INSERT OR REPLACE INTO lines VALUES (?,?,?)", packed)
 
-    def take(self) -> list[Figure]:
-        """Return the rows of the days that are over, and forget them."""
-        done, self._done = self._done, []
-        return done
-
-    def rest(self) -> list[Figure]:
-        """Return the rows that are left, when every article is in."""
-        self._settle()
-        return self.take()
+    def rows(self) -> Iterator[Figure]:
+        """Yield the row of every figure, in the order in which they came."""
+        order = 'line, published, day, turn, size, article_id, "start"'
+        with _as_os_error():
+            ordered = self._database.execute(f"SELECT line, number, packed FROM figures ORDER BY {order}")
+            for _, line in groupby(ordered, key=itemgetter(0)):
+                known = ((number, Given(*marshal.loads(packed))) for _, number, packed in line)
+                self._database.executemany("INSERT INTO places VALUES (?,?,?,?,?)", _placed(known))
+            found = self._database.execute(
+                "SELECT opening.packed, figures.packed, places.* FROM figures"
+                " JOIN places USING (number) JOIN figures AS opening ON opening.number = figures.line"
+                " ORDER BY figures.number"
+            )
+            for opening, packed, _, *place in found:
+                yield _row(Given(*marshal.loads(opening)).figure_id, Given(*marshal.loads(packed)), *place)
 
     # --- which line ---
 
-    def _line(self, figure: Counted, mine: Sequence[tuple[Counted, _Line, str]]) -> tuple[_Line, str]:
+    def _line(self, figure: Counted, day: int | None, mine: Sequence[tuple[Counted, _Line]]) -> tuple[_Line, str]:
         """Return the line of a figure, and why it is that."""
-        new = _Line(_id(figure.quantity), figure)
+        new = _opened(self._n, figure)
         if figure.apart:
             return new, f"a line of its own: {figure.apart}"
-        if mine and (old := _moved(figure, mine[-1][0])):
-            return mine[-1][1], old
+        if mine and (moved := _moved(figure, mine[-1][0])):
+            return mine[-1][1], moved
         if figure.definite:
-            back = [(f, line) for f, line, _ in mine if _meant(figure, f)]
-            if len({line.line_id for _, line in back}) == 1:
+            back = [(f, line) for f, line in mine if _meant(figure, f)]
+            if len({line.number for _, line in back}) == 1:
                 first, line = back[-1]
                 return line, f"“{_words(figure)}” takes up “{_words(first)}” in the same article"
             return new, "a line of its own: “the” points to something that was not read as a figure"
-        fits = [(score, line, why) for line in self._candidates(figure, mine) for score, why in _alike(figure, line)]
+        near = self._candidates(figure, day, mine)
+        fits = [(score, line, why) for line in near for score, why in _alike(figure, line)]
         if not fits:
             return new, "opens a line: no other figure before it is known to count the same"
         best = max(score for score, _, _ in fits)
@@ -121,49 +217,67 @@ class Lines:
             return new, f"a line of its own: {len(ahead)} lines would fit it equally"
         return ahead[0]
 
-    def _candidates(self, figure: Counted, mine: Sequence[tuple[Counted, _Line, str]]) -> list[_Line]:
-        lines = {line.line_id: line for f, line, _ in mine if (f.thing, f.fate) == (figure.thing, figure.fate)}
-        if figure.quantity.article_id and self._day:
-            by_name = self._open.get((figure.thing, figure.fate), {})
-            for name in sorted(figure.names & by_name.keys(), key=lambda name: (len(by_name[name]), name)):
-                for line_id in reversed(by_name[name]):
-                    if len(lines) >= _COMPARED:
-                        break
-                    line = by_name[name][line_id]
-                    if line.day and self._day - line.day <= WINDOW:
-                        lines[line_id] = line
+    def _candidates(self, figure: Counted, day: int | None, mine: Sequence[tuple[Counted, _Line]]) -> list[_Line]:
+        """Return the lines of the article, and those of others that share a name: the rarest name's newest first."""
+        lines = {line.number: line for f, line in mine if (f.thing, f.fate) == (figure.thing, figure.fate)}
+        for number in self._sharing(figure) if day else ():
+            if len(lines) >= _COMPARED:
+                break
+            line = lines.get(number) or self._open(number)
+            if line and day and day - line.day <= WINDOW.days:
+                lines[number] = line
         return list(lines.values())
 
-    def _index(self, figure: Counted, line: _Line) -> None:
-        if not line.head.apart and self._day:
-            for name in figure.names:
-                self._open[(figure.thing, figure.fate)][name][line.line_id] = line
+    def _sharing(self, figure: Counted) -> Iterator[int]:
+        """Yield the newest lines that have each name of a figure, first those of the name that fewest lines have."""
+        query = "SELECT line FROM named WHERE name = ? ORDER BY line DESC LIMIT ?"
+        with _as_os_error():
+            found = [self._database.execute(query, (key, _COMPARED)).fetchall() for key in _keys(figure)]
+        yield from dict.fromkeys(number for numbers in sorted(found, key=len) for (number,) in numbers)
 
-    # --- a day is over ---
+    def _open(self, number: int) -> _Line | None:
+        """Return a line that is not closed."""
+        if number not in self._kept:
+            with _as_os_error():
+                row = self._database.execute("SELECT packed FROM lines WHERE number = ?", (number,)).fetchone()
+            if row is None:
+                return None
+            self._kept[number] = _Line.unpacked(row[0])
+        return self._kept[number]
 
-    def _settle(self) -> None:
-        """Give the figures of a day their positions, and close the lines that are too old."""
-        rows: dict[str, Figure] = {}
-        order = sorted(self._today, key=lambda entry: _order(entry[0]))
-        for figure, line, reason in order:
-            rows[_id(figure.quantity)] = _row(figure, line, reason)
-        self._done += [rows[_id(figure.quantity)] for figure, _, _ in self._today]
-        self._today = []
-        if self._day and (self._pruned is None or self._day - self._pruned > WINDOW):
-            self._pruned = self._day
-            self._prune(self._day)
+    def _keep(self, figure: Counted, line: _Line) -> None:
+        """Let the figures to come find a line by the names of a figure that joined it."""
+        self._kept[line.number] = line
+        with _as_os_error():
+            named = ((key, line.number) for key in _keys(figure))
+            self._database.executemany("INSERT OR IGNORE INTO named VALUES (?,?)", named)
 
-    def _prune(self, day: datetime.date) -> None:
-        for key in list(self._open):
-            by_name = self._open[key]
-            for name in list(by_name):
-                kept = {i: line for i, line in by_name[name].items() if line.day and day - line.day <= WINDOW}
-                if kept:
-                    by_name[name] = kept
-                else:
-                    del by_name[name]
-            if not by_name:
-                del self._open[key]
+    def _close_before(self, day: int) -> None:
+        """Forget the lines that nothing has joined since a day."""
+        if self._pruned is None or day - self._pruned > WINDOW.days:
+            self._pruned = day
+            with _as_os_error():
+                old = "SELECT number FROM lines WHERE day < ?"
+                self._database.execute(f"DELETE FROM named WHERE line IN ({old})", (day,))
+                self._database.execute("DELETE FROM lines WHERE day < ?", (day,))
+
+
+def _keys(figure: Counted) -> list[int]:
+    """Return the numbers under which the lines are found that may count what a figure does."""
+    of = (figure.thing, figure.fate, *((figure.family, *sorted(figure.whose)) if figure.fate else ()))
+    return [scratch.number(*of, name) for name in sorted(figure.names)]
+
+
+def _opened(number: int, figure: Counted) -> _Line:
+    """Return the line that a figure opens."""
+    return _Line(
+        number=number,
+        apart=bool(figure.apart or figure.definite),
+        whose=figure.whose,
+        family=figure.family,
+        main=figure.main,
+        past=_days(figure),
+    )
 
 
 def _id(quantity: Quantity) -> str:
@@ -175,19 +289,81 @@ def _words(figure: Counted) -> str:
 
 
 def _size(figure: Counted) -> float:
-    q = figure.quantity
-    return q.low if q.low is not None else q.high if q.high is not None else 0.0
+    return standing.size(figure.quantity.low, figure.quantity.high)
 
 
-def _order(figure: Counted) -> tuple[object, ...]:
+def _said(figure: Counted) -> _Said:
+    return _Said(
+        article_id=figure.quantity.article_id,
+        size=_size(figure),
+        main=figure.main,
+        whose=figure.whose,
+        names=figure.names,
+        places=figure.places,
+        words=figure.words,
+    )
+
+
+def _given(figure: Counted, reason: str) -> tuple[Any, ...]:
+    quantity = figure.quantity
+    given = Given(
+        figure_id=_id(quantity),
+        article_id=quantity.article_id,
+        quantity_id=quantity.quantity_id,
+        statement_id=quantity.statement_id,
+        actor_id=figure.actor_id,
+        giver=figure.giver,
+        day=figure.day.toordinal() if figure.day else None,
+        label=figure.label,
+        hurt=bool(figure.fate),
+        family=figure.family,
+        low=quantity.low,
+        high=quantity.high,
+        hedge=quantity.hedge,
+        change=quantity.change or "",
+        words=_words(figure),
+        reason=reason,
+    )
+    return tuple(given)
+
+
+def _order(figure: Counted) -> tuple[int, int, float, str, int]:
     """Order the figures of one day of publication: by the day given, then by size, since no hour is known.
 
     What something moved from comes first, and what it fell to last.
     """
     change = figure.quantity.change or ""
     turn = 0 if change.endswith(" from") else 2 if change in ("fell to", "changed to") else 1
-    day = figure.day or datetime.date.max
+    day = figure.day.toordinal() if figure.day else _NO_DAY
     return (day, turn, _size(figure), figure.quantity.article_id, figure.quantity.start)
+
+
+def _placed(line: Iterable[tuple[int, Given]]) -> Iterator[tuple[int, int, str | None, str, str]]:
+    """Yield for each figure of a line, in its order, its number and place, the one that stood, the relation and why."""
+    before: Given | None = None
+    for position, (number, figure) in enumerate(line, start=1):
+        relation, why = standing.stands(figure, before) if before else ("first", "")
+        yield number, position, before.figure_id if before else None, relation, why
+        if relation != "restated" or before is None or standing.tells_more(figure, before):
+            before = figure
+
+
+def _row(line_id: str, figure: Given, position: int, previous_id: str | None, relation: str, why: str) -> Figure:
+    return Figure(
+        figure_id=figure.figure_id,
+        line_id=line_id,
+        article_id=figure.article_id,
+        quantity_id=figure.quantity_id,
+        statement_id=figure.statement_id,
+        actor_id=figure.actor_id,
+        day=datetime.date.fromordinal(figure.day) if figure.day else None,
+        counted=figure.label or None,
+        event=figure.family or None,
+        position=position,
+        previous_id=previous_id,
+        relation=relation,
+        reason=f"{figure.reason}; {why}" if why else figure.reason,
+    )
 
 
 # --- is it the same thing? ---
@@ -213,59 +389,59 @@ def _meant(figure: Counted, before: Counted) -> bool:
 
 def _alike(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int], str]]:
     """Yield how well a figure fits a line, and why, when it does: first equal bounds, then what is shared."""
-    head = line.head
-    if head.apart or head.definite or not _same_owner(figure, line):
+    if line.apart or not _same_owner(figure, line):
         return
-    if (figure.quantity.article_id, figure.sentence) in line.sentences:
+    if figure.quantity.article_id == line.article_id and figure.sentence in line.sentences:
         return  # two figures of one sentence count two things
-    if not _same_days(figure, head):
+    if not _same_days(figure, line):
         return
     yield from _same_event(figure, line) if figure.fate else _same_matter(figure, line)
 
 
 def _same_owner(figure: Counted, line: _Line) -> bool:
     """Tell whether the states in both noun phrases agree; one that has none must name it in the sentence."""
-    other = line.head
-    if figure.whose and other.whose:
-        return figure.whose == other.whose
-    if figure.fate:
-        return figure.whose == other.whose
-    return figure.whose <= set(line.names) and other.whose <= figure.names
+    if (figure.whose and line.whose) or figure.fate:
+        return figure.whose == line.whose
+    return figure.whose <= line.names and line.whose <= figure.names
 
 
-def _same_days(figure: Counted, other: Counted) -> bool:
-    if figure.past is None or other.past is None:
-        return figure.past == other.past
-    return figure.past[0] < other.past[1] and other.past[0] < figure.past[1]
+def _same_days(figure: Counted, line: _Line) -> bool:
+    past = _days(figure)
+    if past is None or line.past is None:
+        return past == line.past
+    return past[0] < line.past[1] and line.past[0] < past[1]
+
+
+def _days(figure: Counted) -> tuple[int, int] | None:
+    return (figure.past[0].toordinal(), figure.past[1].toordinal()) if figure.past else None
 
 
 def _same_event(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int], str]]:
-    if figure.family != line.head.family:
+    if figure.family != line.family:
         return
-    same_article = any(f.quantity.article_id == figure.quantity.article_id and f.main for f in line.last)
-    if figure.main and same_article:
+    article_id, size = figure.quantity.article_id, _size(figure)
+    if figure.main and any(said.article_id == article_id and said.main for said in line.said):
         yield (True, 1000), f"{figure.label}, of the event that this article is about"
         return
-    shared = figure.names & line.names.keys()
+    shared = figure.names & line.names
     places = figure.places & line.places
-    again = any(f.quantity.article_id == figure.quantity.article_id and _size(f) == _size(figure) for f in line.last)
-    if again and shared:
+    if shared and any(said.article_id == article_id and said.size == size for said in line.said):
         yield (True, len(shared)), f"{figure.label}: said before in this article"
         return
-    if figure.places and line.places and not places and not (figure.main and line.head.main):
+    if figure.places and line.places and not places and not (figure.main and line.main):
         return
     needed = 1 if places or min(len(figure.names), len(line.names)) < 3 else 2
-    if len(shared) >= needed and figure.main <= line.head.main | bool(places):
-        equal = any(_size(f) == _size(figure) for f in line.last)
+    if len(shared) >= needed and figure.main <= line.main | bool(places):
+        equal = any(said.size == size for said in line.said)
         family = f"the same {figure.family}" if figure.family else "the same event"
         yield (equal, len(shared)), f"{figure.label}: {family} by the names {_listed(shared)}"
 
 
 def _same_matter(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int], str]]:
     found = []
-    for other in line.last:
+    for other in line.said:
         names, near = figure.names & other.names, figure.words & other.words
-        equal = _size(figure) == _size(other)
+        equal = _size(figure) == other.size
         owner = bool(figure.whose and figure.whose == other.whose)
         measured = figure.thing.isupper() or not figure.thing.isalpha() or figure.thing.startswith("percent")
         if measured or not figure.thing:
@@ -287,78 +463,3 @@ def _listed(names: set[str] | frozenset[str]) -> str:
     actors = len(names) - len(shown)
     more = [f"{actors} actor{'s' if actors > 1 else ''}"] if actors else []
     return ", ".join([*shown, *more])
-
-
-# --- how does it stand to the one before? ---
-
-
-def _row(figure: Counted, line: _Line, reason: str) -> Figure:
-    """Return the row of a figure, and make it the last of its line."""
-    line.n += 1
-    relation, why = ("first", "") if line.previous is None else stands(figure, line.previous[1])
-    quantity = figure.quantity
-    row = Figure(
-        figure_id=_id(quantity),
-        line_id=line.line_id,
-        article_id=quantity.article_id,
-        quantity_id=quantity.quantity_id,
-        statement_id=quantity.statement_id,
-        actor_id=figure.actor_id,
-        day=figure.day,
-        counted=figure.label or None,
-        event=figure.family or None,
-        position=line.n,
-        previous_id=line.previous[0] if line.previous else None,
-        relation=relation,
-        reason=f"{reason}; {why}" if why else reason,
-    )
-    if relation != "restated" or line.previous is None or _tells_more(figure, line.previous[1]):
-        line.previous = (row.figure_id, replace(figure, names=frozenset(), words=frozenset()))
-    return row
-
-
-def _tells_more(figure: Counted, before: Counted) -> bool:
-    """Tell whether a restatement is no vaguer than what stands: "four" after "at least four"."""
-    (low, high), (low_before, high_before) = reach(figure.quantity), reach(before.quantity)
-    return low >= low_before and high <= high_before
-
-
-def stands(figure: Counted, before: Counted) -> tuple[str, str]:
-    """Return the relation of a figure to the one before it in its line, a value of `schema.RELATIONS`, and why."""
-    mine, other = figure.quantity, before.quantity
-    if (mine.low, mine.high, mine.hedge) == (other.low, other.high, other.hedge):
-        return "same", f"“{_words(before)}” has the same bounds"
-    if (mine.change or "").endswith(" to"):
-        return "update", f"the text says that it {mine.change} this figure"
-    if (other.change or "").endswith(" from"):
-        return "update", f"the text says that it {other.change} “{_words(before)}”"
-    if _size(figure) == _size(before):
-        return "restated", f"the same number as “{_words(before)}”, held otherwise ({mine.hedge}, {other.hedge})"
-    low, high = reach(mine)
-    low_before, high_before = reach(other)
-    more = _size(figure) > _size(before)
-    if low <= high_before and low_before <= high:
-        if more and other.high is None:
-            return "update", f"“{_words(before)}” leaves room for more"
-        return "restated", f"it and “{_words(before)}” can both be true"
-    later = bool(figure.day and before.day and figure.day > before.day)
-    same_giver = bool(figure.giver) and (figure.actor_id or figure.giver) == (before.actor_id or before.giver)
-    if later and same_giver:
-        return "update", f"{figure.giver} gave “{_words(before)}” on an earlier day"
-    if figure.fate and more and later:
-        return "update", f"a toll grows, and “{_words(before)}” is of an earlier day"
-    if figure.fate and more and mine.high is None:
-        return "update", f"a toll grows, and “{mine.hedge}” leaves it open; “{_words(before)}” is of the same day"
-    when = "a later day, but not more" if later else "no day lies between them"
-    return "contradiction", f"it and “{_words(before)}” cannot both be true: {when}"
-
-
-def reach(quantity: Quantity) -> tuple[float, float]:
-    """Return between which numbers a figure is true, as its hedge leaves it; "about" reaches a tenth to each side."""
-    low = 0.0 if quantity.low is None else quantity.low
-    high = math.inf if quantity.high is None else quantity.high
-    if quantity.hedge == "about":
-        return low * (1 - _ABOUT), high * (1 + _ABOUT)
-    if quantity.hedge == "nearly":
-        return high * (1 - _ABOUT), high
-    return low, high

@@ -81,12 +81,16 @@ def join(
         ids: The user's reconciliation file, which gives actors their ids in a knowledge base.
         corrections: What people ruled on rows.
     """
-    with quotes.SharedQuotes() as shared:
-        yield from _join(spool, ids, corrections, shared)
+    with quotes.SharedQuotes() as shared, figures.Lines() as lines:
+        yield from _join(spool, ids, corrections, shared, lines)
 
 
 def _join(
-    spool: Spool, ids: attributes.Matcher | None, corrections: Sequence[Correction], shared: quotes.SharedQuotes
+    spool: Spool,
+    ids: attributes.Matcher | None,
+    corrections: Sequence[Correction],
+    shared: quotes.SharedQuotes,
+    lines: figures.Lines,
 ) -> Iterator[dict[str, pa.Table]]:
     with duplicates.Finder(spool) as finder:
         resolution = actors.resolve(spool, finder.add)
@@ -96,7 +100,6 @@ def _join(
         spool.add(doubt)
     spoken: Counter[str] = Counter()
     jointly: Counter[str] = Counter()
-    lines = figures.Lines()
     for portion in _portions(spool):
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for reading in portion:
@@ -114,9 +117,8 @@ def _join(
             rows["answers"] += answers.read(reading.page, joined)
             shared.add(reading.page, joined)
             lines.add(reading.page, joined, spool.outline(reading.page.article.article_id).frames)
-        rows["figures"] += lines.take()
         yield tables.to_arrow(rows)
-    yield tables.to_arrow({"figures": lines.rest()})
+    yield from _some("figures", lines.rows())
     ordered = sorted(revised.actors(), key=tables.by_name)
     given, doubts = attributes.identified(ids, (seen.row(0) for seen in ordered)) if ids else ({}, [])
     for doubt in doubts:
@@ -127,14 +129,15 @@ def _join(
         )
         for seen in ordered
     )
-    while some := list(islice(finished, _ROWS)):
-        yield tables.to_arrow({"actors": some})
-    found_shared = shared.rows()
-    while quoted := list(islice(found_shared, _ROWS)):
-        yield tables.to_arrow({"quotes": quoted})
-    issues = spool.issues()
-    while found := list(islice(issues, _ROWS)):
-        yield tables.to_arrow({"issues": found})
+    yield from _some("actors", finished)
+    yield from _some("quotes", shared.rows())
+    yield from _some("issues", spool.issues())
+
+
+def _some(name: str, rows: Iterator[Any]) -> Iterator[dict[str, pa.Table]]:
+    """Yield the rows of one table, some at a time."""
+    while some := list(islice(rows, _ROWS)):
+        yield tables.to_arrow({name: some})
 
 
 def _portions(readings: Iterable[Reading]) -> Iterator[list[Reading]]:

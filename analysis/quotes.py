@@ -14,16 +14,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import hashlib
 import pickle
 import re
+import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
-from typing import Self
+from typing import NamedTuple, Self
+
+import numpy as np
 
 from analysis import scratch, segment
 from analysis.claims import Claims
@@ -53,8 +56,13 @@ CREATE TABLE sentences (
     day INTEGER, fragment INTEGER, clean TEXT, text TEXT
 );
 CREATE TABLE shingles (words INTEGER, actor TEXT, day INTEGER, sentence INTEGER);
-CREATE TABLE lines (line INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE pairs (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE TABLE links (a INTEGER, b INTEGER, matched INTEGER, doubt TEXT);
+CREATE TABLE lines (line INTEGER PRIMARY KEY, day INTEGER, article_id TEXT, "start" INTEGER, quote_id TEXT, rows BLOB);
+CREATE TABLE roots (line INTEGER PRIMARY KEY, root INTEGER);
+CREATE TABLE utterances (line INTEGER PRIMARY KEY, utterance_id TEXT);
 CREATE TABLE holding (statement_id TEXT, line INTEGER, article_id TEXT, doubtful INTEGER);
+BEGIN;
 """
 _WAITING = "what is quoted"
 _as_os_error = partial(scratch.errors, _WAITING)
@@ -100,6 +108,15 @@ class _Word:
         return _inserted(self.text)
 
 
+class _Held(NamedTuple):
+    """Where some words stand that a fragment may be."""
+
+    number: int
+    article_id: str
+    day: int | None
+    n_words: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Link:
     """Two sentences that are the same words, and why that may be wrong."""
@@ -113,7 +130,7 @@ class _Link:
 class SharedQuotes:
     """Gathers what is quoted in the articles of a corpus, and tells what is quoted more than once.
 
-    To be used in a `with` statement. What is gathered waits in a file, so that memory holds only what was found shared.
+    To be used in a `with` statement. What is gathered waits in a file, so that memory holds a number or two a sentence.
 
     Raises:
         OSError: The folder for temporary files (`TMPDIR`) is full or cannot be written.
@@ -147,7 +164,7 @@ class SharedQuotes:
             )
             words = _said(clean)
             runs = [words[i : i + SHINGLE] for i in range(len(words) - SHINGLE + 1)]
-            grams = {hash_of(run) for run in runs if any(map(_full, run))}
+            grams = {scratch.number(*run) for run in runs if any(map(_full, run))}
             shingles += [(gram, actor, day, self._n) for gram in sorted(grams)]
         with _as_os_error():
             self._database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?,?,?,?)", sentences)
@@ -155,53 +172,54 @@ class SharedQuotes:
 
     def rows(self) -> Iterator[Quote]:
         """Yield every sentence of which another version stands elsewhere, versions of one sentence together."""
-        lines = _Lines()
-        for link in sorted(
-            self._links(), key=lambda found: (found.doubt is not None, -found.matched, found.a, found.b)
-        ):
+        lines = _Union(self._n + 1)
+        for link in self._links():
             lines.join(link)
         for link in self._fragments(lines):
             lines.join(link)
-        # The rows wait on disk until it is known of which utterances they are: wire stories make very many.
-        first: list[tuple[tuple[int, str, int], str]] = []  # of each line the age and the id of its fullest version
+        n_lines = 0
         for numbers in lines.groups():
-            versions = self._sentences(numbers)
-            made = _line(versions, lines.doubts)
-            fullest = next(s for s in versions if s.quote_id == made[0].quote_id)
-            held = [(quote.statement_id, len(first), quote.article_id, quote.doubt is not None) for quote in made]
-            with _as_os_error():
-                self._database.execute("INSERT INTO lines VALUES (?,?)", (len(first), pickle.dumps(made)))
-                self._database.executemany("INSERT INTO holding VALUES (?,?,?,?)", held)
-            first.append((_age(fullest), fullest.quote_id))
-        utterances = self._utterances(first)
-        for number in sorted(range(len(first)), key=lambda number: (utterances[number], first[number][1])):
-            with _as_os_error():
-                (packed,) = self._database.execute("SELECT rows FROM lines WHERE line = ?", (number,)).fetchone()
-            for quote in pickle.loads(packed):
-                yield dataclasses.replace(quote, utterance_id=utterances[number])
+            self._put_by(n_lines, self._sentences(numbers), lines.doubts)
+            n_lines += 1
+        self._tie(n_lines)
+        with _as_os_error():
+            found = self._database.execute(
+                "SELECT rows, utterance_id FROM lines JOIN utterances USING (line) ORDER BY utterance_id, quote_id"
+            )
+            for packed, utterance_id in found:
+                for quote in pickle.loads(packed):
+                    yield dataclasses.replace(quote, utterance_id=utterance_id)
 
-    def _utterances(self, first: Sequence[tuple[tuple[int, str, int], str]]) -> list[str]:
-        """Return the id of each line's utterance: lines that an article quotes in one statement share it."""
-        together = _Lines()
-        articles: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    def _put_by(self, line: int, versions: Sequence[_Sentence], doubts: dict[int, str]) -> None:
+        """Keep the rows of a line until it is known of which utterance they are: wire stories make very many."""
+        fullest, made = _line(versions, doubts)
+        held = [(quote.statement_id, line, quote.article_id, quote.doubt is not None) for quote in made]
+        with _as_os_error():
+            row = (line, *_age(fullest), fullest.quote_id, pickle.dumps(made))
+            self._database.execute("INSERT INTO lines VALUES (?,?,?,?,?,?)", row)
+            self._database.executemany("INSERT INTO holding VALUES (?,?,?,?)", held)
+
+    def _tie(self, n_lines: int) -> None:
+        """Give each line its utterance: lines that an article quotes in one statement share it."""
+        together = _Union(n_lines)
+        ties: dict[tuple[int, int], str] = {}  # two lines with an article that ties them in doubt
         with _as_os_error():
             rows = self._database.execute("SELECT * FROM holding ORDER BY statement_id, rowid")
             for (statement, one, article_id, doubt), (same, other, _, doubts) in pairwise(rows):
                 if statement != same or one == other:
                     continue
                 pair = (min(one, other), max(one, other))
-                articles[pair].add(article_id)
                 # One article whose speaker is in doubt may have run two people's words together; two have not.
-                if not (doubt or doubts) or len(articles[pair]) > 1:
+                if not (doubt or doubts) or ties.setdefault(pair, article_id) != article_id:
                     together.join(_Link(*pair, 0, None))
-        oldest: dict[int, tuple[tuple[int, str, int], str]] = {}
-        for number, mine in enumerate(first):
-            root = together.root(number)
-            oldest[root] = min(oldest.get(root, mine), mine)
-        return [oldest[together.root(number)][1] for number in range(len(first))]
+            roots = ((line, together.root(line)) for line in range(n_lines))
+            self._database.executemany("INSERT INTO roots VALUES (?,?)", roots)
+            oldest = "first_value(quote_id) OVER (PARTITION BY root ORDER BY day, article_id, start, quote_id)"
+            self._database.execute(f"INSERT INTO utterances SELECT line, {oldest} FROM lines JOIN roots USING (line)")
 
     def _links(self) -> Iterator[_Link]:
-        seen: set[int] = set()  # pairs
+        """Yield the sentences that are the same words, the surest first."""
+        insert = "INSERT INTO links VALUES (?,?,?,?)"
         # Neighbours of one speaker first, then neighbours whoever they are.
         for order in ("words, actor, day, sentence", "words, day, sentence"):
             with _as_os_error():
@@ -209,43 +227,54 @@ class SharedQuotes:
                 for before, after in pairwise(rows):
                     same = before[:2] == after[:2] if order.startswith("words, actor") else before[0] == after[0]
                     pair = (min(before[3], after[3]), max(before[3], after[3]))
-                    known = pair[0] << 32 | pair[1]
-                    if not same or known in seen or pair[0] == pair[1]:
+                    if not same or pair[0] == pair[1]:
                         continue
-                    seen.add(known)
-                    if link := _compare(*self._sentences(pair)):
-                        yield link
+                    known = self._database.execute("INSERT OR IGNORE INTO pairs VALUES (?,?)", pair).rowcount == 0
+                    if not known and (link := _compare(*self._sentences(pair))):
+                        self._database.execute(insert, dataclasses.astuple(link))
+        with _as_os_error():
+            for row in self._database.execute("SELECT * FROM links ORDER BY doubt IS NOT NULL, matched DESC, a, b"):
+                yield _Link(*row)
 
-    def _fragments(self, lines: _Lines) -> Iterator[_Link]:
+    def _fragments(self, lines: _Union) -> Iterator[_Link]:
         """Yield what ties a fragment too short for a shingle to the one line of its speaker that holds its words."""
         with _as_os_error():
-            rows = self._database.execute("SELECT id FROM sentences WHERE fragment = 1 AND actor != '' ORDER BY id")
-            numbers = [number for (number,) in rows]
-        short = [s for s in self._sentences(numbers) if len(s.said) < SHINGLE and _tells(s.said)]
-        wanted: defaultdict[tuple[str, tuple[str, ...]], list[_Sentence]] = defaultdict(list)
-        for fragment in short:
-            wanted[fragment.actor, fragment.said].append(fragment)
-        holding: defaultdict[tuple[str, tuple[str, ...]], list[_Sentence]] = defaultdict(list)
-        actors = {fragment.actor for fragment in short}
-        with _as_os_error():
-            rows = self._database.execute("SELECT * FROM sentences WHERE actor != '' ORDER BY id")
-            for sentence in map(_sentence, rows):
-                if sentence.actor in actors:
-                    said = sentence.said
-                    for n in range(1, SHINGLE):
-                        for i in range(len(said) - n + 1):
-                            if (key := (sentence.actor, said[i : i + n])) in wanted:
-                                holding[key].append(sentence)
+            self._database.execute("CREATE INDEX by_actor ON sentences (actor, id)")
+            actors = self._database.execute(
+                "SELECT DISTINCT actor FROM sentences WHERE fragment = 1 AND actor != '' ORDER BY actor"
+            )
+            for (actor,) in actors:
+                yield from self._fragments_of(actor, lines)
+
+    def _fragments_of(self, actor: str, lines: _Union) -> Iterator[_Link]:
+        wanted: defaultdict[tuple[str, ...], list[_Held]] = defaultdict(list)
+        for sentence in self._of(actor, "AND fragment = 1"):
+            if len(sentence.said) < SHINGLE and _tells(sentence.said):
+                wanted[sentence.said].append(_held(sentence))
+        if not wanted:
+            return
+        holding: defaultdict[tuple[str, ...], list[_Held]] = defaultdict(list)
+        for sentence in self._of(actor):
+            said = sentence.said
+            for n in range(1, SHINGLE):
+                for i in range(len(said) - n + 1):
+                    if said[i : i + n] in wanted:
+                        holding[said[i : i + n]].append(_held(sentence))
         for key, fragments in sorted(wanted.items()):
             for fragment in fragments:
-                held = [s for s in holding[key] if s.article_id != fragment.article_id and _near(s, fragment)]
-                held = [s for s in held if len(s.said) >= SHINGLE] or held
+                held = [s for s in holding[key] if s.article_id != fragment.article_id and _near(s.day, fragment.day)]
+                held = [s for s in held if s.n_words >= SHINGLE] or held
                 groups = {lines.root(s.number) for s in held}
                 if len(groups) == 1:  # one candidate or none
-                    first = min(held, key=lambda s: (-len(s.said), s.number))
-                    n = len(fragment.said)
-                    words = "1 word: it" if n == 1 else f"{n} words: they"
-                    yield _Link(first.number, fragment.number, n, f"only {words} may be from another sentence")
+                    first = min(held, key=lambda s: (-s.n_words, s.number))
+                    words = "1 word: it" if len(key) == 1 else f"{len(key)} words: they"
+                    yield _Link(first.number, fragment.number, len(key), f"only {words} may be from another sentence")
+
+    def _of(self, actor: str, more: str = "") -> Iterator[_Sentence]:
+        """Yield the sentences of a speaker."""
+        query = f"SELECT * FROM sentences WHERE actor = ? {more} ORDER BY id"
+        with _as_os_error():
+            yield from map(_sentence, self._database.execute(query, (actor,)))
 
     def _sentences(self, numbers: Iterable[int]) -> list[_Sentence]:
         found = []
@@ -260,56 +289,57 @@ class SharedQuotes:
         return found
 
 
-class _Lines:
-    """Sentences put together: a set of numbers for each, found by union and find."""
+class _Union:
+    """Numbers put together, found by union and find (Tarjan 1975, *Efficiency of a good but not linear set union*)."""
 
-    def __init__(self) -> None:
-        self._parent: dict[int, int] = {}
-        self._size: dict[int, int] = {}
+    def __init__(self, n: int) -> None:
+        self._parent = array("q", range(n))
+        self._size = array("q", [1]) * n
         self.doubts: dict[int, str] = {}
 
     def root(self, number: int) -> int:
-        while (above := self._parent.setdefault(number, number)) != number:
+        while (above := self._parent[number]) != number:
             self._parent[number] = self._parent[above]
             number = above
         return number
 
     def join(self, link: _Link) -> None:
-        """Put two sentences together; a doubtful link brings a single one in, and never two groups together."""
+        """Put two numbers together; a doubtful link brings a single one in, and never two groups together."""
         a, b = self.root(link.a), self.root(link.b)
         if a == b:
             return
-        size_a, size_b = self._size.get(a, 1), self._size.get(b, 1)
+        size_a, size_b = self._size[a], self._size[b]
         if link.doubt:
             if min(size_a, size_b) > 1:
                 return
             alone = b if size_b == 1 else a
             if alone in self.doubts:
                 return
-            self.doubts[alone] = link.doubt
+            self.doubts[alone] = sys.intern(link.doubt)
         if size_a < size_b or (size_a == size_b and b < a):
             a, b = b, a
         self._parent[b] = a
         self._size[a] = size_a + size_b
 
-    def groups(self) -> list[list[int]]:
-        """Return the sentences of each line that has more than one."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        for number in sorted(self._parent):
-            found[self.root(number)].append(number)
-        return [numbers for numbers in found.values() if len(numbers) > 1]
-
-
-def hash_of(words: Sequence[str]) -> int:
-    """Return a number for some words in a row, the same in every process."""
-    digest = hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    def groups(self) -> Iterator[list[int]]:
+        """Yield the numbers of each group that has more than one, groups in the order of their first."""
+        roots = np.array([self.root(number) for number in range(len(self._parent))], np.int64)
+        order = np.argsort(roots, kind="stable")
+        starts = np.flatnonzero(np.diff(roots[order], prepend=-1))
+        sizes = np.diff(starts, append=len(order))
+        starts, sizes = starts[sizes > 1], sizes[sizes > 1]
+        for at in np.argsort(order[starts]).tolist():
+            yield order[starts[at] : starts[at] + sizes[at]].tolist()
 
 
 def _sentence(row: tuple[int, str, int, int, str, str, str, int | None, int, str, str]) -> _Sentence:
     number, article_id, start, end, statement_id, actor, name, day, fragment, clean, text = row
     span, said = Span(start, end), tuple(_said(clean))
     return _Sentence(number, article_id, span, text, statement_id, actor, name, day, bool(fragment), clean, said)
+
+
+def _held(sentence: _Sentence) -> _Held:
+    return _Held(sentence.number, sentence.article_id, sentence.day, len(sentence.said))
 
 
 def _norm(word: str) -> str:
@@ -383,7 +413,7 @@ def _compare(a: _Sentence, b: _Sentence) -> _Link | None:
         doubts.append(
             f"the articles name different speakers: {' and '.join(names)}" if known else "a speaker is not known"
         )
-    if not _near(a, b):
+    if not _near(a.day, b.day):
         if len(short) < LONG or a.day is None or b.day is None:
             return None
         doubts.append(f"reported {abs(a.day - b.day)} days apart: it may have been said twice")
@@ -392,9 +422,9 @@ def _compare(a: _Sentence, b: _Sentence) -> _Link | None:
     return _Link(a.number, b.number, matched, "; ".join(doubts) or None)
 
 
-def _near(a: _Sentence, b: _Sentence) -> bool:
+def _near(a: int | None, b: int | None) -> bool:
     """Tell whether two reports may be of one utterance by their days; a day not known speaks against nothing."""
-    return a.day is None or b.day is None or abs(a.day - b.day) <= DAYS
+    return a is None or b is None or abs(a - b) <= DAYS
 
 
 def _full(word: str) -> bool:
@@ -407,12 +437,12 @@ def _tells(words: Sequence[str]) -> bool:
     return len(full) > 1 or any(len(word) >= _LONE - (len(words) > 1) for word in full)
 
 
-def _line(found: Sequence[_Sentence], doubts: dict[int, str]) -> list[Quote]:
-    """Return the rows of one line, the fullest version first, then by article and place."""
+def _line(found: Sequence[_Sentence], doubts: dict[int, str]) -> tuple[_Sentence, list[Quote]]:
+    """Return the fullest version of a line, and the rows: that one first, then by article and place."""
     sure = [s for s in found if s.number not in doubts] or list(found)
     fullest = min(_agreed(sure), key=lambda s: (-len(s.said), _age(s)))
     rest = sorted((s for s in found if s is not fullest), key=lambda s: (s.article_id, s.span))
-    return [_version(s, fullest, doubts.get(s.number)) for s in (fullest, *rest)]
+    return fullest, [_version(s, fullest, doubts.get(s.number)) for s in (fullest, *rest)]
 
 
 def _agreed(found: Sequence[_Sentence]) -> Sequence[_Sentence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,3 +32,9 @@ def errors(what: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise OSError(f"{what} cannot be kept in the folder for temporary files: {error}") from error
+
+
+def number(*words: str) -> int:
+    """Return a number for some words, by which rows are found that have them: the same in every process."""
+    digest = hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -42,7 +42,7 @@ HOUSE = [
     {"anaphora", "duplicates"},
     {"actors"},
     {"claims"},
-    {"tables", "attributes", "counted"},
+    {"tables", "attributes", "counted", "standing"},
     {"checks", "store", "speakers", "figures", "quotes", "answers"},
     {"corrections"},
     {"revision"},
@@ -77,7 +77,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 EXTRACTING = {
     *("sources", "decoding", "language", "fragments", "header", "plaintext", "rows", "webpages", "feeds", "warc"),
     *("ingest", "clean", "marks", "transcript", "segment", "tagger", "assembly"),
-    *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counting", "counted", "figures"),
+    *("namespans", "statements", "mentions", "dates", "quantities", "changes", "counting", "counted", "standing", "figures"),
     *("timewords", "timepatterns", "timereading", "timedays", "timeyears", "timelengths"),
     *("timedeictic", "timestory", "timeclock", "timex"),
 }
