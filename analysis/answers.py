@@ -12,16 +12,25 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis import cues, wordlists
 from analysis.claims import Claims
 from analysis.schema import NOT_SAID, REJECTED, Answer, Mention, Statement
 from analysis.segment import Page
-from analysis.spans import Span, hull, row_id
+from analysis.spans import Span, hull, overlapping, row_id
 from analysis.statements import cue_of
-from analysis.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, SUBJECT_PRONOUNS
+from analysis.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    NEGATIONS,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    any_of,
+)
 
 # How often the rule was right where its answers were read (docs/decisions/017).
 CONFIDENCE = {
@@ -87,6 +96,9 @@ class _Article:
         self._statements = sorted(joined.statements, key=lambda s: (s.start, s.end, s.statement_id))
         self._mentions = sorted((m for m in joined.mentions if m.actor_id), key=lambda m: (m.start, m.end))
         self._starts = [m.start for m in self._mentions]
+        self._nouns = [Span(*match.span()) for match in _nouns().finditer(page.text)]
+        self._links = [Span(*match.span()) for match in _phrases("link").finditer(page.text)]
+        self._predicates = any(words in page.text for words in _relations("predicate"))
 
     def shown(self, statement: Statement) -> Iterator[_Shown]:
         """Yield what a statement is shown to answer."""
@@ -122,9 +134,8 @@ class _Article:
 
     def _claims(self, statement: Statement) -> Iterator[_Shown]:
         """A claim with its owner: "decrying Mr Zelensky’s “baseless” claims", "said of his claim that …"."""
-        for zone in self._zones(statement):
-            for match in _nouns().finditer(self._text, *zone):
-                noun = Span(*match.span())
+        for zone in self._zones(statement) if self._nouns else ():
+            for noun in _inside(self._nouns, zone):
                 owner, adjectives = self._owner(noun, zone)
                 if owner is None:
                     continue
@@ -198,12 +209,10 @@ class _Article:
 
     def _wrong(self, statement: Statement) -> Iterator[_Shown]:
         """Somebody is said to be wrong: "Zelensky is wrong"."""
-        for part in statement.parts:
+        for part in statement.parts if self._predicates else ():
             for mention in self._within(part):
                 after = self._text[mention.end : min(part.end, mention.end + 60)]
-                match = re.match(
-                    rf"\s+(?:is|are|was|were){_FACT}\s+(?P<what>{_alternatives('predicate')})\b(?!\s+to\b)", after
-                )
+                match = _is_wrong().match(after)
                 before = self._text[max(part.start, mention.start - 60) : mention.start]
                 if match and _CLAUSE_STARTS.search(before) and not _HYPOTHETICAL.search(before):
                     evidence = Span(mention.start, mention.end + match.end())
@@ -211,23 +220,23 @@ class _Article:
 
     def _responses(self, statement: Statement) -> Iterator[_Shown]:
         """An answer that is announced as one: "in response to Mr Trump", "hit back at Mr Trump, saying"."""
-        if statement.cue_class is None:  # "is banned": no verb of saying
+        if statement.cue_class is None or not self._links:  # "is banned": no verb of saying
             return
         # "A resolution adopted in response to Mr Kim" was adopted so, not said so.
         source = None if statement.source_start is None else Span(statement.source_start, statement.source_end or 0)
         for zone in self._zones(statement, content=False):
-            for match in _phrases("link").finditer(self._text, *zone):
-                link, at = match.group().lower(), match.end()
-                mention = next(iter(self._within(Span(at, zone.end))), None)
-                if mention is None or link == _ASKED or (source and source.overlaps(Span(*match.span()))):
+            for span in _inside(self._links, zone):
+                link = span.of(self._text).lower()
+                mention = next(iter(self._within(Span(span.end, zone.end))), None)
+                if mention is None or link == _ASKED or (source and source.overlaps(span)):
                     continue
-                if not re.fullmatch(rf"\s+{_TITLE}", self._text[at : mention.start]):
+                if not re.fullmatch(rf"\s+{_TITLE}", self._text[span.end : mention.start]):
                     continue
-                if self._page.quoted(Span(match.start(), mention.end)):
+                if self._page.quoted(Span(span.start, mention.end)):
                     continue  # "You can disagree with Mr Trump" is no answer to him
                 if not _ENDS.match(self._text, mention.end):
                     continue  # "in response to the Guam plan" answers no Guam, "Mr Trump's victory" no Mr Trump
-                evidence = Span(match.start(), mention.end)
+                evidence = Span(span.start, mention.end)
                 yield _Shown("in response", _relations("link")[link], evidence, mention.actor_id)
 
     def _demands(self, statement: Statement) -> Iterator[_Shown]:
@@ -322,6 +331,11 @@ class _Article:
         return [m for m in self._mentions[first : bisect.bisect_left(self._starts, span.end)] if m.end <= span.end]
 
 
+def _inside(ordered: Sequence[Span], zone: Span) -> list[Span]:
+    """Return those of the spans (disjoint and in order) that stand in a zone whole."""
+    return [span for span in overlapping(ordered, zone) if zone.contains(span)]
+
+
 def _without(span: Span, holes: Iterable[Span]) -> list[Span]:
     """Return what is left of a span without some others."""
     left, at = [], span.start
@@ -356,12 +370,17 @@ def _alternatives(does: str) -> str:
 
 @functools.cache
 def _phrases(does: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(does)})\b", re.IGNORECASE)
+    return re.compile(rf"\b{any_of(_relations(does))}\b")
 
 
 @functools.cache
 def _nouns() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives('noun')})s?\b", re.IGNORECASE)
+    return re.compile(rf"\b{any_of(_relations('noun'))}[sS]?\b")
+
+
+@functools.cache
+def _is_wrong() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:is|are|was|were){_FACT}\s+(?P<what>{_alternatives('predicate')})\b(?!\s+to\b)")
 
 
 def _verbs() -> dict[str, str]:

@@ -16,7 +16,7 @@ from analysis import wordlists
 from analysis.mentions import Reference
 from analysis.segment import Page
 from analysis.spans import Span
-from analysis.words import tokens
+from analysis.words import any_of, tokens
 
 _WHEN = r"(?:(?: (?:last|this|late|early|on|in|earlier))? [\w’'.-]+){0,3}?"
 _MADE = (
@@ -161,4 +161,4 @@ def _sorts() -> dict[str, str]:
 
 @cache
 def _nouns() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _sorts()), key=len, reverse=True))})\b", re.IGNORECASE)
+    return re.compile(rf"\b{any_of(_sorts())}\b")

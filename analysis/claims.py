@@ -186,15 +186,15 @@ def _when(near: _Near, statement: Statement) -> _Values:
     That is a date in the saying clause, the embedded post's own, or else the day of publication.
     """
     cue = statements.cue_of(statement)
+    spans: Sequence[Span] = ()
+    dates: Sequence[Date] = ()
+    basis = "clause"
     if statement.passage_kind == "embed":
         passage = near.page.passage_at(statement.parts[0].start)
         post = segment.embed(near.page.text, Span(passage.start, passage.end)) if passage else None
         basis, spans, dates = "embed", [post.posted] if post else [], near.dates(post.posted) if post else []
-    elif cue:
-        basis, spans = "clause", statements.saying_clause(near.page, statement, near.statements(cue))
-        dates = near.dates(cue)
-    else:
-        basis, spans, dates = "publication", [], []
+    elif cue and (dates := near.dates(cue)):
+        spans = statements.saying_clause(near.page, statement, near.statements(cue))
     held = [
         date
         for span in spans

@@ -27,6 +27,7 @@ from analysis.winnowing import PackedRuns, Runs
 # interviews with the same questions, updates, and articles that borrow some paragraphs.
 REPEATED = 0.6
 _COMPARED = 3  # earlier articles with which one is compared
+_ASKED = 500  # fingerprints in one question to the database
 _KEPT = 64  # articles whose runs are kept for the next comparison
 _PRINTS = "fingerprints of articles"
 _TABLES = """
@@ -167,10 +168,12 @@ class _Holders:
     def of(self, prints: Iterable[int]) -> Counter[str]:
         """Return how many of the fingerprints belong to each article."""
         held: Counter[str] = Counter()
+        asked = list(prints)
         with scratch.errors(_PRINTS):
-            for each in prints:
-                for (article_id,) in self._database.execute("SELECT article_id FROM holders WHERE print = ?", (each,)):
-                    held[article_id] += 1
+            for at in range(0, len(asked), _ASKED):
+                some = asked[at : at + _ASKED]
+                query = f"SELECT article_id FROM holders WHERE print IN ({','.join('?' * len(some))})"
+                held.update(article_id for (article_id,) in self._database.execute(query, some))
         return held
 
     def add(self, article_id: str, prints: Iterable[int]) -> None:

@@ -12,7 +12,6 @@ day, so their number grows with the words quoted and not with its square.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import pickle
 import re
@@ -21,7 +20,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple, Self
@@ -30,7 +29,7 @@ import numpy as np
 
 from analysis import scratch, segment
 from analysis.claims import Claims
-from analysis.schema import NOT_SAID, REJECTED, Quote, Statement
+from analysis.schema import NOT_SAID, REJECTED, Quote, Statement, changed
 from analysis.segment import Page
 from analysis.spans import Span, hull, row_id, trim
 from analysis.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, SUBJECT_PRONOUNS
@@ -43,7 +42,8 @@ _KEPT = 2_000  # sentences that were compared last
 _LONE = 6  # letters of a word that is quoted alone: shorter ones are too common to tell an utterance by
 
 # A bracket is the outlet's insertion and no part of what was said: one token.
-_WORD = re.compile(r"\[[^\]]{0,80}\]|[^\W_]+(?:['’][^\W_]+)*")
+_INSERTION = re.compile(r"\[[^\]]{0,80}\]")
+_WORD = re.compile(rf"{_INSERTION.pattern}|[^\W_]+(?:['’][^\W_]+)*")
 _ELLIPSIS = re.compile(r"\s*(?:\.\s?\.\s?\.|…)\s*")
 _EMPTY = (
     ADVERBS | AUXILIARIES | CONJUNCTIONS | DETERMINERS | NEGATIONS | PREPOSITIONS | SUBJECT_PRONOUNS
@@ -117,8 +117,7 @@ class _Held(NamedTuple):
     n_words: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """Two sentences that are the same words, and why that may be wrong."""
 
     a: int
@@ -188,7 +187,7 @@ class SharedQuotes:
             )
             for packed, utterance_id in found:
                 for quote in pickle.loads(packed):
-                    yield dataclasses.replace(quote, utterance_id=utterance_id)
+                    yield changed(quote, utterance_id=utterance_id)
 
     def _put_by(self, line: int, versions: Sequence[_Sentence], doubts: dict[int, str]) -> None:
         """Keep the rows of a line until it is known of which utterance they are: wire stories make very many."""
@@ -219,20 +218,18 @@ class SharedQuotes:
 
     def _links(self) -> Iterator[_Link]:
         """Yield the sentences that are the same words, the surest first."""
-        insert = "INSERT INTO links VALUES (?,?,?,?)"
-        # Neighbours of one speaker first, then neighbours whoever they are.
-        for order in ("words, actor, day, sentence", "words, day, sentence"):
+        # Neighbours of one speaker, and neighbours whoever they are.
+        for among in ("words, actor", "words"):
+            neighbour = f"lag(sentence) OVER (PARTITION BY {among} ORDER BY day, sentence)"
             with _as_os_error():
-                rows = self._database.execute(f"SELECT words, actor, day, sentence FROM shingles ORDER BY {order}")
-                for before, after in pairwise(rows):
-                    same = before[:2] == after[:2] if order.startswith("words, actor") else before[0] == after[0]
-                    pair = (min(before[3], after[3]), max(before[3], after[3]))
-                    if not same or pair[0] == pair[1]:
-                        continue
-                    known = self._database.execute("INSERT OR IGNORE INTO pairs VALUES (?,?)", pair).rowcount == 0
-                    if not known and (link := _compare(*self._sentences(pair))):
-                        self._database.execute(insert, dataclasses.astuple(link))
+                self._database.execute(
+                    "INSERT OR IGNORE INTO pairs SELECT min(sentence, neighbour), max(sentence, neighbour)"
+                    f" FROM (SELECT sentence, {neighbour} AS neighbour FROM shingles) WHERE sentence != neighbour"
+                )
         with _as_os_error():
+            for pair in self._database.execute("SELECT a, b FROM pairs ORDER BY a, b"):
+                if link := _compare(*self._sentences(pair)):
+                    self._database.execute("INSERT INTO links VALUES (?,?,?,?)", link)
             for row in self._database.execute("SELECT * FROM links ORDER BY doubt IS NOT NULL, matched DESC, a, b"):
                 yield _Link(*row)
 
@@ -398,7 +395,10 @@ def _compare(a: _Sentence, b: _Sentence) -> _Link | None:
     if a.article_id == b.article_id and a.span.overlaps(b.span):
         return None
     short, long = sorted((a.said, b.said), key=len)
-    blocks = SequenceMatcher(None, long, short, autojunk=False).get_matching_blocks()
+    if short == long:
+        blocks = [Match(0, 0, len(short))]
+    else:
+        blocks = SequenceMatcher(None, long, short, autojunk=False).get_matching_blocks()
     matched = sum(block.size for block in blocks if block.size > 1)
     longest = max(block.size for block in blocks)
     shared = [word for block in blocks for word in short[block.b : block.b + block.size]]
@@ -469,22 +469,27 @@ def _inner(said: Sequence[str], others: Iterable[Sequence[str]]) -> bool:
     return bool(inner)
 
 
+def _opcodes(before: Sequence[_Word], after: Sequence[_Word]) -> Iterable[tuple[str, int, int, int, int]]:
+    """Return what makes some words of others, as `difflib` tells it."""
+    return SequenceMatcher(None, [w.norm for w in before], [w.norm for w in after], autojunk=False).get_opcodes()
+
+
 def _age(sentence: _Sentence) -> tuple[int, str, int]:
     day = datetime.date.max.toordinal() if sentence.day is None else sentence.day
     return (day, sentence.article_id, sentence.span.start)
 
 
 def _version(sentence: _Sentence, fullest: _Sentence, doubt: str | None) -> Quote:
-    theirs = [word for word in fullest.words if not word.inserted]
-    mine = sentence.words
-    shared: list[Span] = []
-    matched: list[Span] = []
+    alike = sentence.clean == fullest.clean and not _INSERTION.search(sentence.clean)  # as most are: wire stories
+    shared = [sentence.span] if alike else []
+    matched = [fullest.span] if alike else []
     left_out: list[str] = []
     added: list[str] = []
-    changed: list[str] = []
+    reworded: list[str] = []
     differs = False  # in a word that is not in brackets
-    pairs = SequenceMatcher(None, [w.norm for w in theirs], [w.norm for w in mine], autojunk=False).get_opcodes()
-    for what, a, b, c, d in pairs:
+    theirs = [word for word in fullest.words if not word.inserted] if not alike else []
+    mine = sentence.words if not alike else ()
+    for what, a, b, c, d in _opcodes(theirs, mine) if not alike else ():
         before, after = " ".join(w.text for w in theirs[a:b]), " ".join(w.text for w in mine[c:d])
         if what == "equal":
             matched.append(hull([w.span for w in theirs[a:b]]))
@@ -501,7 +506,7 @@ def _version(sentence: _Sentence, fullest: _Sentence, doubt: str | None) -> Quot
             if words[cut]:
                 left_out.append(" ".join(words[cut]))
                 del words[cut]
-            changed.append(f"{' '.join(words)} → {after}")
+            reworded.append(f"{' '.join(words)} → {after}")
         differs = differs or any(not w.inserted for w in mine[c:d] if what != "equal")
     if sentence is fullest:
         version = "fullest"
@@ -523,6 +528,6 @@ def _version(sentence: _Sentence, fullest: _Sentence, doubt: str | None) -> Quot
         fullest_shared=matched,
         left_out=left_out,
         added=added,
-        changed=changed,
+        changed=reworded,
         doubt=doubt,
     )

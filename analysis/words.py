@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from analysis.spans import Span
 
@@ -81,6 +83,18 @@ class Token:
             or self.lower.endswith("ly")
             and not self.capital
         )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, in capitals or not, the longest that fits.
+
+    It has one branch for each first letter, so that a text is passed over quickly where none of them begins.
+    """
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=len, reverse=True):
+        rests[word[0].lower()].append(re.escape(word[1:]))
+    branches = (f"[{first}{first.upper()}](?i:{'|'.join(rest)})" for first, rest in rests.items())
+    return f"(?:{'|'.join(branches)})"
 
 
 def tokens(text: str, span: Span) -> list[Token]:
