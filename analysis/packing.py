@@ -14,7 +14,7 @@ import json
 import pickle
 import zlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from analysis import outline
@@ -107,6 +107,8 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return type(value), tuple(slot.__get__(value) for slot in _slots(type(value)))
+        if isinstance(value, tuple) and type(value) is not tuple:
+            return type(value), (tuple(value),)
         return NotImplemented
 
 
@@ -125,7 +127,7 @@ def _known(module: str, name: str) -> Any:
         if isinstance(found, type) and dataclasses.is_dataclass(found):
             return _maker(found)
         if isinstance(found, type) and issubclass(found, tuple):
-            return found
+            return partial(tuple.__new__, found)  # what a named tuple has for `__new__` takes three times as long
     raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")
 
 

@@ -12,6 +12,7 @@ day, so their number grows with the words quoted and not with its square.
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import pickle
 import re
@@ -21,7 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple, Self
 
@@ -31,7 +32,7 @@ from analysis import scratch, segment
 from analysis.claims import Claims
 from analysis.schema import NOT_SAID, REJECTED, Quote, Statement, changed
 from analysis.segment import Page
-from analysis.spans import Span, hull, row_id, trim
+from analysis.spans import Span, hull, overlapping, row_id, trim
 from analysis.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, SUBJECT_PRONOUNS
 
 SHINGLE = 4  # words in a row that two sentences must share before they are compared
@@ -162,8 +163,9 @@ class SharedQuotes:
                 )
             )
             words = _said(clean)
-            runs = [words[i : i + SHINGLE] for i in range(len(words) - SHINGLE + 1)]
-            grams = {scratch.number(*run) for run in runs if any(map(_full, run))}
+            numbers, full = [_number(word) for word in words], [_full(word) for word in words]
+            runs = (slice(i, i + SHINGLE) for i in range(len(words) - SHINGLE + 1))
+            grams = {hash(tuple(numbers[run])) for run in runs if any(full[run])}
             shingles += [(gram, actor, day, self._n) for gram in sorted(grams)]
         with _as_os_error():
             self._database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?,?,?,?)", sentences)
@@ -369,8 +371,8 @@ def _quoted(page: Page, statements: Sequence[Statement]) -> Iterator[tuple[Span,
             marked = [part] if statement.kind == "direct" else _inside(page, part)
             for stretch in marked:
                 for span in _cut(page.text, stretch):
-                    if not any(span.overlaps(other) for other in taken):
-                        taken.append(span)
+                    if not overlapping(taken, span):
+                        bisect.insort(taken, span)
                         yield span, statement, statement.kind == "mixed"
 
 
@@ -427,6 +429,12 @@ def _near(a: int | None, b: int | None) -> bool:
     return a is None or b is None or abs(a - b) <= DAYS
 
 
+@lru_cache(2**14)
+def _number(word: str) -> int:
+    return scratch.number(word)
+
+
+@lru_cache(2**14)
 def _full(word: str) -> bool:
     return len(word) > 2 and word.split("'")[0] not in _EMPTY
 
