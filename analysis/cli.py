@@ -687,7 +687,9 @@ def _failures(*expected: type[Exception]) -> Iterator[None]:
     try:
         yield
     except understood as error:
-        raise click.ClickException(str(error)) from error
+        from analysis.atomic import said
+
+        raise click.ClickException(said(error) if isinstance(error, OSError) else str(error)) from error
 
 
 class _Engine(NamedTuple):
