@@ -166,8 +166,7 @@ class SharedQuotes:
         first: list[tuple[tuple[int, str, int], str]] = []  # of each line the age and the id of its fullest version
         for numbers in lines.groups():
             versions = self._sentences(numbers)
-            made = _line(versions, lines.doubts)
-            fullest = next(s for s in versions if s.quote_id == made[0].quote_id)
+            fullest, made = _line(versions, lines.doubts)
             held = [(quote.statement_id, len(first), quote.article_id, quote.doubt is not None) for quote in made]
             with _as_os_error():
                 self._database.execute("INSERT INTO lines VALUES (?,?)", (len(first), pickle.dumps(made)))
@@ -407,12 +406,12 @@ def _tells(words: Sequence[str]) -> bool:
     return len(full) > 1 or any(len(word) >= _LONE - (len(words) > 1) for word in full)
 
 
-def _line(found: Sequence[_Sentence], doubts: dict[int, str]) -> list[Quote]:
-    """Return the rows of one line, the fullest version first, then by article and place."""
+def _line(found: Sequence[_Sentence], doubts: dict[int, str]) -> tuple[_Sentence, list[Quote]]:
+    """Return the fullest version of one line, and its rows: that one's first, then by article and place."""
     sure = [s for s in found if s.number not in doubts] or list(found)
     fullest = min(_agreed(sure), key=lambda s: (-len(s.said), _age(s)))
     rest = sorted((s for s in found if s is not fullest), key=lambda s: (s.article_id, s.span))
-    return [_version(s, fullest, doubts.get(s.number)) for s in (fullest, *rest)]
+    return fullest, [_version(s, fullest, doubts.get(s.number)) for s in (fullest, *rest)]
 
 
 def _agreed(found: Sequence[_Sentence]) -> Sequence[_Sentence]:
