@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -11,6 +12,17 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def said(error: OSError) -> str:
+    """Say what the system would not do, and where; of a disk that is full, what to do."""
+    if error.errno not in _FULL:
+        return str(error)
+    place = f" for {error.filename}" if error.filename else ""
+    remedy = "make room on its disk and run again; what was there stands"
+    return f"there is no room left{place} ({error.strerror}): {remedy}"
 
 
 class Unfinished:
@@ -40,6 +52,8 @@ class Unfinished:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            error.filename = str(self.path.parent)  # the system names what it cannot open, not what it cannot write
         if not self.noted:
             self.temporary.unlink(missing_ok=True)
         with suppress(OSError):  # what is still to be written to it is lost with it

@@ -180,7 +180,9 @@ class Cache:
     def _replace(self, error: sqlite3.Error) -> None:
         """Make the file anew where it is damaged, and raise where the trouble is the disk's."""
         if isinstance(error, sqlite3.OperationalError):
-            raise OSError(f"{self._path}: readings cannot be kept ({error})") from error
+            full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            remedy = ": make room on its disk and run again; what was kept stands" if full else ""
+            raise OSError(f"{self._path}: readings cannot be kept ({error}){remedy}") from error
         if self.replaced:
             raise OSError(f"{self._path}: damaged again as soon as it was made anew ({error})") from error
         self.replaced = True

@@ -24,8 +24,9 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 
+from analysis import wording
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, is_named, when, widest
+from analysis.measures import COUNTED, KINDS, is_named, widest
 from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
@@ -252,7 +253,7 @@ def over_time(timeline: pd.DataFrame) -> Chart:
         scope += f" Not drawn: {count(undated, 'statement')} without a single day."
     if len(drawn) < len(lines):
         scope += f" Not drawn: {count(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements."
-    per_day = sentences(f"{_day(day)}: {count(int(n), 'statement')}" for day, n in busiest.sort_index().items())
+    per_day = sentences(f"{wording.day(day)}: {count(int(n), 'statement')}" for day, n in busiest.sort_index().items())
     description = f"Timeline of {count(len(lines), 'statement')} by speaker and day. {per_day}"
     if reported:
         description += f" For {reported} of them only the day of the report is known."
@@ -586,8 +587,8 @@ def _title_of_days(per_day: pd.Series, total: int, reported: int) -> str:
         return f"{dated} of {count(total, 'statement')} {carry}"
     most = per_day[per_day == per_day.max()]
     if len(most) == 1:
-        return f"Most was said on {_day(most.index[0])}: {count(int(most.iloc[0]), 'statement')} of {total}"
-    return f"{count(total, 'statement')} from {_day(per_day.index.min())} to {_day(per_day.index.max())}"
+        return f"Most was said on {wording.day(most.index[0])}: {count(int(most.iloc[0]), 'statement')} of {total}"
+    return f"{count(total, 'statement')} from {wording.day(per_day.index.min())} to {wording.day(per_day.index.max())}"
 
 
 def _title_of_outlets(shared: Sequence[str], names: Sequence[str], n_outlets: int) -> str:
@@ -646,7 +647,7 @@ def _dots(
                 )
         top += head + deepest * step + 6
     kinds = [kind for kind in KINDS if any(mark["kind"] == kind for mark in marks)]
-    days = [_day(first + datetime.timedelta(days=i), year=False) for i in range(span)]
+    days = [wording.short_day(first + datetime.timedelta(days=i)) for i in range(span)]
     # Many days on a phone: every third label still tells them apart.
     every = max(1, math.ceil(span / 6))
     text = "[" + ",".join(json.dumps(d if i % every == 0 else "") for i, d in enumerate(days)) + "][floor(datum.value)]"
@@ -697,7 +698,7 @@ def _periods(
         return day.replace(day=1) if unit == "Month" else day.replace(month=1, day=1)
 
     def written(day: datetime.date) -> str:
-        return _day(day, year=False) if unit == "Week from" else f"{day:%b %Y}" if unit == "Month" else f"{day.year}"
+        return wording.short_day(day) if unit == "Week from" else f"{day:%b %Y}" if unit == "Month" else f"{day.year}"
 
     # A period in which nobody spoke keeps its column: time must not shrink.
     first = lines["day"].min()
@@ -896,10 +897,6 @@ def _amount(row: Mapping[str, Any]) -> str:
     if row["to"] != row["at"] and not row["open"]:
         return f"{value} to {row['to']:,.0f}"
     return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
-
-
-def _day(day: datetime.date, year: bool = True) -> str:
-    return when(day, day + datetime.timedelta(days=1)) if year else f"{day.day} {day:%b}"
 
 
 def short(text: str, width: int = _LABEL) -> str:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from analysis.wording import plural
+
 # What takes long to import is imported where it is used, so that help and errors come at once.
 if TYPE_CHECKING:
     from analysis.cache import Cache
@@ -166,7 +168,7 @@ def _extract_if_due(
         else:
             outcome = before
             n = outcome.n_articles
-            click.echo(f"nothing to do: {tables_dir}/ has {n} {_plural('article', n)}, and nothing has changed")
+            click.echo(f"nothing to do: {tables_dir}/ has {n} {plural(n, 'article')}, and nothing has changed")
         hashes.save()
     return outcome
 
@@ -200,7 +202,7 @@ def check(tables_dir: Path) -> None:
     clock.print()
     if violations:
         n = len(violations)
-        raise click.ClickException(f"{n} {_plural('violation', n)} in {tables_dir}/; this is a fault of onrecord's own")
+        raise click.ClickException(f"{n} {plural(n, 'violation')} in {tables_dir}/; this is a fault of onrecord's own")
     n_rows = sum(table.num_rows for table in tables.values())
     click.echo(f"sound: {n_rows} rows in {len(tables)} tables under {tables_dir}/")
 
@@ -276,7 +278,7 @@ def review(
             queue_file.parent.mkdir(parents=True, exist_ok=True)
             page = queue_file.suffix.lower() in (".html", ".htm")
             atomic.put({queue_file: review.as_page(rows, tables).encode() if page else review.as_csv(rows)})
-        click.echo(f"wrote {queue_file}: {len(rows)} {_plural('row', len(rows))} to look at")
+        click.echo(f"wrote {queue_file}: {len(rows)} {plural(len(rows), 'row')} to look at")
     elif answers_file and corrections_file:
         with clock("writing"), _failures(sheets.BrokenSheet):
             taken = review.take(answers_file, tables, ruled, author, datetime.date.today())
@@ -285,7 +287,7 @@ def review(
             click.echo(f"{answers_file}, line {line}: not taken: {why}", err=True)
         n = len(taken.corrections)
         click.echo(
-            f"took {n} {_plural('correction', n)} into {corrections_file}; {taken.known} known already, "
+            f"took {n} {plural(n, 'correction')} into {corrections_file}; {taken.known} known already, "
             f"{len(taken.refused)} refused"
         )
         if taken.refused:
@@ -398,7 +400,7 @@ def run(plan_file: Path, only: tuple[str, ...], force: bool, dry_run: bool) -> N
         except click.ClickException as error:
             return schedule.Read(1, error.format_message())
         n = outcome.n_refused
-        why = f"{n} {_plural('source', n)} could not be read: {ordered.tables / 'issues.csv'} says why"
+        why = f"{n} {plural(n, 'source')} could not be read: {ordered.tables / 'issues.csv'} says why"
         return schedule.Read(SOME_NOT_READ, why) if n else schedule.Read(0)
 
     def say(step: bulletin.Step) -> None:
@@ -568,7 +570,7 @@ def audit(tables_dir: Path, attributes_file: Path | None, out_file: Path) -> Non
         atomic.put({out_file: found.as_csv()})
     for line in found.coverage:
         click.echo(line)
-    click.echo(f"wrote {out_file}: {len(found.rows)} {_plural('row', len(found.rows))}")
+    click.echo(f"wrote {out_file}: {len(found.rows)} {plural(len(found.rows), 'row')}")
     clock.print()
 
 
@@ -687,7 +689,9 @@ def _failures(*expected: type[Exception]) -> Iterator[None]:
     try:
         yield
     except understood as error:
-        raise click.ClickException(str(error)) from error
+        from analysis.atomic import said
+
+        raise click.ClickException(said(error) if isinstance(error, OSError) else str(error)) from error
 
 
 class _Engine(NamedTuple):
@@ -735,7 +739,7 @@ def _extract(
         click.echo(f"{n_rows:>7}  {tables_dir / name}.csv")
     again = f", {cache.n_found} of them read before," if cache.n_found else ""
     n_files = len(written.paths)
-    click.echo(f"{n_articles} {_plural('article', n_articles)}{again} in {n_files} files under {tables_dir}/")
+    click.echo(f"{n_articles} {plural(n_articles, 'article')}{again} in {n_files} files under {tables_dir}/")
     return Outcome(n_articles, n_refused)
 
 
@@ -743,7 +747,7 @@ def _print_cache(cache: Cache) -> None:
     """Say what was not as it had been kept: it was read again, and no row is other for it."""
     if cache.damaged:
         n = cache.damaged
-        click.echo(f"{n} kept {_plural('reading', n)} had been damaged: read again", err=True)
+        click.echo(f"{n} kept {plural(n, 'reading')} had been damaged: read again", err=True)
     if cache.replaced:
         click.echo("the file of kept readings had been damaged: articles read again", err=True)
 
@@ -769,10 +773,6 @@ def _print_issues(issues: Iterable[Issue], tables_dir: Path) -> int:
     if n_refused + n_remarks > _SHOWN:
         click.echo(f"and {n_refused + n_remarks - _SHOWN} more in {tables_dir / 'issues.csv'}", err=True)
     return n_refused
-
-
-def _plural(noun: str, n: int) -> str:
-    return noun if n == 1 else noun + "s"
 
 
 class _Clock:

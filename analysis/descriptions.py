@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
-from analysis import authors, mentions, names, wordlists
+from analysis import authors, mentions, names, namespans, wordlists
 from analysis.discourse import BODIES, Discourse, Key
 from analysis.mentions import Description, Reference
 from analysis.spans import Span
@@ -210,7 +210,7 @@ class Descriptions:
             for key in self._told.counts
             if key[0] in ("organisation", "unknown")
             and asked <= set(self._told.called.get(key, "").lower().split())
-            and (d.noun not in _owned_bodies() or self._is_owned(self._told.called[key]))
+            and (d.noun not in namespans.owned_bodies() or self._is_owned(self._told.called[key]))
         ]
 
     def _is_owned(self, body: str) -> bool:
@@ -251,11 +251,6 @@ def _introduction(noun: str) -> re.Pattern[str]:
     nouns = "|".join(re.escape(n) for n in {noun, *mentions.forms_of(office)})
     other = rf"(?:(?!(?:{'|'.join(sorted(DETERMINERS | PREPOSITIONS | CONJUNCTIONS))})\b)[\w’'-]+\s+)"
     return re.compile(rf"\b[Aa]n?\s+{other}{{0,4}}?(?:{nouns})\b(?!,? [A-Z])")
-
-
-@cache
-def _owned_bodies() -> frozenset[str]:
-    return frozenset(row["noun"] for row in wordlists.load("owned-bodies"))
 
 
 @cache

@@ -149,7 +149,8 @@ def make(order: Order) -> Edition:
             order.notebook, declared, order.values, order.tables, tables, inputs, order.built, seconds, news
         )
     except (run.RunError, page.PageError, ValueError, OSError) as error:
-        raise Failed(" ".join(str(error).split()) or type(error).__name__) from error
+        why = atomic.said(error) if isinstance(error, OSError) else str(error)
+        raise Failed(" ".join(why.split()) or type(error).__name__) from error
     if described(order.tables) != order.described:
         raise Failed("the tables were written anew meanwhile: run again, or give the runs different times")
     found = told["difference"]

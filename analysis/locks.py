@@ -7,7 +7,7 @@ import fcntl
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -33,7 +33,8 @@ def held(path: Path) -> Iterator[None]:
             raise Locked(holder or "another process") from None
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         os.truncate(handle, 0)
-        os.write(handle, f"process {os.getpid()} on {socket.gethostname()} since {now}\n".encode())
+        with suppress(OSError):  # the lock holds without saying whose it is, on a full disk
+            os.write(handle, f"process {os.getpid()} on {socket.gethostname()} since {now}\n".encode())
         yield
         os.truncate(handle, 0)
     finally:

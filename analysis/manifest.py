@@ -11,6 +11,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,10 @@ class Hashes:
         self._used[str(path.absolute())] = [*_signature(path), _NEVER, sha256]
 
     def save(self) -> None:
-        """Keep what was asked for."""
+        """Keep what was asked for, where that can be written; else the files are hashed once more."""
         if self._used != self._known:
-            atomic.put({self._memory: json.dumps(self._used).encode()})
+            with suppress(OSError):
+                atomic.put({self._memory: json.dumps(self._used).encode()})
 
 
 def _signature(path: Path) -> list[int]:

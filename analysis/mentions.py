@@ -697,8 +697,8 @@ def _mention(page: Page, span: Span, form: str) -> Mention:
 
 @cache
 def body_nouns() -> frozenset[str]:
-    """Return the nouns of bodies: committee, ministry, campaign."""
-    return frozenset(row["noun"] for name in ("organisation-nouns", "owned-bodies") for row in wordlists.load(name))
+    """Return the nouns that stand for a body: those that its name ends in, and those of bodies that somebody owns."""
+    return namespans.body_endings() | namespans.owned_bodies()
 
 
 @cache

@@ -155,7 +155,7 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
     listed = listed_at(row, at)
     if listed:
         name, use, stop = listed
-        ends_in_body = stop < end and row[end - 1].lower in body_nouns() and row[end - 1].capital
+        ends_in_body = stop < end and row[end - 1].lower in body_endings() and row[end - 1].capital
         if not ends_in_body:
             return (_state_or_body(page, row, at, stop, name, use) if use != "adjective" else None), stop
     if row[at].text in groups() or row[at].lower in ONE or row[at].lower in ANYBODY:
@@ -176,12 +176,12 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
         return Found(Span(row[at].span.start, row[at + 1].span.end), "person"), end
     at += _field(row, at, end)
     began, first = _title(row, at, end)
-    body = all(t.lower in body_nouns() for t in row[first:end])
+    body = all(t.lower in body_endings() for t in row[first:end])
     if began < first and body:
         began = first = at  # "Justice Department" is no Justice called Department
     if at < began and _owner_in_front(row, at, began):
         end, first = began, at
-    office = end - first > 1 and row[end - 1].lower in body_nouns()  # "State Department"
+    office = end - first > 1 and row[end - 1].lower in body_endings()  # "State Department"
     if not _opens_name(row, first) or (
         began == first and not body and not office and all(role_part(t) for t in row[first:end])
     ):
@@ -275,7 +275,7 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
 
 
 def _is_body(token: Token) -> bool:
-    return token.capital and re.sub(r"[’']s?$", "", token.lower) in body_nouns()
+    return token.capital and re.sub(r"[’']s?$", "", token.lower) in body_endings()
 
 
 def _before_person(row: list[Token], first: int, last: int) -> int:
@@ -406,7 +406,8 @@ def _title(row: list[Token], at: int, end: int) -> tuple[int, int]:
     """
     for began in range(end - 2, at - 1, -1):
         after = row[began + 1].lower.rstrip(".")  # "Major League Baseball" has no major
-        if role_part(row[began]) in ("head", "honorific") and after not in NAME_SUFFIXES and after not in body_nouns():
+        named = after not in NAME_SUFFIXES and after not in body_endings()
+        if named and role_part(row[began]) in ("head", "honorific"):
             first = began + 1
             while began > at and role_part(row[began - 1]):
                 began -= 1
@@ -427,7 +428,7 @@ def demonym(row: list[Token], at: int) -> int | None:
 
 def owns_body(row: list[Token], last: int) -> bool:
     """Tell whether a body that is called by its owner follows: "the Obama | administration", "Clinton’s | campaign"."""
-    if last + 1 >= len(row) or row[last + 1].lower not in _owned_bodies():
+    if last + 1 >= len(row) or row[last + 1].lower not in owned_bodies():
         return False
     return last + 2 >= len(row) or not role_part(row[last + 2]) or row[last + 2].closed
 
@@ -506,13 +507,14 @@ def groups() -> frozenset[str]:
 
 
 @cache
-def _owned_bodies() -> frozenset[str]:
+def owned_bodies() -> frozenset[str]:
+    """Return the nouns of bodies that are called by whose they are: the Obama administration."""
     return frozenset(row["noun"] for row in wordlists.load("owned-bodies"))
 
 
 @cache
-def body_nouns() -> frozenset[str]:
-    """Return the nouns that the name of a body ends in."""
+def body_endings() -> frozenset[str]:
+    """Return the nouns that the names of bodies end in: university, committee."""
     return frozenset(row["noun"] for row in wordlists.load("organisation-nouns"))
 
 

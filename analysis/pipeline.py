@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -11,12 +11,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis import actors, answers, attributes, duplicates, figures, ingest, quotes, rulings, tables
+from analysis import actors, answers, attributes, duplicates, figures, ingest, portions, quotes, rulings, tables
 from analysis.cache import Cache
 from analysis.corrections import Correction
 from analysis.engines import Engine, Local
 from analysis.extractor import read_annotated, read_article
-from analysis.reading import Reading
 from analysis.schema import Article, Issue
 from analysis.spool import Spool
 
@@ -100,7 +99,7 @@ def _join(
         spool.add(doubt)
     spoken: Counter[str] = Counter()
     jointly: Counter[str] = Counter()
-    for portion in _portions(spool):
+    for portion in portions.by_length(spool, lambda reading: len(reading.page.text), _CHARACTERS):
         rows: defaultdict[str, list[Any]] = defaultdict(list)
         for reading in portion:
             joined = revised.join(reading)
@@ -138,17 +137,3 @@ def _some(name: str, rows: Iterator[Any]) -> Iterator[dict[str, pa.Table]]:
     """Yield the rows of one table, some at a time."""
     while some := list(islice(rows, _ROWS)):
         yield tables.to_arrow({name: some})
-
-
-def _portions(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    """Yield the readings in groups by the length of their texts, so that long articles come in smaller groups."""
-    portion: list[Reading] = []
-    n_characters = 0
-    for reading in readings:
-        portion.append(reading)
-        n_characters += len(reading.page.text)
-        if n_characters >= _CHARACTERS:
-            yield portion
-            portion, n_characters = [], 0
-    if portion:
-        yield portion

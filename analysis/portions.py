@@ -1,8 +1,9 @@
-"""Articles in portions, as they are handed to whoever reads them."""
+"""Articles and readings in portions: as they are handed to whoever reads them, and as they are joined."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from analysis import extractor, issues, model, packing
 from analysis.packing import Packed
@@ -12,18 +13,24 @@ ROOM = "reading"
 _CHARACTERS = 16_000  # of a portion: a second or two of reading
 
 Found = Packed | Issue
+_T = TypeVar("_T")
 
 
 def cut(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """Yield the articles in order, some at a time by the length of their texts."""
-    portion: list[Article] = []
-    n_characters = 0
-    for article in articles:
-        portion.append(article)
-        n_characters += len(article.text)
-        if n_characters >= _CHARACTERS:
+    return by_length(articles, lambda article: len(article.text), _CHARACTERS)
+
+
+def by_length(found: Iterable[_T], length: Callable[[_T], int], enough: int) -> Iterator[list[_T]]:
+    """Yield things in order, as many at a time as have enough length together: of long ones fewer."""
+    portion: list[_T] = []
+    so_far = 0
+    for each in found:
+        portion.append(each)
+        so_far += length(each)
+        if so_far >= enough:
             yield portion
-            portion, n_characters = [], 0
+            portion, so_far = [], 0
     if portion:
         yield portion
 

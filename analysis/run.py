@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import atomic, paths
-from analysis.schema import TABLES
 
 # What takes long to import is imported where it is used, so that a run with nothing to do ends at once.
 if TYPE_CHECKING:
@@ -440,11 +439,9 @@ def load(folder: Path) -> tuple[dict[str, pa.Table], dict[str, str]]:
     from analysis import store
 
     try:
-        loaded = store.load(folder)
+        return store.load_hashed(folder)
     except (OSError, store.TornTables) as error:
         raise RunError(str(error)) from error
-    files = sorted(path for path in folder.glob("*.parquet") if path.stem in TABLES)
-    return dict(loaded), {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def _kept(out: Path) -> dict[str, Any]:

@@ -214,7 +214,8 @@ def _each(plan: Plan, report: Report, each: Each, today: datetime.date) -> dict[
     except (ValueError, OSError) as error:
         raise CannotRun(f"{report.place}: report: among: {error}") from error
     if isinstance(known, dict):
-        atomic.put({memory: json.dumps({**known, report.name: {"key": key, "found": found}}).encode()})
+        with contextlib.suppress(OSError):  # then it is asked again
+            atomic.put({memory: json.dumps({**known, report.name: {"key": key, "found": found}}).encode()})
     return found
 
 
@@ -353,7 +354,7 @@ def _keep(plan: Plan, due: _Due, future: Future[Any], hashes: Hashes, built: dat
     except WorkerDied as error:
         return Step(job.name, FAILED, f"its process {error}: is there enough memory?", _with_page(plan, job))
     except OSError as error:
-        return Step(job.name, FAILED, f"it cannot be written: {error}", _with_page(plan, job))
+        return Step(job.name, FAILED, f"it cannot be written: {atomic.said(error)}", _with_page(plan, job))
     except Exception as error:
         return Step(job.name, FAILED, str(error) or type(error).__name__, _with_page(plan, job))
     return Step(job.name, MADE, due.why, job.folder, sum(made.seconds.values()))

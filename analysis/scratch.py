@@ -31,7 +31,8 @@ def errors(what: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise OSError(f"{what} cannot be kept in the folder for temporary files: {error}") from error
+        remedy = "make room there, or name another folder in TMPDIR, and run again"
+        raise OSError(f"{what} cannot be kept in the folder for temporary files ({error}): {remedy}") from error
 
 
 def number(*words: str) -> int:

@@ -199,7 +199,7 @@ class _Furniture:
 
     @classmethod
     def of(cls, text: str, lines: Sequence[Span]) -> _Furniture:
-        slides = [line.of(text) for line in lines if _slide_end(text, line)]
+        slides = [text[line.start : end.start()] for line in lines if (end := _slide_end(text, line))]
         title = os.path.commonprefix(slides) if len(slides) > 1 else ""
         # One line may begin "Getty Images …" because it tells of the agency; names of agencies and networks that often
         # are the subject of a sentence count only beside two lines that begin with a picture agency's.

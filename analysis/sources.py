@@ -210,7 +210,10 @@ def _members(path: Path, file: IO[bytes], limits: Limits, budget: Budget) -> Ite
     except _DAMAGE as error:
         raise NotRead(f"it is no zip archive, or a damaged one ({error}); get it again") from error
     with archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        named = [member for member in archive.infolist() if member.filename]
+        if len(named) < len(archive.infolist()):
+            yield issues.refusal(ROOM, name(path), "it holds a file without a name, so it is damaged; get it again")
+        members = [member for member in named if not member.is_dir()]
         if len(members) > limits.members:
             raise NotRead(f"it holds {len(members)} files, more than the {limits.members} allowed; unpack it")
         names = {member.filename for member in members}

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis import names, wordlists
+from analysis import names, namespans, wordlists
 from analysis.scores import wilson
 from analysis.spans import Span
 
@@ -206,7 +206,7 @@ def _readings(name: str) -> set[str]:
     plain = re.sub(r"[’']s$", "", plain)
     given, family = names.split(plain)
     readings = {plain, _listed().get(_key(plain), plain)}
-    if given and not any(word in _SMALL or word.casefold() in _body_nouns() for word in plain.split()):
+    if given and not any(word in _SMALL or word.casefold() in namespans.body_endings() for word in plain.split()):
         readings.add(f"{given} {family}")
     words = plain.split()
     for n in (1, 2):  # "UN Security Council", "United Nations Human Rights Council"
@@ -229,11 +229,6 @@ def _listed() -> dict[str, str]:
     """Return the listed name for every form of a state or body, but for adjectives."""
     found = {_key(row["form"]): row["state"] for row in wordlists.load("states") if row["use"] != "adjective"}
     return found | {_key(row["form"]): row["organisation"] for row in wordlists.load("organisations")}
-
-
-@cache
-def _body_nouns() -> frozenset[str]:
-    return frozenset(row["noun"] for row in wordlists.load("organisation-nouns"))
 
 
 @cache

@@ -98,6 +98,16 @@ def load(directory: str | Path) -> dict[str, pa.Table]:
         FileNotFoundError: The folder holds no tables.
         TornTables: A file is missing or is not the one that was described, or the columns are another version's.
     """
+    return load_hashed(directory)[0]
+
+
+def load_hashed(directory: str | Path) -> tuple[dict[str, pa.Table], dict[str, str]]:
+    """Read the tables of a folder as `load` does, and return the SHA-256 of their files too, by name.
+
+    Raises:
+        FileNotFoundError: The folder holds no tables.
+        TornTables: A file is missing or is not the one that was described, or the columns are another version's.
+    """
     folder = Path(directory)
     while True:
         atomic.settle(folder)
@@ -116,7 +126,7 @@ def _described(folder: Path) -> bytes | None:
         return None
 
 
-def _load(folder: Path) -> dict[str, pa.Table]:
+def _load(folder: Path) -> tuple[dict[str, pa.Table], dict[str, str]]:
     try:
         package = json.loads((folder / PACKAGE).read_bytes())
         stored = {resource["name"]: resource["store"] for resource in package["resources"]}
@@ -125,7 +135,7 @@ def _load(folder: Path) -> dict[str, pa.Table]:
         raise FileNotFoundError(f"{folder} holds no tables: {remedy}") from None
     except (ValueError, KeyError, TypeError) as error:
         raise _torn(folder / PACKAGE, "does not describe a folder of tables") from error
-    tables = {}
+    tables, hashes = {}, {}
     for name in TABLES:
         path = folder / f"{name}.parquet"
         if name not in stored:
@@ -134,12 +144,13 @@ def _load(folder: Path) -> dict[str, pa.Table]:
             raw = path.read_bytes()
         except FileNotFoundError:
             raise _torn(path, "is missing") from None
-        if _named(hashlib.sha256(raw).hexdigest()) != stored[name]["hash"]:
+        hashes[path.name] = hashlib.sha256(raw).hexdigest()
+        if _named(hashes[path.name]) != stored[name]["hash"]:
             raise _torn(path, f"is not the file that {PACKAGE} describes")
         tables[name] = pq.read_table(pa.BufferReader(raw))
         if not tables[name].schema.equals(arrow_schema(name)):
             raise _torn(path, "has the columns of another version of onrecord")
-    return tables
+    return tables, hashes
 
 
 def _torn(path: Path, why: str) -> TornTables:

@@ -35,6 +35,11 @@ def day(of: datetime.date | None) -> str:
     return NO_DAY if of is None or of != of else when(of, of + _DAY)
 
 
+def short_day(of: datetime.date) -> str:
+    """Write a day without its year, for a place with little room: "8 Apr"."""
+    return f"{of.day} {of:%b}"
+
+
 def plural(n: int, noun: str) -> str:
     """Return the noun in the number: "denial or rejection", "denials or rejections"; "expressions of time"."""
     if n == 1:

@@ -186,7 +186,7 @@ def test_what_was_written_survives_a_kill(tmp_path: Path):
 
 def test_a_full_disk_is_an_error_of_the_system_that_names_the_file(tmp_path: Path):
     before = reading("a b c. " * 5000)
-    with pytest.raises(OSError, match=r"readings\.sqlite: readings cannot be kept \(database or disk is full\)"):  # noqa: SIM117
+    with pytest.raises(OSError, match=r"readings\.sqlite: readings cannot be kept \(database or disk is full\): make room on its disk"):  # noqa: SIM117
         with Cache(tmp_path, "1") as kept:
             kept._database.execute("PRAGMA max_page_count = 6")
             for n in range(200):

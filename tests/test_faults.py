@@ -7,16 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import Future
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from benchmarks import rules
 from click.testing import CliRunner, Result
 
-from analysis import atomic, cli, manifest, tagger
+from analysis import atomic, cli, edition, manifest, paths, schedule, tagger
 
 ROOT = Path(__file__).parent.parent
 KILLS = int(os.environ.get("ONRECORD_KILLS", "9"))  # 100 and more: ONRECORD_KILLS=100 pytest tests/test_faults.py
+DISKS = int(os.environ.get("ONRECORD_DISKS", "3"))  # as many: ONRECORD_DISKS=60 pytest tests/test_faults.py
 TEXT = "date 2025-04-08\n\n“We have the {n} documents,” Ann Lee said on Tuesday. She said that {n} men had left.\n"
 
 
@@ -158,6 +161,117 @@ def test_a_full_disk_leaves_the_old_tables_and_what_was_read(monkeypatch: pytest
     assert not [path for path in Path("tables").glob(".*") if path.name != ".onrecord"]
     monkeypatch.setattr(tagger, "tag", lambda page: 1 / 0)  # what was read before the disk was full is not read again
     assert "4 articles, 4 of them read before" in extract().stdout
+
+
+EDITIONS = """\
+tables = "tables"
+out = "reports"
+[extract]
+sources = ["articles"]
+[[report]]
+notebook = "first"
+[[report]]
+notebook = "second"
+"""
+TIMED = {"summary.html", "summary.json"}  # they say how long each report took
+
+
+class AtOnce:
+    """In place of processes: a report of what it is made of, without a kernel."""
+
+    def __init__(self, number: int, work: object) -> None:
+        pass
+
+    def submit(self, order: edition.Order, seconds: float) -> Future[edition.Edition]:
+        future: Future[edition.Edition] = Future()
+        page = f"{order.name} of {order.described} after {order.before}".encode()
+        entry = {"title": order.name, "question": "", "finding": "", "corpus": "", "parameters": {}}
+        entry |= {"built": order.built.isoformat(), "first": order.before is None, "changed": order.described, "counts": {"new": 1}}
+        future.set_result(edition.Edition(page, b"{}", entry, json.dumps(order.described).encode(), 3, {}))
+        return future
+
+
+def run_editions(day: int, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.setattr(schedule, "Workers", lambda *arguments: nullcontext(AtOnce(*arguments)))
+    monkeypatch.setattr(paths, "notebooks_dir", lambda: Path("notebooks"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1744007400 + day * 86400))  # Monday, 7 April 2025, is day 0
+    return CliRunner().invoke(cli.main, ["run", "editions.toml"])
+
+
+def all_written() -> dict[str, bytes]:
+    found = [path for folder in ("tables", "reports") for path in sorted(Path(folder).rglob("*"))]
+    return {path.as_posix(): path.read_bytes() for path in found if path.is_file() and not {".onrecord", *TIMED} & set(path.parts)}
+
+
+@pytest.mark.parametrize(
+    ("full", "status", "said", "new"),
+    [
+        ("tables/statements.csv", 3, "failed reading articles:", []),
+        ("tables/datapackage.json", 3, "failed reading articles:", []),
+        ("reports/second/20250408T063000Z.html", 3, "failed second: it cannot be written:", ["tables", "reports/first"]),
+        ("reports/second/manifest.json", 3, "failed second: it cannot be written:", ["tables", "reports/first"]),
+        ("reports/second/.moves.json", 3, "failed second: it cannot be written:", ["tables", "reports/first"]),
+        ("reports/index.html", 1, "Error:", ["tables", "reports/first", "reports/second"]),
+        ("reports/feed.atom", 1, "Error:", ["tables", "reports/first", "reports/second"]),
+        ("reports/summary.json", 1, "Error:", ["tables", "reports/first", "reports/second"]),
+        ("reports/.onrecord/hashes.json", 0, "", ["tables", "reports/first", "reports/second"]),
+    ],
+)  # fmt: skip
+def test_a_disk_that_is_full_while_editions_are_made(full: str, status: int, said: str, new: list[str], monkeypatch: pytest.MonkeyPatch):
+    from test_schedule import note
+
+    Path("notebooks").mkdir()
+    for name in ("first", "second"):
+        note(Path("notebooks"), name)
+    Path("editions.toml").write_text(EDITIONS)
+    assert run_editions(0, monkeypatch).exit_code == 0
+    monday = all_written()
+    for folder in ("tables", "reports"):
+        shutil.copytree(folder, Path("kept", folder))
+    Path("articles/3.txt").write_text(TEXT.format(n=3))
+    assert run_editions(1, monkeypatch).exit_code == 0
+    tuesday = all_written()
+    for folder in ("tables", "reports"):
+        shutil.rmtree(folder)
+        shutil.copytree(Path("kept", folder), folder)
+
+    with monkeypatch.context() as disk:
+        finish = atomic.Unfinished.finish
+
+        def fail(self: atomic.Unfinished) -> None:
+            if self.path.absolute() == Path(full).absolute():
+                raise OSError(28, "No space left on device")
+            finish(self)
+
+        disk.setattr(atomic.Unfinished, "finish", fail)
+        result = run_editions(1, disk)
+    assert result.exit_code == status, result.output
+    assert "Traceback" not in result.stderr
+    where = f"{said} there is no room left for {Path(full).absolute().parent} (No space left on device): make room on its disk and run again"
+    assert not said or where in result.stderr
+    there = all_written()
+    for folder in ("tables", "reports/first", "reports/second"):
+        wanted = tuesday if folder in new else monday
+        assert {f: raw for f, raw in there.items() if f.startswith(folder)} == {f: raw for f, raw in wanted.items() if f.startswith(folder)}
+    if status == 1:  # the pages about the run are all of Monday
+        assert all(there[f"reports/{name}"] == monday[f"reports/{name}"] for name in ("index.html", "feed.atom"))
+    assert not [path for path in Path().rglob(".*.????????") if path.is_file()], "something unfinished was left"
+
+    assert run_editions(1, monkeypatch).exit_code == 0
+    assert all_written() == tuesday
+
+
+def test_a_small_disk_that_is_full_at_one_place_after_the_other(tmp_path: Path):
+    """The system itself says so, to whoever asks for room: processes that make reports, their kernels, databases."""
+    alone = ["unshare", "--user", "--map-root-user", "--mount"]
+    (tmp_path / "disk").mkdir()
+    if not shutil.which("unshare") or subprocess.run([*alone, "mount", "-t", "tmpfs", "none", tmp_path / "disk"]).returncode:
+        pytest.skip("no file system of its own can be had here")
+    command = [*alone, sys.executable, str(ROOT / "tests" / "full_disks.py"), str(tmp_path), str(DISKS)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    found = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert found.stdout.splitlines()[-1].startswith(f"{DISKS} runs")
 
 
 def test_killed_at_random_points_nothing_is_lost_and_nothing_half_written(tmp_path: Path):

@@ -55,6 +55,16 @@ def test_a_caption_is_read_without_lead_in_and_credit(line, read):
                 ("boilerplate", "Hide Caption 2 of 9"),
             ],
         ),
+        # fuzzing found: where pictures have no caption of their own, the title once ran into what ends them
+        (
+            "Photos: A bridge falls Hide Caption 6 of 31\nPhotos: A bridge falls Hide Caption 7 of 31",
+            [
+                ("boilerplate", "Photos: A bridge falls"),
+                ("boilerplate", "Hide Caption 6 of 31"),
+                ("boilerplate", "Photos: A bridge falls"),
+                ("boilerplate", "Hide Caption 7 of 31"),
+            ],
+        ),
         (
             "Getty Images The bridge in May\nIt fell on Monday.\nReuters People fled\nGetty Images Roe was there",
             [

@@ -371,6 +371,20 @@ def test_a_damaged_file_in_an_archive_costs_only_itself(tmp_path: Path):
     assert "damaged or breaks off" in refused(path)[0]
 
 
+def test_a_file_without_a_name_in_an_archive_is_damage_and_costs_only_itself(tmp_path: Path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", f"{SAID} One.")
+        archive.writestr("b.txt", f"{SAID} Two.")
+    raw = bytearray(path.read_bytes())
+    entry = raw.rindex(b"PK\x01\x02")  # of b.txt in the archive's list: its name becomes its comment
+    raw[entry + 28], raw[entry + 32] = 0, len("b.txt")
+    path.write_bytes(raw)
+    found, _ = read(path)
+    assert [article.source for article in found] == [f"{path}/a.txt"]
+    assert refused(path) == ["not read: it holds a file without a name, so it is damaged; get it again"]
+
+
 # --- rows that stream
 
 

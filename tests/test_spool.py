@@ -62,7 +62,7 @@ def test_issues_come_in_the_order_of_their_table_with_those_of_readings_among_th
 def test_a_full_disk_is_an_error_of_the_system_that_says_where():
     with Spool() as spool:
         spool._database.execute("PRAGMA max_page_count = 10")
-        with pytest.raises(OSError, match="cannot be kept in the folder for temporary files: database or disk is full"):
+        with pytest.raises(OSError, match=r"for temporary files \(database or disk is full\): make room there"):
             spool.add(Issue(source="a.txt", room="ingest", reason="long " * 20_000))
 
 

@@ -12,7 +12,6 @@ What a room cannot bear is written to `fuzz-failures/`, as the text that was rea
 from __future__ import annotations
 
 import argparse
-import hashlib
 import multiprocessing
 import sys
 import time
@@ -21,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 
-from fuzzing import growth, inputs, mutations
+from fuzzing import growth, guided, inputs
 
 _CHUNK = 100
 _FRESH = multiprocessing.get_context("spawn")
@@ -55,37 +54,6 @@ def many(first: int, number: int, named: tuple[str, ...], seed: int, processes: 
     return failures
 
 
-def guided(runs: int, named: tuple[str, ...]) -> None:
-    """Let atheris look for inputs that reach other code than those before them; it ends the process itself."""
-    import atheris
-
-    with atheris.instrument_imports(include=["analysis"]):
-        for name in [name for name in sys.modules if name.startswith(("analysis.", "fuzzing.", "benchmarks."))]:
-            del sys.modules[name]
-        from fuzzing import rooms as instrumented
-
-    def one(raw: bytes) -> None:
-        text = raw.decode("utf-8", "replace").replace("\0", " ")
-        if text.strip():
-            instrumented.read(text, inputs.DAYS[len(raw) % len(inputs.DAYS)])
-
-    corpus = inputs.FAILURES / "corpus"
-    corpus.mkdir(parents=True, exist_ok=True)
-    for text in inputs.texts(named)[:200]:
-        for part in text.split("\n"):
-            raw = part.encode()[:600]
-            (corpus / hashlib.sha256(raw).hexdigest()[:16]).write_bytes(raw)
-    known = inputs.FAILURES / "words"
-    known.write_text("".join(f'"{_escaped(word)}"\n' for word in (*mutations.WORDS, *mutations.MARKS, *mutations.ODD)))
-    arguments = [sys.argv[0], f"-runs={runs}", "-max_len=600", "-timeout=20", "-rss_limit_mb=4096", f"-dict={known}"]
-    atheris.Setup([*arguments, f"-artifact_prefix={inputs.FAILURES}/", str(corpus)], one)
-    atheris.Fuzz()
-
-
-def _escaped(word: str) -> str:
-    return "".join(f"\\x{byte:02x}" for byte in word.encode())
-
-
 def grown(small: int) -> Iterator[str]:
     """Yield a line for each hard text whose time grows faster than it, or that takes long for its length."""
     for where, before in growth.PRESET.items():
@@ -117,8 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             or f"{len(growth.HARD)} hard texts, in {len(growth.PRESET)} places: no room is slower than linear"
         )
         failed += len(slow)
-    if args.guided and not failed:
-        guided(args.guided, named)
+    if args.guided:
+        failed += guided.hunt(args.guided, named)
     sys.exit(bool(failed))
 
 

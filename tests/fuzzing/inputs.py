@@ -11,15 +11,14 @@ import traceback
 import zipfile
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 from benchmarks import articles, rules
 
 from analysis import ingest, tagger
 from analysis.schema import Article
 from fuzzing import mutations, rooms
+from fuzzing.guided import FAILURES
 
-FAILURES = Path("fuzz-failures")
 DAYS = ("2025-04-08", "2025-04-08", "2024-02-29", "1900-01-01", "0001-01-01", "9999-12-31", "")
 _FILES = 0.1  # of the inputs are files for ingest
 _SLOW = 50e-6  # seconds of the processor a character, five times those of an article; and never mind a short text

@@ -38,9 +38,13 @@ _PIECE = re.compile(r"\S+\s*|\s+")
 
 def mutate(texts: Sequence[str], chance: random.Random, longest: int = 900) -> str:
     """Return a stretch of one of the texts with some things changed in it."""
-    text = _stretch(texts, chance, longest)
+    return spoil(_stretch(texts, chance, longest), texts, chance, 4 * longest)
+
+
+def spoil(text: str, texts: Sequence[str], chance: random.Random, longest: int) -> str:
+    """Return the text with some things changed in it, and no longer than that."""
     for _ in range(chance.choice((1, 1, 2, 3, 5, 8, 20))):
-        text = chance.choice(_CHANGES)(text, texts, chance)[: 4 * longest]
+        text = chance.choice(_CHANGES)(text, texts, chance)[:longest]
     return text
 
 
