@@ -265,7 +265,7 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
         return None, last + 1  # "Oversight Committee Republicans"
     last = _before_person(row, first, last)
     if not _is_body(row[last]):
-        while first < last and not titled and _edge(row, first, "front"):
+        while first < last and _edge(row, first, "front"):
             first += 1
         first, last = _run_on(page.text, row, first, last)
     if first == last and (_nobody(row, first) or (titled and row[first].lower in _ADDRESSED)):
@@ -298,10 +298,12 @@ def _run_on(text: str, row: list[Token], first: int, last: int) -> tuple[int, in
     for k in range(last, first + 1, -1):  # row[k] is the first word behind the name
         if not row[k].capital or not row[k - 1].capital or row[k].lower.rstrip(".") in NAME_SUFFIXES:
             continue
+        if len(row[k - 1].text.rstrip(".")) == 1:
+            continue  # "George W | Bush"
         name, rest = (_between(text, row, a, b) for a, b in ((first, k - 1), (k, last)))
         begins = row[k].closed or row[k].lower in first_names() or role_part(row[k]) is not None
         given = row[first].lower in first_names()
-        if name == rest or (given and (begins or _alone(text, rest)) and _alone(text, name)):
+        if name == rest or (given and (begins or _alone(text, rest)) and _ends(text, name)):
             return first, k - 1
     for k in range(first + 1, last):
         given = row[first].lower in first_names() and row[first].lower not in _places()
@@ -312,6 +314,11 @@ def _run_on(text: str, row: list[Token], first: int, last: int) -> tuple[int, in
 
 def _between(text: str, row: list[Token], first: int, last: int) -> str:
     return text[row[first].span.start : without_possessive(row[last])]
+
+
+def _ends(text: str, name: str) -> bool:
+    """Tell whether a name stands somewhere in a text with no word in capitals behind it."""
+    return re.search(rf"(?<![\w@#]){re.escape(name)}(?!\w| [A-Z])", text) is not None
 
 
 def _alone(text: str, name: str) -> bool:
