@@ -25,7 +25,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, is_named, when, widest
+from analysis.measures import COUNTED, KINDS, called, is_named, when, widest
 from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
@@ -319,24 +319,25 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     if not rows:
         return Note("No chart of figures: those that differ have no number to place on an axis.")
     if len({row["at"] for row in rows}) < 2:
-        return Note(f"No chart of figures: those for {counted} differ in their wording only; see the table.")
+        return Note(f"No chart of figures: those for {called(str(counted))} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
     by = [name for name in apart["speaker"].unique() if is_named(name)]
-    whose = f"{by[0]} on {counted}" if len(by) == 1 else capital(str(counted))
+    thing = called(str(counted))
+    whose = f"{by[0]} on {thing}" if len(by) == 1 else capital(thing)
     title = f"{whose}: {listed(amounts)}"
     scope = (
         "Each figure by speaker, outlet and day, from first to last; an arrow where it is open. They may count "
         "different things: follow each to its sentence"
     )
-    description = f"Dot plot of the figures given for {counted}. " + sentences(
+    description = f"Dot plot of the figures given for {thing}. " + sentences(
         f"{row['label']}: {row['figure']}" for row in rows
     )
     domain = [0, top * 1.12]
     y = alt.Y("row:N", sort=[row["row"] for row in rows], axis=None)
     x = alt.X(
         "at:Q",
-        title=str(counted),
+        title=thing,
         scale=alt.Scale(domain=domain, nice=False),
         axis=alt.Axis(tickCount=5, grid=False, format="~s" if top >= 10000 else ",d"),
     )

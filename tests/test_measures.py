@@ -103,6 +103,21 @@ def test_unresolved_statements_say_why_and_by_which_words():
     ]
 
 
+def test_words_for_an_unknown_speaker_count_once_however_a_sentence_begins():
+    paper = Paper("Herald", "2025-04-09", "The firm, said no. It rained, the firm said.")
+    paper.says(None, source="The firm,", cue="said", content="no", reason="“The firm,” is described, not named")
+    paper.says(None, source="the firm", cue="said", content="It rained", reason="“the firm” is described, not named")
+    assert rows(measures.unresolved(corpus(paper)), "reason", "source_text", "statements") == [
+        ("described, not named", "The firm", 2)
+    ]
+
+
+def test_a_quotation_mark_behind_a_name_is_no_other_spelling():
+    paper = Paper("Herald", "2025-04-09", "Theodor Tobler, whose name 'Tobler' it has.")
+    paper.mention("Theodor Tobler", "Theodor Tobler").mention("Theodor Tobler", "Tobler'", after="name")
+    assert measures.spellings(corpus(paper)).empty
+
+
 def test_confidence_is_banded_with_the_lower_bound_inside():
     paper = Paper("Herald", "2025-04-09", "Ann said a. Ann said b. Ann said c. Ann said d.")
     for content, sure in (("a.", 0.9), ("b.", 0.7), ("c.", 0.69), ("d.", 0.0)):

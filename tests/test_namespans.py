@@ -64,7 +64,7 @@ def found(text: str) -> list[tuple[str, str | None]]:
          [("Sarah Jessica", "person"), ("Sarah Jessica Parker", "person")]),
         ("Then Donald Trump and Donald Trump Jr. left.",
          [("Donald Trump", "person"), ("Donald Trump Jr.", "person")]),
-        ("They met in the West Gallery He said so.", [("West Gallery", None)]),
+        ("They met in the West Gallery He said so.", [("West Gallery", "organisation")]),
         ("Today Queen Elizabeth I was there.", [("Elizabeth I", "person")]),
         ("They saw Toblerone I opened it.", [("Toblerone", None)]),
         ("They said the name 'Tobler' was old.", [("Tobler", None)]),
