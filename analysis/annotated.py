@@ -320,7 +320,12 @@ def finding(one: Corpus, facts: pd.DataFrame) -> Prose:
         return paragraph(f"{where}{day}, reports no statement.".replace(",,", ","))
     known = list(dict.fromkeys(one.statements["actor_id"].dropna()))
     unknown = list(one.statements.loc[one.statements["actor_id"].isna(), "statement_id"])
-    by: list[Part] = [" of ", *behind(len(known), "named speaker", known, "actors")] if known else []
+    named = list(one.statements.loc[one.statements["actor_id"].notna(), "statement_id"])
+    by: list[Part] = []
+    if known:
+        some = figure(len(named), named, "statements", f"{count(len(named), 'statement')} by named speakers")
+        share: list[Part] = ["all" if len(named) > 1 else "made"] if not unknown else [some, " of them"]
+        by = [", ", *share, " by ", *behind(len(known), "named speaker", known, "actors")]
     first = sentence(
         "{where}{day}, reports {n}{by}.",
         where=where,
@@ -329,7 +334,7 @@ def finding(one: Corpus, facts: pd.DataFrame) -> Prose:
         by=by,
     )
     rest = sentence(
-        "Of {n} the speaker is nobody who could be named alone.",
+        "For {n} no single speaker is named.",
         n=many(unknown, "statement", f"by {UNKNOWN}"),
     )
     return paragraph(first, rest if unknown else "")

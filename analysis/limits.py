@@ -299,8 +299,9 @@ def about_publication(publication: pd.DataFrame) -> Prose:
         )
     else:
         first = sentence(
-            "{n} fall on {days} from {first} to {last}.",
+            "{n} fall {on} {days} from {first} to {last}.",
             n=many(ids, "article"),
+            on="on" if unit == "day" else "in",
             days=behind(len(dated), f"different {unit}", ids, "articles"),
             first=dated.iloc[0]["published"],
             last=dated.iloc[-1]["published"],

@@ -572,7 +572,7 @@ def figures(corpus: Corpus) -> pd.DataFrame:
 
 
 # What stands alone in a heading or opens a sentence is no sign: "Grams", not "G".
-_IN_FULL = {"g": "grams", "kg": "kilograms", "km": "kilometres", "m": "metres", "cm": "centimetres", "mm": "millimetres"}
+_IN_FULL = {"g": "grams", "kg": "kilograms", "km": "kilometres", "m": "metres", "cm": "centimetres"}
 
 
 def _line_names(lines: pd.DataFrame) -> dict[str, str]:
@@ -903,7 +903,7 @@ def attributed(corpus: Corpus) -> pd.DataFrame:
     """Return the statements with outlet, day of publication, speaker's name and role; one row each, none lost."""
     rows = with_outlet(corpus.statements, corpus)
     people = corpus.actors.set_index("actor_id")[["name", "role"]]
-    people["role"] = [role.split("; ")[0] if role else None for role in people["role"]]
+    people["role"] = [main_role(role) if role else None for role in people["role"]]
     joined = rows.join(people, on="actor_id", validate="m:1")
     assert len(joined) == len(corpus.statements), "a statement was lost or doubled by joining its actor"
     known = joined["actor_id"].notna()
@@ -923,6 +923,13 @@ def with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 def _or_words(speaker: str, words: str | None) -> str:
     """Return the speaker's name, or the words that stand for a nameless one: “officials”."""
     return f"“{words.rstrip(' ,;:')}”" if speaker == UNKNOWN and words else speaker
+
+
+def main_role(roles: str) -> str:
+    """Return the one of an actor's roles that tells most: none of the past, and "FBI director" before "Director"."""
+    every = roles.split("; ")
+    present = [role for role in every if not re.match(r"(?:then|former|ex)\b", role, re.IGNORECASE)] or every
+    return next((role for role in present if " " in role), present[0])
 
 
 def is_named(speaker: str) -> bool:

@@ -331,7 +331,7 @@ _OPEN = "The figures may count different things; each leads to its sentence."
 
 
 def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Prose:
-    """Say in a sentence where the accounts are furthest apart: in figures that exclude each other, else in who is heard."""
+    """Say in a sentence where the accounts are furthest apart: in figures, else in who is heard."""
     if outlets.empty:
         return paragraph("There is no article to compare.")
     if len(outlets) == 1:
@@ -393,7 +393,9 @@ def _most_widely(quoted_by: pd.DataFrame, n_outlets: int) -> list[Part]:
         name = str(mine["speaker"].iloc[0])
         named = count(len(ids), "statement")
         names.append(sentence("{name} ({n})", name=name, n=figure(named, ids, "statements", f"{named} by {name}")))
-    where = f"all {n_outlets}" if heard_in.max() == n_outlets else f"{heard_in.max()} of {n_outlets}"
+    ids = all_ids(quoted_by[quoted_by["actor_id"].isin(top.index)], "statements")
+    where = behind(int(heard_in.max()), "outlet", ids, "statements")
+    where = ["all ", *where] if heard_in.max() == n_outlets else where
     return sentence("Most widely heard {be} {names}, in {where}.", be=be(top), names=joined(names), where=where)
 
 
@@ -715,12 +717,12 @@ def finding_answers(answers: pd.DataFrame) -> Prose:
     known = tied[tied["claim_id"].notna()]
     if tied.empty:
         return paragraph(first, "None of them says whom it answers.")
-    second = sentence(
-        "For {n} the text names who is answered, and for {m} the claim.",
-        n=_answers_of(tied),
-        m=_answers_of(known),
+    whom = sentence(
+        "For {n} the text names who is answered{claim}.",
+        n=_answers_of(tied) if len(tied) < len(answers) else ["each" if len(tied) > 1 else "it"],
+        claim=["; the claim itself is not found"] if known.empty else [", and for ", _answers_of(known), " the claim"],
     )
-    return paragraph(first, second)
+    return paragraph(first, whom)
 
 
 def about_answers(answers: pd.DataFrame) -> Prose:

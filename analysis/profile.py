@@ -206,7 +206,7 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
     if portrait.empty:
         return paragraph("Nobody is named in these articles.")
     row = records(portrait)[0]
-    role = f", {row['role'].split('; ')[0]}," if not absent(row["role"]) else ""
+    role = f", {measures.main_role(row['role'])}," if not absent(row["role"]) else ""
     if not row["statements"] and not row["joint"]:
         return paragraph(
             sentence(

@@ -117,6 +117,8 @@ _LONG = 60  # characters from which on a cell is given room, on a phone too
 
 # Attributes of a table's cells.
 _NUMBER, _TEXT, _WORDS = Markup(' class="number"'), Markup(' dir="auto"'), Markup(' dir="auto" class="quoted"')
+_DAY = Markup(' class="day"')  # stays on one line, in a narrow column too
+_ONE_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 
 
 def _escaped(part: Cell) -> Markup:
@@ -290,6 +292,7 @@ class Table(Output):
             )
         long = isinstance(cell, Place) or len(str(cell)) > _LONG
         kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT
+        kind = _DAY if _ONE_DAY.fullmatch(str(cell)) else kind
         return Markup("<td{}>{}</td>").format(kind, _escaped(cell))
 
     def _figures(self) -> Iterable[Figure]:

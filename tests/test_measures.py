@@ -313,3 +313,15 @@ def test_of_the_seeds_150_and_155_are_one_figure_and_the_two_captured_another():
         ("Two Chinese citizens", "same", "The Independent", "8 April 2025", 1, False),
     ]
     assert measures.widest(found) == "Chinese fighters"
+
+
+def test_of_several_roles_the_one_that_tells_most_stands_for_all():
+    assert [
+        measures.main_role(roles)
+        for roles in (
+            "Director; FBI director",
+            "then-Secretary of State; Secretary; former secretary of state; Democratic nominee",
+            "former mayor",
+            "President-elect; President",
+        )
+    ] == ["FBI director", "Democratic nominee", "former mayor", "President-elect"]

@@ -213,11 +213,11 @@ def test_several_people_behind_the_figures_are_named_with_each():
         ([("Ann", "Herald"), ("Ann", "Post")], "The accounts agree in whom they hear: 1 speaker in both outlets."),
         (
             [("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Post")],
-            "Of the 2 speakers, 1 is heard in one outlet only. Most widely heard is Ann (2 statements), in all 2.",
+            "Of the 2 speakers, 1 is heard in one outlet only. Most widely heard is Ann (2 statements), in all 2 outlets.",
         ),
         (
             [("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Post"), ("Cy", "Sun")],
-            "Of the 3 speakers, 2 are heard in one outlet only. Most widely heard is Ann (2 statements), in 2 of 3.",
+            "Of the 3 speakers, 2 are heard in one outlet only. Most widely heard is Ann (2 statements), in 2 outlets.",
         ),
         (
             [("Ann", "Herald"), ("Ann", "Post"), ("Ann", "Sun"), ("Bob", "Post"), ("Bob", "Sun")],
