@@ -27,6 +27,7 @@ import pandas as pd
 from analysis.highlight import shown
 from analysis.measures import COUNTED, KINDS, called, is_named, when, widest
 from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
+from analysis.wording import UNKNOWN
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
 
@@ -39,6 +40,7 @@ SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
 
 TEXT = "currentColor"
 ROWS_SHOWN = 12  # speakers in one chart
+_CROWDED = 4  # times as many statements without a named speaker as by the one named most: more are not drawn
 WIDTH = 640  # pixels; JupyterLab 4.6 stops answering on "container", and the page sets a width of its own
 _SQUARE = 340  # pixels: what fits a phone as it is
 _TITLE, _SUBTITLE, _LABEL = 64, 84, 52  # characters a line; labels have to fit a phone
@@ -146,8 +148,10 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     """Draw `measures.speakers`: one bar a speaker, cut by kind of statement."""
     if speakers.empty:
         return Note("No chart of speakers: no statement was found.")
-    known = speakers[speakers["actor_id"].notna()]
-    drawn = pd.concat([known.head(ROWS_SHOWN), speakers[speakers["actor_id"].isna()]])
+    known, unknown = (speakers[speakers["actor_id"].notna() == side] for side in (True, False))
+    # A bar of the nameless that is many times as long as the others would leave these no room.
+    crowded = len(known) > 0 and int(unknown["statements"].sum()) > _CROWDED * int(known["statements"].max())
+    drawn = pd.concat([known.head(ROWS_SHOWN), unknown.iloc[: 0 if crowded else None]])
     evidence: dict[str, Any] = {}
     bars, names = [], []
     most = int(drawn["statements"].max())
@@ -189,6 +193,8 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
         f". {left} more speakers are not drawn" if left else ""
     )
+    if crowded:
+        scope += f". Not drawn: {count(int(unknown['statements'].sum()), 'statement')} with {UNKNOWN}"
     description = f"Bar chart of statements by speaker. {sentences(_kinds_of(row) for row in drawn.to_dict('records'))}"
     y = alt.Y("row:N", sort=order, axis=None)
     kind_domain = [kind for kind in KINDS if any(bar["kind"] == kind for bar in bars)]

@@ -626,7 +626,7 @@ def stances(corpus: Corpus) -> pd.DataFrame:
     """Who denies, accuses, demands or warns?
 
     The statements whose cue is of a class outside `PLAIN_CUES`, in order of time; a class that the word list gained
-    since then shows here under its own name and is not lost.
+    since then shows here under its own name and is not lost. Somebody nameless stands with the words for them.
 
     Wrong if: the verb is the outlet's choice and not the speaker's act; see `cues`.
 
@@ -640,6 +640,7 @@ def stances(corpus: Corpus) -> pd.DataFrame:
     lines = lines[lines["cue_class"].notna() & ~lines["cue_class"].isin(PLAIN_CUES)]
     lines = lines.assign(
         stance=lines["cue_class"],
+        speaker=[_or_words(*pair) for pair in zip(lines["speaker"], lines["source"], strict=True)],
         addressee=[names.get(i) if pd.notna(i) else None for i in lines["addressee_id"]],
     )
     columns = ["statement_id", "stance", "speaker", "actor_id", "addressee", "cue", "content", "outlet", "when"]

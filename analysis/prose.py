@@ -287,9 +287,8 @@ class Table(Output):
 
     def _cell(self, i: int, cell: Cell) -> Markup:
         if i == 0:
-            return Markup('<th scope="row"{}>{}</th>').format(
-                _WORDS if isinstance(cell, Place) else _TEXT, _escaped(cell)
-            )
+            head = _WORDS if isinstance(cell, Place) else _DAY if _ONE_DAY.fullmatch(str(cell)) else _TEXT
+            return Markup('<th scope="row"{}>{}</th>').format(head, _escaped(cell))
         long = isinstance(cell, Place) or len(str(cell)) > _LONG
         kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT
         kind = _DAY if _ONE_DAY.fullmatch(str(cell)) else kind

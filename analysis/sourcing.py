@@ -295,11 +295,11 @@ def about_length(sources: pd.DataFrame) -> Prose:
     row = named.sort_values(["words_said", "speaker"], ascending=[False, True], kind="stable").iloc[0]
     every = f"{count(int(row['statements']), 'statement')} by {row['speaker']}"
     longest = sentence(
-        "Most words are given to {name}: {n} in {statements}, {median} and {longest}.",
+        "Most words are given to {name}: {n} in {statements}, with a {median} and {longest}.",
         name=row["speaker"],
         n=figure(f"{row['words_said']:,}", row["statements_ids"], "statements", f"words of {row['speaker']}"),
         statements=many(row["statements_ids"], "statement", f"by {row['speaker']}"),
-        median=figure(f"{row['median']} in the middle one", row["statements_ids"], "statements", every),
+        median=figure(f"median of {row['median']}", row["statements_ids"], "statements", every),
         longest=figure(f"{row['longest']} in the longest", row["statements_ids"], "statements", every),
     )
     never = named[named["direct"] + named["mixed"] == 0]

@@ -151,6 +151,15 @@ def test_the_title_says_who_is_heard_in_every_outlet():
     )
 
 
+def test_many_statements_of_the_nameless_leave_the_named_their_room():
+    day = "2025-04-08"
+    few = spec("by_speaker", say(("Ann", "Herald", day), *[(None, "Herald", day)] * 4))
+    assert {row["row"] for row in marks(few)} == {"Ann", measures.UNKNOWN}
+    many = spec("by_speaker", say(("Ann", "Herald", day), *[(None, "Herald", day)] * 5))
+    assert {row["row"] for row in marks(many)} == {"Ann"}
+    assert "Not drawn: 5 statements with no single named speaker" in " ".join(many["title"]["subtitle"])
+
+
 def test_eleven_outlets_all_have_a_column_their_names_upright():
     day = "2025-04-08"
     outlets = ["The Washington Post", *(f"thedailyherald{n}" for n in range(10))]

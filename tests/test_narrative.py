@@ -259,6 +259,19 @@ def test_stances_are_told_by_class_and_an_unknown_class_by_its_name():
     assert told("about_stances", NOTHING) == "Nobody is reported to deny, accuse, demand or warn."
 
 
+def test_somebody_nameless_who_denies_is_told_by_the_words_for_them():
+    paper = Paper("Herald", "2025-04-09", "A spokeswoman, denied it.")
+    paper.says(None, source="A spokeswoman,", cue="denied", content="it", does="deny")
+    assert told("about_stances", corpus(paper)) == "Denial or rejection: “A spokeswoman” (1)."
+
+
+def test_a_day_stays_on_one_line_in_a_narrow_column():
+    part = say(("Ann", "Herald"), day="2025-04-08")
+    html = narrative.table(measures.outlets(part), "Outlets").__html__()
+    assert html.count('<td class="day">8 April 2025</td>') == 2
+    assert '<th scope="row" class="day">8 April 2025</th>' in narrative.table(measures.days(part), "Days").__html__()
+
+
 def test_distance_is_told_where_one_outlet_keeps_it_and_another_does_not():
     herald = Paper("Herald", "2025-04-08", "Ann said no.")
     herald.says("Ann", source="Ann", cue="said", content="no")
