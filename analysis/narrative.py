@@ -878,7 +878,9 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
             return "0"
         counted = row.get("table") or COUNTED[column]
         number: int | str = f"{value:,}" if column in MEASURED else int(value)
-        return figure(number, ids, counted, f"{row[name]}: {value:,} {_label(column)}")
+        label = _label(column)
+        label = label.removesuffix("s") if value == 1 else label
+        return figure(number, ids, counted, f"{row[name]}: {value:,} {label}")
     if absent(value):
         return ""
     if column == "figure" and row.get("quantities_ids"):

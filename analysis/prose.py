@@ -80,7 +80,7 @@ def figure(value: int | str, ids: Iterable[str], table: str, title: str = "") ->
         value: A whole number is a count, and must be the number of ids; words are shown as they are.
         ids: The rows, in order.
         table: The table that holds them.
-        title: What they are, for a reader who comes from the link; by default the value and the table.
+        title: What they are, for a reader who comes from the link; by default the value and what the rows are.
 
     Raises:
         ValueError: The number is not that of the ids, or there are none.
@@ -91,7 +91,12 @@ def figure(value: int | str, ids: Iterable[str], table: str, title: str = "") ->
     if isinstance(value, int) and value != len(rows):
         raise ValueError(f"the figure {value} stands for {len(rows)} rows of {table}")
     text = f"{value:,}" if isinstance(value, int) else value
-    return Figure(text, Evidence(table, rows, title or f"{text} {table}"))
+    counted = count(len(rows), _ROW.get(table, table.removesuffix("s")))
+    return Figure(text, Evidence(table, rows, title or (counted if isinstance(value, int) else f"{text}: {counted}")))
+
+
+# What a row of a table is to a reader, where the name of the table does not tell.
+_ROW = {"quantities": "figure", "dates": "expression of time", "quotes": "quotation"}
 
 
 @dataclass(frozen=True, slots=True)

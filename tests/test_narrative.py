@@ -474,3 +474,12 @@ def test_in_a_notebook_a_link_says_that_its_rows_are_elsewhere_and_in_the_report
     assert prose.IN_NOTEBOOK not in told.__html__()
     page = render(tables_of(seeds()), told._repr_mimebundle_())
     assert 'class="figure"' in page and prose.IN_NOTEBOOK not in page
+
+
+def test_rows_behind_a_figure_are_headed_as_a_reader_would_say_it():
+    part = say(("Ann", "Herald"))
+    shown = narrative.table(measures.outlets(part), "Outlets").evidence
+    assert {entry["title"] for entry in shown.values()} == {"Herald: 1 article", "Herald: 1 statement"}
+    assert prose.figure("3 other outlets", ["a", "b"], "articles").evidence.title == "3 other outlets: 2 articles"
+    assert prose.figure("2 days", ["q"], "quantities").evidence.title == "2 days: 1 figure"
+    assert prose.figure(2, ["a", "b"], "statements").evidence.title == "2 statements"
