@@ -132,7 +132,7 @@ def statements(one: Corpus) -> pd.DataFrame:
     One row a statement, with the number that stands behind it in the text.
 
     Returns:
-        Columns `no, statement_id, speaker, cue, kind, content, when, basis, confidence, statements` (with `_ids`).
+        Columns `no, statement_id, speaker, content, cue, kind, when, basis, confidence, statements` (with `_ids`).
     """
     lines = measures.timeline(one).set_index("statement_id")
     rows = []
@@ -151,7 +151,7 @@ def statements(one: Corpus) -> pd.DataFrame:
                 "confidence": f"{row['confidence']:.2f}",
             }
         )
-    names = ["no", "statement_id", "speaker", "cue", "kind", "content", "when", "basis", "confidence"]
+    names = ["no", "statement_id", "speaker", "content", "cue", "kind", "when", "basis", "confidence"]
     return pd.DataFrame(rows, columns=names)
 
 

@@ -16,6 +16,7 @@ import hashlib
 import html
 import json
 import math
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, called, is_named, when, widest
+from analysis.measures import COUNTED, KINDS, NARRATOR, called, is_named, when, widest
 from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
 from analysis.wording import UNKNOWN
 
@@ -302,12 +303,13 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         at = low if low is not None else high
         if at is None:
             continue
-        said = f", {row['when']}" if row["when"] else ""
+        said = f", {_shortened(row['when'])}" if row["when"] else ""
+        giver = [] if row["speaker"] == NARRATOR else [row["speaker"]]
         rows.append(
             {
                 "row": str(i),
                 "step": i,
-                "label": short(f"{row['speaker']}, {row['outlet']}{said}", _LABEL - len(stands)) + stands,
+                "label": short(f"{', '.join([*giver, row['outlet']])}{said}", _LABEL - len(stands)) + stands,
                 "figure": short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
@@ -930,6 +932,11 @@ def _amount(row: Mapping[str, Any]) -> str:
     if row["to"] != row["at"] and not row["open"]:
         return f"{value} to {row['to']:,.0f}"
     return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
+
+
+def _shortened(day: str) -> str:
+    """Return a day as it is written with its month cut short: "10 Nov 2016"."""
+    return re.sub(r"(\d [A-Z][a-z]{2})[a-z]+(?= \d{4})", r"\1", day)
 
 
 def _day(day: datetime.date, year: bool = True) -> str:

@@ -119,6 +119,8 @@ def _is_name(text: str, span: Span) -> bool:
     No group, "Committee Republicans", no mere title, and no word that stands for anybody: "The", "She".
     """
     row = tokens(text, span)
+    if len(row) == 1 and (readings := forms().get((row[0].text,))):
+        return any(use != "adjective" for _, use in readings)  # "Afghan special forces"
     anybody = all(re.sub(r"[’'].*", "", t.lower) in _NOBODYS | _edges("alone").keys() for t in row)
     return row[-1].text not in groups() and not anybody and not all(role_part(t) or not t.capital for t in row)
 

@@ -474,6 +474,7 @@ _STANCES = {
     "demand": "demand",
     "deny": "denial or rejection",
     "promise": "promise",
+    "refuse": "refusal",
     "warn": "warning",
 }
 

@@ -151,6 +151,15 @@ def test_the_title_says_who_is_heard_in_every_outlet():
     )
 
 
+def test_a_figure_that_the_article_itself_gives_is_labelled_with_its_outlet_and_day_in_short():
+    papers = []
+    for outlet, n in (("The Independent on Sunday", 2), ("Post", 9)):
+        paper = Paper(outlet, "2025-09-10", f"In {outlet}: {n} men.")
+        papers.append(paper.counts(f"{n} men", n, n, "exactly", "men", line="men", relation="" if n == 9 else "first"))
+    labels = [row["label"] for row in marks(spec("figures_apart", corpus(*papers))) if "label" in row]
+    assert "The Independent on Sunday, 10 Sep 2025" in labels
+
+
 def test_many_statements_of_the_nameless_leave_the_named_their_room():
     day = "2025-04-08"
     few = spec("by_speaker", say(("Ann", "Herald", day), *[(None, "Herald", day)] * 4))

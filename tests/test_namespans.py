@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analysis import mentions, namespans, segment
 from analysis.namespans import Found
 from analysis.spans import Span
+from analysis.tagger import Name
 
 
 def found(text: str) -> list[tuple[str, str | None]]:
@@ -81,6 +82,16 @@ def found(text: str) -> list[tuple[str, str | None]]:
 )  # fmt: skip
 def test_where_names_begin_and_end(text: str, wanted: list[tuple[str, str | None]]):
     assert found(text) == wanted
+
+
+@pytest.mark.parametrize("word", ["Afghan", "Islamist", "The", "She", "President"])
+def test_the_network_alone_makes_no_actor_of_an_adjective_or_of_anybody(word: str):
+    text = f"It rained when {word} forces left for Acme."
+    page, _ = segment.cut(article(text))
+    marked = [Name(Span(text.index(name), text.index(name) + len(name)), "organisation", 0.99) for name in (word, "Acme")]
+    (sentence,) = page.sentences
+    found = [one.span.of(text) for one in namespans.finder(marked)(page, sentence)]
+    assert found == ["Acme"]
 
 
 def test_the_office_is_read_with_what_it_is_of():
