@@ -271,7 +271,7 @@ def reading(one: Corpus) -> Reading | Prose:
         number = Figure(str(i), Evidence("statements", (row["statement_id"],), f"Statement {i}, by {_speaker(row)}"))
         figures.append(number)
         parts = [Span(part["start"], part["end"]) for part in row["parts"]]
-        behind = Markup('<sup style="line-height: 0">{}</sup>').format(number)
+        behind = Markup('<sup style="line-height: 0; padding-left: 0.15em">{}</sup>').format(number)
         marks.append(Mark(span=hull(parts), rank=2, after=behind))
         marks += [_mark("content", part) for part in parts]
         for role in ("source", "cue"):

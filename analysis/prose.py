@@ -292,7 +292,8 @@ class Table(Output):
 
     def _cell(self, i: int, cell: Cell) -> Markup:
         if i == 0:
-            head = _WORDS if isinstance(cell, Place) else _DAY if _ONE_DAY.fullmatch(str(cell)) else _TEXT
+            long = isinstance(cell, Place) or len(str(cell)) > _LONG
+            head = _WORDS if long else _DAY if _ONE_DAY.fullmatch(str(cell)) else _TEXT
             return Markup('<th scope="row"{}>{}</th>').format(head, _escaped(cell))
         long = isinstance(cell, Place) or len(str(cell)) > _LONG
         kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT

@@ -272,6 +272,13 @@ def test_a_day_stays_on_one_line_in_a_narrow_column():
     assert '<th scope="row" class="day">8 April 2025</th>' in narrative.table(measures.days(part), "Days").__html__()
 
 
+def test_a_long_title_in_front_of_a_row_is_given_room():
+    title = "Bars that were once heavier have gaps that nobody who bought them could have expected"
+    for caption, wanted in ((title, True), ("Bars", False)):
+        html = prose.Table("Articles", ("title",), ((caption,),), (False,)).__html__()
+        assert ('class="quoted"' in html) is wanted
+
+
 def test_distance_is_told_where_one_outlet_keeps_it_and_another_does_not():
     herald = Paper("Herald", "2025-04-08", "Ann said no.")
     herald.says("Ann", source="Ann", cue="said", content="no")
