@@ -87,6 +87,9 @@ def test_what_was_not_understood_is_counted_by_reason_whatever_words_it_quotes()
     second.issue("“one hour” is not placed: no anchor")
     row = limits.unread(corpus(first, second)).iloc[0]
     assert (row["reason"], row["times"], row["articles"]) == ("… is not placed", 2, 2)
+    several = herald()
+    several.issue("'October' can be 2017-10 or 2015-10: read by the date named before it")
+    assert limits.unread(corpus(several)).iloc[0]["reason"] == "a date that can be several"
 
 
 def test_the_finding_names_outlets_days_and_statements_and_says_nothing_of_nothing():
