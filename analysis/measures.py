@@ -21,6 +21,7 @@ from analysis.wording import NO_DAY as NO_DAY
 from analysis.wording import UNKNOWN as UNKNOWN
 from analysis.wording import UNNAMED as UNNAMED
 from analysis.wording import when as when
+from analysis.words import RELATIVES, SUBJECT_PRONOUNS
 
 COUNTED: dict[str, str] = {
     "articles": "articles",
@@ -487,6 +488,7 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     if mentions.empty:
         return pd.DataFrame(columns=["speaker", "actor_id", "spelling", "outlet", *with_ids("mentions")])
     last = mentions["text"].str.split().str[-1]
+    last = last.where(~last.str.isupper(), last.str.capitalize())  # of a headline in capitals
     mentions = mentions.assign(spelling=last.str.replace(r"(?:['’]s|\W+)$", "", regex=True))
     several = mentions.groupby("actor_id")["spelling"].nunique()
     mentions = mentions[mentions["actor_id"].isin(several[several > 1].index)]
@@ -922,8 +924,10 @@ def with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 
 def _or_words(speaker: str, words: str | None) -> str:
-    """Return the speaker's name, or the words that stand for a nameless one: “officials”."""
-    return f"“{words.rstrip(' ,;:')}”" if speaker == UNKNOWN and words else speaker
+    """Return the name, or the words for somebody nameless: “officials”; a pronoun stands for nobody."""
+    if speaker != UNKNOWN or not words or words.casefold() in SUBJECT_PRONOUNS | RELATIVES:
+        return speaker
+    return f"“{words.rstrip(' ,;:')}”"
 
 
 def main_role(roles: str) -> str:

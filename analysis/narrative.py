@@ -721,9 +721,15 @@ def finding_answers(answers: pd.DataFrame) -> Prose:
     whom = sentence(
         "For {n} the text names who is answered{claim}.",
         n=_answers_of(tied) if len(tied) < len(answers) else ["each" if len(tied) > 1 else "it"],
-        claim=["; the claim itself is not found"] if known.empty else [", and for ", _answers_of(known), " the claim"],
+        claim=_and_the_claim(tied, known),
     )
     return paragraph(first, whom)
+
+
+def _and_the_claim(tied: pd.DataFrame, known: pd.DataFrame) -> list[Part]:
+    if len(known):
+        return [", and for ", _answers_of(known), " the claim"]
+    return [] if (tied["answer"] == "demand").all() else ["; the claim itself is not found"]  # a demand answers none
 
 
 def about_answers(answers: pd.DataFrame) -> Prose:
@@ -740,7 +746,7 @@ def about_answers(answers: pd.DataFrame) -> Prose:
         says.append(
             sentence(
                 "{speaker} {does} {claim}{answered} ({words}, {outlet}){what}.",
-                speaker=row["speaker"],
+                speaker=capital(row["speaker"]),
                 does=does,
                 claim=claim,
                 answered=row["answered"],

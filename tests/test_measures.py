@@ -116,6 +116,16 @@ def test_a_quotation_mark_behind_a_name_is_no_other_spelling():
     paper = Paper("Herald", "2025-04-09", "Theodor Tobler, whose name 'Tobler' it has.")
     paper.mention("Theodor Tobler", "Theodor Tobler").mention("Theodor Tobler", "Tobler'", after="name")
     assert measures.spellings(corpus(paper)).empty
+    shouted = Paper("Sun", "2025-04-09", "TRUMP BLASTS FBI. Donald Trump did.")
+    shouted.mention("Donald Trump", "TRUMP").mention("Donald Trump", "Donald Trump")
+    assert measures.spellings(corpus(shouted)).empty
+
+
+def test_a_pronoun_is_no_word_for_somebody_nameless():
+    paper = Paper("Herald", "2025-04-09", "Who denied it? An aide denied that.")
+    paper.says(None, source="Who", cue="denied", content="it", does="deny")
+    paper.says(None, source="An aide", cue="denied", content="that", does="deny", after="An aide")
+    assert list(measures.stances(corpus(paper))["speaker"]) == [measures.UNKNOWN, "“An aide”"]
 
 
 def test_confidence_is_banded_with_the_lower_bound_inside():
