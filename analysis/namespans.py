@@ -265,6 +265,9 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
         last -= 1
     if row[last].text in groups():
         return None, last + 1  # "Oversight Committee Republicans"
+    loud = all(t.text.isupper() and len(t.text) >= _SHORTEST for t in row[first : last + 1])
+    if last - first >= _FEW_WORDS[0] and loud and not _is_body(row[last]) and row[first].lower not in first_names():
+        return None, last + 1  # "CLINTON CLEARED FBI": a headline's words, and no name
     last = _before_person(row, first, last)
     if not _is_body(row[last]):
         while first < last and _edge(row, first, "front"):

@@ -122,6 +122,8 @@ _LONG = 60  # characters from which on a cell is given room, on a phone too
 
 # Attributes of a table's cells.
 _NUMBER, _TEXT, _WORDS = Markup(' class="number"'), Markup(' dir="auto"'), Markup(' dir="auto" class="quoted"')
+_NAME = Markup(' dir="auto" class="name"')
+_SHORT = 12  # characters that a row's name may have without room of its own
 _DAY = Markup(' class="day"')  # stays on one line, in a narrow column too
 _ONE_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 
@@ -293,7 +295,8 @@ class Table(Output):
     def _cell(self, i: int, cell: Cell) -> Markup:
         if i == 0:
             long = isinstance(cell, Place) or len(str(cell)) > _LONG
-            head = _WORDS if long else _DAY if _ONE_DAY.fullmatch(str(cell)) else _TEXT
+            named = _NAME if len(str(cell)) > _SHORT else _TEXT
+            head = _WORDS if long else _DAY if _ONE_DAY.fullmatch(str(cell)) else named
             return Markup('<th scope="row"{}>{}</th>').format(head, _escaped(cell))
         long = isinstance(cell, Place) or len(str(cell)) > _LONG
         kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT
