@@ -456,7 +456,7 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     x = _across(columns, _heads(columns), "Outlet", points=True, upright=_upright(columns))
     mark = (
         alt.Chart(alt.Data(values=values))
-        .mark_point(size=130, strokeWidth=2, filled=True)
+        .mark_point(size=130, strokeWidth=2, filled=True, opacity=1)
         .encode(
             x=x,
             y=y,
