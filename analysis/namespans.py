@@ -51,6 +51,7 @@ _OPENING_PARTICLES = NAME_PARTICLES & frozenset("de del di du van von bin ibn".s
 # Where capitals are those of a headline or a heading, these words still end a name.
 _ENDS_NAME = (PREPOSITIONS | CONJUNCTIONS | frozenset("is are was were has have had the a an".split())) - {"of", "for"}
 _QUOTES = frozenset("\"“”'‘’")
+_OF_I = frozenset("am have had do will would could".split())
 _NOBODYS = DETERMINERS | SUBJECT_PRONOUNS
 _ADDRESSED = frozenset("president speaker chairman chairwoman secretary ambassador chancellor".split())  # "Mr. Speaker"
 _SHORTEST = 3  # letters of a word in capitals in front of a name
@@ -447,10 +448,14 @@ def _run(text: str, row: list[Token], at: int) -> int:
 def _pronoun(row: list[Token], at: int) -> bool:
     """Tell whether a new sentence begins behind a name, with no full stop between: "Oval Office | He said".
 
-    Behind a given name "I" is a number, as of kings.
+    "I" is a number too, as of kings and wars: it speaks where it has a verb at once.
     """
-    word = re.sub(r"[’'].*", "", row[at].lower)
-    return word in SUBJECT_PRONOUNS and not (word == "i" and row[at - 1].lower in first_names())
+    word, short, _ = re.sub(r"’", "'", row[at].lower).partition("'")
+    if word != "i" or short:
+        return word in SUBJECT_PRONOUNS
+    verb = row[at + 1] if at + 1 < len(row) else None
+    speaks = verb is not None and verb.word and not verb.capital and (not verb.closed or verb.lower in _OF_I)
+    return speaks and row[at - 1].lower not in first_names()
 
 
 def _nobody(row: list[Token], at: int) -> bool:

@@ -68,6 +68,7 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("They met in the West Gallery He said so.", [("West Gallery", "organisation")]),
         ("Today Queen Elizabeth I was there.", [("Elizabeth I", "person")]),
         ("They saw Toblerone I opened it.", [("Toblerone", None)]),
+        ("It was in World War I and under Carlos I, too.", [("World War I", None), ("Carlos I", None)]),
         ("They said the name 'Tobler' was old.", [("Tobler", None)]),
         ("It was, Mr. President, an honour.", []),
         ("It put them on Team Trump.", [("Team Trump", "organisation")]),
