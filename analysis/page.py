@@ -301,7 +301,7 @@ def _without_nothing(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
         speaks = any(not _says_nothing(output) for output in shown_there)
         for cell in section:
             if cell.cell_type == "code" and speaks and any(map(_says_nothing, cell.outputs)):
-                cell = cell.copy()
+                cell = cell.copy()  # type: ignore[no-untyped-call]
                 cell["outputs"] = [output for output in cell.outputs if not _says_nothing(output)]
             yield cell
 
