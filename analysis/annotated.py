@@ -218,11 +218,17 @@ def _speaker(row: Mapping[str, Any]) -> str:
 
 
 def _amount(row: Mapping[str, Any]) -> str:
-    bounds = [f"{row[side]:,g}" for side in ("low", "high") if not absent(row[side])]
+    bounds = [_number(row[side]) for side in ("low", "high") if not absent(row[side])]
     if not bounds:
         return f"{row['hedge']}, no number"
     value = " to ".join(dict.fromkeys(bounds))
+    if row["hedge"] == "multiples of":  # "hundreds": two hundred, and nobody knows how many more
+        return f"{value} or more"
     return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.12g}"
 
 
 # --- the reading view -------------------------------------------------------------------------------------------------

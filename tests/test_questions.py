@@ -376,3 +376,14 @@ def lone() -> Corpus:
 def test_whatever_the_corpus_nothing_is_said_of_nobody(part):
     for told in everything(part):
         assert not re.search(r"\b(None|nan|NaT|inf)\b|\b0 (statements|articles|actors|sources|mentions)\b", told), told
+
+
+def test_figures_are_read_out_in_full():
+    paper = Paper("Herald", "2025-04-08", "About 126 million voters, hundreds of aides, 2.5 percent and at least 42 million.")
+    paper.counts("About 126 million voters", 126e6, 126e6, "about", "voters")
+    paper.counts("hundreds of aides", 200, None, "multiples of", "aides")
+    paper.counts("2.5 percent", 2.5, 2.5, "exactly", "percent")
+    paper.counts("at least 42 million", 42e6, None, "at least", "voters")
+    assert list(annotated.numbers(corpus(paper))["read_as"]) == [
+        "about 126,000,000", "200 or more", "2.5", "at least 42,000,000"
+    ]  # fmt: skip
