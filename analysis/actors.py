@@ -443,7 +443,8 @@ def _name(
     """
     if r.alias_of:
         return None
-    if r.kind == "state" and len(namesakes := people.named(r.mention.text, here, titled=False)) == 1:
+    short = r.kind == "state" and " " not in r.mention.text  # "the White House" is no House
+    if short and len(namesakes := people.named(r.mention.text, here, titled=False)) == 1:
         return namesakes.pop(), "by the family name; one person in the article has it"  # Jim Jordan, not Jordan
     if r.kind in ("state", "organisation", "group"):
         key = _body_key(r.name) if r.kind == "organisation" else (r.kind, re.sub(r"^the ", "", r.name.casefold()))

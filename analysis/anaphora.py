@@ -394,7 +394,7 @@ class _Article:
                     return spoken, f"“{said}”: “{who}” {how} in {where}, and speaks for {self._told.name(spoken)}"
             n_words = len(who.split())
             if not _FULL_NAME[0] <= n_words <= _FULL_NAME[1] or not self._acts(who):
-                return None, f"“{said}” goes back to “{who}” in {where}, and who that is is not known"
+                return None, f"“{said}” goes back to “{who}” in {where}, and nothing tells who that is"
             key = self._told.corpus.key(who)  # that somebody is "she" shows that the name is a person's
             for other in self._told.by_name[who]:
                 if other.mention.form == "name" and self._told.key(other) is None:
@@ -550,7 +550,7 @@ class _Article:
                 key = self._told.key(heads[0])
                 if key:
                     return key, f"“{said}” stands in the words of {self._told.name(key)}"
-                return None, f"“{said}” stands in the words of “{heads[0].mention.text}”, and who that is is not known"
+                return None, f"“{said}” stands in the words of “{heads[0].mention.text}”, and nothing tells who that is"
         if PRONOUNS.get(said.lower()) in ("i", "we") and not r.quoted and (signed := self._signature(r)):
             key = self._told.corpus.key(signed.name)
             self._told.known[signed.mention.mention_id] = key, "by the full name; a person, who signs the letter"

@@ -132,7 +132,7 @@ def statements(one: Corpus) -> pd.DataFrame:
     One row a statement, with the number that stands behind it in the text.
 
     Returns:
-        Columns `no, statement_id, speaker, cue, kind, content, when, basis, confidence, statements` (with `_ids`).
+        Columns `no, statement_id, speaker, content, cue, kind, when, basis, confidence, statements` (with `_ids`).
     """
     lines = measures.timeline(one).set_index("statement_id")
     rows = []
@@ -151,7 +151,7 @@ def statements(one: Corpus) -> pd.DataFrame:
                 "confidence": f"{row['confidence']:.2f}",
             }
         )
-    names = ["no", "statement_id", "speaker", "cue", "kind", "content", "when", "basis", "confidence"]
+    names = ["no", "statement_id", "speaker", "content", "cue", "kind", "when", "basis", "confidence"]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -218,11 +218,17 @@ def _speaker(row: Mapping[str, Any]) -> str:
 
 
 def _amount(row: Mapping[str, Any]) -> str:
-    bounds = [f"{row[side]:,g}" for side in ("low", "high") if not absent(row[side])]
+    bounds = [_number(row[side]) for side in ("low", "high") if not absent(row[side])]
     if not bounds:
         return f"{row['hedge']}, no number"
     value = " to ".join(dict.fromkeys(bounds))
+    if row["hedge"] == "multiples of":  # "hundreds": two hundred, and nobody knows how many more
+        return f"{value} or more"
     return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.12g}"
 
 
 # --- the reading view -------------------------------------------------------------------------------------------------
@@ -271,7 +277,7 @@ def reading(one: Corpus) -> Reading | Prose:
         number = Figure(str(i), Evidence("statements", (row["statement_id"],), f"Statement {i}, by {_speaker(row)}"))
         figures.append(number)
         parts = [Span(part["start"], part["end"]) for part in row["parts"]]
-        behind = Markup('<sup style="line-height: 0">{}</sup>').format(number)
+        behind = Markup('<sup style="line-height: 0; padding-left: 0.15em">{}</sup>').format(number)
         marks.append(Mark(span=hull(parts), rank=2, after=behind))
         marks += [_mark("content", part) for part in parts]
         for role in ("source", "cue"):
@@ -320,7 +326,12 @@ def finding(one: Corpus, facts: pd.DataFrame) -> Prose:
         return paragraph(f"{where}{day}, reports no statement.".replace(",,", ","))
     known = list(dict.fromkeys(one.statements["actor_id"].dropna()))
     unknown = list(one.statements.loc[one.statements["actor_id"].isna(), "statement_id"])
-    by: list[Part] = [" of ", *behind(len(known), "named speaker", known, "actors")] if known else []
+    named = list(one.statements.loc[one.statements["actor_id"].notna(), "statement_id"])
+    by: list[Part] = []
+    if known:
+        some = figure(len(named), named, "statements", f"{count(len(named), 'statement')} by named speakers")
+        share: list[Part] = ["all" if len(named) > 1 else "made"] if not unknown else [some, " of them"]
+        by = [", ", *share, " by ", *behind(len(known), "named speaker", known, "actors")]
     first = sentence(
         "{where}{day}, reports {n}{by}.",
         where=where,
@@ -329,7 +340,7 @@ def finding(one: Corpus, facts: pd.DataFrame) -> Prose:
         by=by,
     )
     rest = sentence(
-        "Of {n} the speaker is nobody who could be named alone.",
+        "For {n} no single speaker is named.",
         n=many(unknown, "statement", f"by {UNKNOWN}"),
     )
     return paragraph(first, rest if unknown else "")

@@ -16,6 +16,7 @@ import hashlib
 import html
 import json
 import math
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ import pandas as pd
 
 from analysis import wording
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, is_named, widest
+from analysis.measures import COUNTED, KINDS, NARRATOR, called, is_named, widest
 from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
+from analysis.wording import UNKNOWN
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
 
@@ -40,6 +42,7 @@ SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
 
 TEXT = "currentColor"
 ROWS_SHOWN = 12  # speakers in one chart
+_CROWDED = 4  # times as many statements without a named speaker as by the one named most: more are not drawn
 WIDTH = 640  # pixels; JupyterLab 4.6 stops answering on "container", and the page sets a width of its own
 _SQUARE = 340  # pixels: what fits a phone as it is
 _TITLE, _SUBTITLE, _LABEL = 64, 84, 52  # characters a line; labels have to fit a phone
@@ -147,8 +150,10 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     """Draw `measures.speakers`: one bar a speaker, cut by kind of statement."""
     if speakers.empty:
         return Note("No chart of speakers: no statement was found.")
-    known = speakers[speakers["actor_id"].notna()]
-    drawn = pd.concat([known.head(ROWS_SHOWN), speakers[speakers["actor_id"].isna()]])
+    known, unknown = (speakers[speakers["actor_id"].notna() == side] for side in (True, False))
+    # A bar of the nameless that is many times as long as the others would leave these no room.
+    crowded = len(known) > 0 and int(unknown["statements"].sum()) > _CROWDED * int(known["statements"].max())
+    drawn = pd.concat([known.head(ROWS_SHOWN), unknown.iloc[: 0 if crowded else None]])
     evidence: dict[str, Any] = {}
     bars, names = [], []
     most = int(drawn["statements"].max())
@@ -190,6 +195,8 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
         f". {left} more speakers are not drawn" if left else ""
     )
+    if crowded:
+        scope += f". Not drawn: {count(int(unknown['statements'].sum()), 'statement')} with {UNKNOWN}"
     description = f"Bar chart of statements by speaker. {sentences(_kinds_of(row) for row in drawn.to_dict('records'))}"
     y = alt.Y("row:N", sort=order, axis=None)
     kind_domain = [kind for kind in KINDS if any(bar["kind"] == kind for bar in bars)]
@@ -297,12 +304,13 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         at = low if low is not None else high
         if at is None:
             continue
-        said = f", {row['when']}" if row["when"] else ""
+        said = f", {_shortened(row['when'])}" if row["when"] else ""
+        giver = [] if row["speaker"] == NARRATOR else [row["speaker"]]
         rows.append(
             {
                 "row": str(i),
                 "step": i,
-                "label": short(f"{row['speaker']}, {row['outlet']}{said}", _LABEL - len(stands)) + stands,
+                "label": short(f"{', '.join([*giver, row['outlet']])}{said}", _LABEL - len(stands)) + stands,
                 "figure": short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
@@ -320,24 +328,26 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     if not rows:
         return Note("No chart of figures: those that differ have no number to place on an axis.")
     if len({row["at"] for row in rows}) < 2:
-        return Note(f"No chart of figures: those for {counted} differ in their wording only; see the table.")
+        thing = called(str(counted))
+        return Note(f"No chart of figures: those for {thing} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
     by = [name for name in apart["speaker"].unique() if is_named(name)]
-    whose = f"{by[0]} on {counted}" if len(by) == 1 else capital(str(counted))
+    thing = called(str(counted))
+    whose = f"{by[0]} on {thing}" if len(by) == 1 else capital(thing)
     title = f"{whose}: {listed(amounts)}"
     scope = (
         "Each figure by speaker, outlet and day, from first to last; an arrow where it is open. They may count "
         "different things: follow each to its sentence"
     )
-    description = f"Dot plot of the figures given for {counted}. " + sentences(
+    description = f"Dot plot of the figures given for {thing}. " + sentences(
         f"{row['label']}: {row['figure']}" for row in rows
     )
     domain = [0, top * 1.12]
     y = alt.Y("row:N", sort=[row["row"] for row in rows], axis=None)
     x = alt.X(
         "at:Q",
-        title=str(counted),
+        title=thing,
         scale=alt.Scale(domain=domain, nice=False),
         axis=alt.Axis(tickCount=5, grid=False, format="~s" if top >= 10000 else ",d"),
     )
@@ -384,9 +394,12 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     names = dict(zip(quoted_by["actor_id"], quoted_by["speaker"], strict=True))  # two may have the same name
     per_speaker = quoted_by.groupby("actor_id")["outlet"].nunique()
     shared = [name for actor_id, name in names.items() if per_speaker[actor_id] == len(outlets)]
+    widest_heard = [name for actor_id, name in names.items() if per_speaker[actor_id] == per_speaker.max()]
     title = _title_of_outlets(shared, list(names), len(outlets))
+    if not shared and len(outlets) > per_speaker.max() > 1 and len(widest_heard) == 1:
+        title = f"{widest_heard[0]} is heard most widely: in {per_speaker.max()} of {len(outlets)} outlets"
     most = outlets.sort_values(["statements", "outlet"], ascending=[False, True], kind="stable")["outlet"]
-    columns = _that_fit(list(most))
+    columns = _drawn(list(most))
     heard = set(quoted_by.loc[quoted_by["outlet"].isin(columns), "actor_id"])
     drawn = [actor_id for actor_id in names if actor_id in heard][:ROWS_SHOWN]
     left = ((len(names) - len(drawn), "more speaker"), (len(most) - len(columns), "more outlet"))
@@ -399,7 +412,10 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     ]
     numbers = _row_by_row((names[cell["row"]], cell["column"], str(cell["n"])) for cell in cells)
     description = f"Grid of statements by speaker and outlet. {numbers}"
-    return grid(cells, drawn, columns, _heads(columns), "Outlet", title, scope, description, names=names)
+    heads, upright = _heads(columns), _upright(columns)
+    return grid(
+        cells, drawn, columns, heads, "Outlet", title, scope, description, names=names, upright=upright
+    )
 
 
 def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
@@ -414,7 +430,7 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     texts = drawn[drawn["version"] == "fullest"].set_index("line_id")["content"]
     widest_of = drawn.groupby("outlet")["line_id"].nunique()
     outlets = sorted(widest_of.index, key=lambda outlet: (-widest_of[outlet], outlet))
-    columns = _that_fit(outlets)
+    columns = _drawn(outlets)
     hidden = len(outlets) - len(columns)
     drawn = drawn[drawn["outlet"].isin(columns)]
     evidence: dict[str, Any] = {}
@@ -438,10 +454,10 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     scope += f". {count(hidden, 'more outlet')} {'is' if hidden == 1 else 'are'} not drawn" if hidden > 0 else ""
     told = _row_by_row((f"“{short(texts[value['row']])}”", value["column"], value["how"]) for value in values)
     y = alt.Y("row:N", sort=lines, axis=None, scale=alt.Scale(domain=lines[:ROWS_SHOWN]))
-    x = _across(columns, _heads(columns), "Outlet", points=True)
+    x = _across(columns, _heads(columns), "Outlet", points=True, upright=_upright(columns))
     mark = (
         alt.Chart(alt.Data(values=values))
-        .mark_point(size=130, strokeWidth=2, filled=True)
+        .mark_point(size=130, strokeWidth=2, filled=True, opacity=1)
         .encode(
             x=x,
             y=y,
@@ -506,6 +522,21 @@ _ANSWERED = 8  # columns that fit a phone
 _LETTERS, _LETTERS_LARGE = 56, 44  # letters that stand side by side on a phone, small and large
 
 
+_MOST_COLUMNS = 12  # that a phone has room for, with a number in each, where their headings stand upright
+_UPRIGHT_LETTERS = 22
+
+
+def _drawn(outlets: Sequence[str]) -> list[str]:
+    """Return the outlets that have a column, by name: the first ones, where there are too many."""
+    fit = _that_fit(outlets)
+    return fit if len(fit) == len(outlets) else sorted(outlets[:_MOST_COLUMNS])
+
+
+def _upright(columns: Sequence[str]) -> bool:
+    """Tell whether the headings of columns stand upright, because side by side they have no room."""
+    return len(_that_fit(columns)) < len(columns)
+
+
 def _that_fit(outlets: Sequence[str]) -> list[str]:
     """Return the first outlets, as many as a phone has room for with their names unbroken, four at least; by name."""
     for n in range(_ANSWERED, 4, -1):
@@ -517,6 +548,8 @@ def _that_fit(outlets: Sequence[str]) -> list[str]:
 
 def _heads(outlets: Sequence[str]) -> list[list[str]]:
     """Return the lines in which each outlet's name heads its column."""
+    if _upright(outlets):
+        return [[short(" ".join(_words(outlet)), _UPRIGHT_LETTERS)] for outlet in outlets]
     # Four columns or fewer are headed in larger letters, if no word is too long for that.
     room = min(15, (_LETTERS if len(outlets) > 4 else _LETTERS_LARGE) // max(1, len(outlets)))
     if max((len(word) for outlet in outlets for word in _words(outlet)), default=0) > room:
@@ -728,12 +761,13 @@ def grid(
     description: str,
     down: str = "speaker",
     names: Mapping[str, str] | None = None,
+    upright: bool = False,
 ) -> alt.LayerChart:
     """Draw numbers of statements in a grid, the larger the darker.
 
     Rows are labelled above their cells, so that long names fit a phone; `heads` are the lines of each column's heading.
-    `names` has the label of each row, where that is not the row itself. A cell has `row, column, n, ids` and, where it
-    is not "3 statements by ROW, COLUMN", a `heading` for its evidence.
+    `names` has the label of each row, where that is not the row itself; `upright` turns the headings. A cell has
+    `row, column, n, ids` and, where it is not "3 statements by ROW, COLUMN", a `heading` for its evidence.
     """
     evidence: dict[str, Any] = {}
     most = max(cell["n"] for cell in cells)
@@ -747,7 +781,7 @@ def grid(
         value = {"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": share, "href": href}
         values.append({**value, "label": label})
     y = alt.Y("row:N", sort=list(rows), axis=None, scale=alt.Scale(domain=list(rows)))
-    x = _across(columns, heads, across)
+    x = _across(columns, heads, across, upright=upright)
     data = alt.Data(values=values)
     tip = [
         alt.Tooltip("label:N", title=down),
@@ -807,7 +841,9 @@ def bars(
     return view([bar, row_labels(values, y)], title, scope, description, evidence, height=alt.Step(44))
 
 
-def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str, points: bool = False) -> alt.X:
+def _across(
+    columns: Sequence[str], heads: Sequence[Sequence[str]], title: str, points: bool = False, upright: bool = False
+) -> alt.X:
     lines = json.dumps(dict(zip(columns, map(list, heads), strict=True)), ensure_ascii=False)
     longest = max(len(line) for head in heads for line in head)
     return alt.X(
@@ -819,11 +855,11 @@ def _across(columns: Sequence[str], heads: Sequence[Sequence[str]], title: str, 
             # Lines of a heading run downward, into the first row if they stood above it.
             orient="top" if all(len(head) == 1 for head in heads) else "bottom",
             offset=8,
-            labelAngle=0,
+            labelAngle=-90 if upright else 0,
             ticks=False,
             domain=False,
             labelExpr=f"{lines}[datum.value]",
-            labelFontSize=13 if len(columns) <= 4 and longest <= _LETTERS_LARGE // len(columns) else 11,
+            labelFontSize=13 if upright or len(columns) <= 4 and longest <= _LETTERS_LARGE // len(columns) else 11,
             labelLineHeight=14,
             labelLimit=150,
             labelOverlap=len(columns) > 12,
@@ -897,6 +933,11 @@ def _amount(row: Mapping[str, Any]) -> str:
     if row["to"] != row["at"] and not row["open"]:
         return f"{value} to {row['to']:,.0f}"
     return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
+
+
+def _shortened(day: str) -> str:
+    """Return a day as it is written with its month cut short: "10 Nov 2016"."""
+    return re.sub(r"(\d [A-Z][a-z]{2})[a-z]+(?= \d{4})", r"\1", day)
 
 
 def short(text: str, width: int = _LABEL) -> str:

@@ -21,6 +21,8 @@ _Row = TypeVar("_Row", Date, Quantity)
 _ABOUT = re.compile(r"\s*(?:of|about|regarding|concerning)\b")
 _THAT = re.compile(r"\s+that\b")
 _ASIDE = re.compile(r"\s*,\s*(?P<word>who|whose|which|where|when|\w+(?:ed|ing|n))\b")
+_AHEAD = re.compile(r"\b(?:before|until|ahead of)\s+$")  # what follows was still to come
+_REACH = 12  # characters in front of a date that are looked at for it
 _OCCASIONS = frozenset(
     "speaking talking writing testifying responding replying addressing appearing posting tweeting "
     "released published posted issued broadcast aired dated filed seen obtained quoted interviewed asked".split()
@@ -218,8 +220,10 @@ def _of_the_saying(text: str, statement: Statement, cue: Span, dates: Sequence[D
     """Return the date of a saying clause that dates the saying: one at or behind the cue, else one in front of it.
 
     Not the date of what was spoken about ("said of the 2016 deal"), nor that of an aside about the source ("Smith,
-    elected in 2019, said"), unless the aside tells of the occasion ("The report, released on Monday, said").
+    elected in 2019, said"), unless the aside tells of the occasion ("The report, released on Monday, said"), nor one
+    that it was before ("two days before Tuesday's election").
     """
+    dates = [date for date in dates if not _AHEAD.search(text, max(0, date.start - _REACH), date.start)]
     for date in dates:
         if date.start >= cue.start and not _ABOUT.match(text[cue.end : date.start]):
             return date

@@ -242,11 +242,13 @@ def finding(rates: pd.DataFrame, distance: pd.DataFrame) -> Prose:
         first = sentence("The outlets quote equally much: {n} in 1,000 words.", n=_rate(most))
     else:
         first = sentence(
-            "{most} quotes most, {n} statements in 1,000 words, and {least} least, {m}.",
+            "{most} quotes most, {n} statements in 1,000 words ({n_base}), and {least} least, {m} ({m_base}).",
             most=most["outlet"],
             n=_rate(most),
+            n_base=_base(most),
             least=least["outlet"],
             m=_rate(least),
+            m_base=_base(least),
         )
     return paragraph(first) + about_distance(distance)
 
@@ -326,6 +328,12 @@ def about_distance(distance: pd.DataFrame) -> Prose:
 def _rate(row: dict[str, Any]) -> list[Part]:
     ids = row["statements_ids"]
     return [figure(f"{row['per_1000']:g}", ids, "statements", f"{count(len(ids), 'statement')} in {row['outlet']}")]
+
+
+def _base(row: dict[str, Any]) -> list[Part]:
+    said, words = row["statements_ids"], f"{row['words']:,} words"
+    n = figure(len(said), said, "statements", f"{count(len(said), 'statement')} in {row['outlet']}")
+    return [n, " in ", figure(words, row["words_ids"], "passages", f"{words} read in {row['outlet']}")]
 
 
 def _or_none(row: dict[str, Any], column: str) -> list[Part]:

@@ -238,7 +238,7 @@ def finding(corpus: Corpus, outlets: pd.DataFrame, coverage: pd.DataFrame) -> Pr
         return paragraph(first)
     part = "almost all" if words / every > 0.995 else f"{words / every:.0%}"
     share = sentence(
-        "Of their {every} {n} were read for statements ({share}); the others are headlines, metadata and the "
+        "Of their {every}, {n} were read for statements ({share}); the others are headlines, metadata and the "
         "outlets speaking for themselves.",
         every=figure(f"{every:,} words", all_ids(coverage, "words"), "passages"),
         n=figure(f"{words:,}", ids, "passages", f"{words:,} words that were read") if ids else "none",
@@ -299,8 +299,9 @@ def about_publication(publication: pd.DataFrame) -> Prose:
         )
     else:
         first = sentence(
-            "{n} fall on {days} from {first} to {last}.",
+            "{n} fall {on} {days} from {first} to {last}.",
             n=many(ids, "article"),
+            on="on" if unit == "day" else "in",
             days=behind(len(dated), f"different {unit}", ids, "articles"),
             first=dated.iloc[0]["published"],
             last=dated.iloc[-1]["published"],
@@ -368,4 +369,6 @@ def _span(days: list[datetime.date]) -> str:
 def _plainly(reason: str) -> str:
     """Return a reason without what it quotes and counts, and without what was done instead."""
     said = re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"|[“”\"]", "…", reason.partition(": ")[0])
+    if re.match(r"… can be \d", said):
+        return "a date that can be several"
     return re.sub(r"…(?:-…)+", "…", re.sub(r"\d[\d,.]*", "…", said)).strip().rstrip(".")

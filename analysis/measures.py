@@ -9,6 +9,7 @@ of rows that are in the selection.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from analysis.wording import NO_DAY as NO_DAY
 from analysis.wording import UNKNOWN as UNKNOWN
 from analysis.wording import UNNAMED as UNNAMED
 from analysis.wording import when as when
+from analysis.words import RELATIVES, SUBJECT_PRONOUNS
 
 COUNTED: dict[str, str] = {
     "articles": "articles",
@@ -195,17 +197,29 @@ def unresolved(corpus: Corpus) -> pd.DataFrame:
         Columns `reason`, `source_text`, `statements` with `_ids`, `outlets`.
     """
     told = attributed(corpus)
-    unknown = told[told["actor_key"] == ""].assign(words=lambda rows: rows["source_text"].fillna("no words for it"))
+    unknown = told[told["actor_key"] == ""]
+    words = [str(words).rstrip(" ,;:") for words in unknown["source_text"].fillna("no words for it")]
+    unknown = unknown.assign(
+        words=words,
+        alike=[text.casefold() for text in words],  # "The company" opens a sentence
+        why=[_why(*pair) for pair in zip(unknown["speaker_reason"], unknown["source_text"], strict=True)],
+    )
     rows = [
         {
             "reason": reason or "no reason given",
-            "source_text": words,
+            "source_text": group["words"].value_counts().index[0],
             **tally("statements", group["statement_id"]),
             "outlets": "; ".join(sorted(group["outlet"].unique())),
         }
-        for (reason, words), group in unknown.groupby(["speaker_reason", "words"], sort=False)
+        for (reason, _), group in unknown.groupby(["why", "alike"], sort=False)
     ]
     return ranked(rows, ["reason", "source_text", *with_ids("statements"), "outlets"], by="statements", name="reason")
+
+
+def _why(reason: str, words: str | None) -> str:
+    """Return the reason for an unknown speaker without the words for it, which stand beside it."""
+    quoted = f"“{words}” "
+    return reason.removeprefix(quoted).removeprefix("is ") if reason.startswith(quoted) else reason
 
 
 def confidence(corpus: Corpus) -> pd.DataFrame:
@@ -473,7 +487,9 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     mentions = mentions[named & mentions["actor_id"].isin(persons.index)]
     if mentions.empty:
         return pd.DataFrame(columns=["speaker", "actor_id", "spelling", "outlet", *with_ids("mentions")])
-    mentions = mentions.assign(spelling=mentions["text"].str.split().str[-1].str.replace(r"['’]s$", "", regex=True))
+    last = mentions["text"].str.split().str[-1]
+    last = last.where(~last.str.isupper(), last.str.capitalize())  # of a headline in capitals
+    mentions = mentions.assign(spelling=last.str.replace(r"(?:['’]s|\W+)$", "", regex=True))
     several = mentions.groupby("actor_id")["spelling"].nunique()
     mentions = mentions[mentions["actor_id"].isin(several[several > 1].index)]
     rows = [
@@ -496,14 +512,15 @@ def figures(corpus: Corpus) -> pd.DataFrame:
     One row a figure, who gives it and in which outlet, in the order of the table `figures`: its lines are set up when
     the articles are read, and `relation` says how a figure stands to the one before it. A figure outside any statement
     is the article's own; one by somebody nameless stands with the words for them, “officials”. `differ` is true where a
-    line has more than one figure; lines with most different figures come first.
+    line has more than one figure, `moved` where the text itself says that a figure went from or to another ("cut to
+    360g"); lines with most different figures come first.
 
     Wrong if: a line holds two things, or a thing is in two lines. Each row's `reason` in the table says what it rests
     on, and `context` has the words; read both before setting one figure against another.
 
     Returns:
         Columns `counted` (unlike for every line), `figure, low, high, hedge, relation, speaker, outlet, when, day`
-        (given), `quantities` (with `_ids`), `context, differ`. A bound that the text leaves open is missing.
+        (given), `moved, quantities` (with `_ids`), `context, differ`. A bound that the text leaves open is missing.
     """
     numbers = with_outlet(corpus.quantities, corpus).set_index("quantity_id")
     told = timeline(corpus).set_index("statement_id")["speaker"]
@@ -526,11 +543,12 @@ def figures(corpus: Corpus) -> pd.DataFrame:
                 "outlet": number["outlet"],
                 "when": when(row.day, row.day + datetime.timedelta(days=1)) if pd.notna(row.day) else "",
                 "day": row.day,
+                "moved": bool(number["change"]) and not str(number["change"]).endswith(" by"),
                 "id": row.quantity_id,
                 "context": around(texts[row.article_id], int(number["start"]), int(number["end"])),
             }
         )
-    shown = ["counted", "figure", "low", "high", "hedge", "relation", "speaker", "outlet", "when", "day"]
+    shown = ["counted", "figure", "low", "high", "hedge", "relation", "speaker", "outlet", "when", "day", "moved"]
     frame = pd.DataFrame(entries, columns=[*shown, "id", "context"])
     # Missing bounds are a value of their own here: "more than 150" has no upper one wherever it stands.
     bounds = frame[["low", "high"]].astype(float).fillna(float("inf")).apply(tuple, axis=1)
@@ -551,7 +569,12 @@ def figures(corpus: Corpus) -> pd.DataFrame:
     rows.sort(key=lambda row: (-several[row["counted"]], -outlets_of[row["counted"]], row["counted"]))
     found = pd.DataFrame(rows, columns=[*shown, *with_ids("quantities"), "context", "differ"])
     found["differ"] = found["differ"].astype(bool)
+    found["moved"] = found["moved"].astype(bool)
     return found
+
+
+# What stands alone in a heading or opens a sentence is no sign: "Grams", not "G".
+_IN_FULL = {"g": "grams", "kg": "kilograms", "km": "kilometres", "m": "metres", "cm": "centimetres"}
 
 
 def _line_names(lines: pd.DataFrame) -> dict[str, str]:
@@ -564,33 +587,48 @@ def _line_names(lines: pd.DataFrame) -> dict[str, str]:
     for line_id, group in lines.groupby("line_id", sort=False):
         counted = max((str(name) for name in group["counted"].dropna()), key=len, default="nothing named")
         event = group["event"].dropna()
+        counted = _IN_FULL.get(counted, counted)
         name = f"{counted} ({event.iloc[0]})" if len(event) else counted
         times[name] = times.get(name, 0) + 1
         names[str(line_id)] = name if times[name] == 1 else f"{name}, no. {times[name]}"
     return names
 
 
-def widest(figures: pd.DataFrame) -> str | None:
+def called(counted: str) -> str:
+    """Return the name of a line of `figures` without the number that tells it from others of that name."""
+    return re.sub(r", no\. \d+$", "", counted)
+
+
+def widest(figures: pd.DataFrame, *, disputed: bool = False) -> str | None:
     """Return the thing in `figures` on which the accounts are furthest apart; None when they agree.
 
-    That is the one with most different figures, of those the one in most outlets, then the first by name.
+    That is the one with most figures that exclude each other, of those the one with most different figures, then the
+    one in most outlets, then the first by name. A figure that restates another, or of which the text itself says that
+    it went from or to another, sets no account against another.
+
+    Args:
+        figures: The measure.
+        disputed: Whether the figures have to exclude each other.
     """
     apart = figures[figures["differ"]]
-    spread = {
-        str(name): (
-            -len({(str(low), str(high)) for low, high in zip(g["low"], g["high"], strict=True)}),
-            -g["outlet"].nunique(),
-        )
-        for name, g in apart.groupby("counted")
-    }
+    spread = {}
+    for name, group in apart.groupby("counted"):
+        against = group[~group["moved"] & (group["relation"] != "restated")]
+        n = _n_bounds(against)
+        if n > 1 or not disputed:
+            spread[str(name)] = (-n, -_n_bounds(group), -group["outlet"].nunique())
     return min(spread, key=lambda name: (spread[name], name), default=None)
+
+
+def _n_bounds(figures: pd.DataFrame) -> int:
+    return len({(str(low), str(high)) for low, high in zip(figures["low"], figures["high"], strict=True)})
 
 
 def stances(corpus: Corpus) -> pd.DataFrame:
     """Who denies, accuses, demands or warns?
 
     The statements whose cue is of a class outside `PLAIN_CUES`, in order of time; a class that the word list gained
-    since then shows here under its own name and is not lost.
+    since then shows here under its own name and is not lost. Somebody nameless stands with the words for them.
 
     Wrong if: the verb is the outlet's choice and not the speaker's act; see `cues`.
 
@@ -604,6 +642,7 @@ def stances(corpus: Corpus) -> pd.DataFrame:
     lines = lines[lines["cue_class"].notna() & ~lines["cue_class"].isin(PLAIN_CUES)]
     lines = lines.assign(
         stance=lines["cue_class"],
+        speaker=[_or_words(*pair) for pair in zip(lines["speaker"], lines["source"], strict=True)],
         addressee=[names.get(i) if pd.notna(i) else None for i in lines["addressee_id"]],
     )
     columns = ["statement_id", "stance", "speaker", "actor_id", "addressee", "cue", "content", "outlet", "when"]
@@ -867,7 +906,7 @@ def attributed(corpus: Corpus) -> pd.DataFrame:
     """Return the statements with outlet, day of publication, speaker's name and role; one row each, none lost."""
     rows = with_outlet(corpus.statements, corpus)
     people = corpus.actors.set_index("actor_id")[["name", "role"]]
-    people["role"] = [role.split("; ")[0] if role else None for role in people["role"]]
+    people["role"] = [main_role(role) if role else None for role in people["role"]]
     joined = rows.join(people, on="actor_id", validate="m:1")
     assert len(joined) == len(corpus.statements), "a statement was lost or doubled by joining its actor"
     known = joined["actor_id"].notna()
@@ -885,8 +924,17 @@ def with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 
 def _or_words(speaker: str, words: str | None) -> str:
-    """Return the speaker's name, or the words that stand for a nameless one: “officials”."""
-    return f"“{words}”" if speaker == UNKNOWN and words else speaker
+    """Return the name, or the words for somebody nameless: “officials”; a pronoun stands for nobody."""
+    if speaker != UNKNOWN or not words or words.casefold() in SUBJECT_PRONOUNS | RELATIVES:
+        return speaker
+    return f"“{words.rstrip(' ,;:')}”"
+
+
+def main_role(roles: str) -> str:
+    """Return the one of an actor's roles that tells most: none of the past, and "FBI director" before "Director"."""
+    every = roles.split("; ")
+    present = [role for role in every if not re.match(r"(?:then|former|ex)\b", role, re.IGNORECASE)] or every
+    return next((role for role in present if " " in role), present[0])
 
 
 def is_named(speaker: str) -> bool:

@@ -428,12 +428,17 @@ def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Refer
 
 
 def _without_brackets(row: list[Token]) -> list[Token]:
-    """Leave out what stands in brackets, "Sen. Ted Cruz (R-Tex)", and marks at the end."""
+    """Leave out what stands in brackets, "Sen. Ted Cruz (R-Tex)", and marks at the end.
+
+    What a bracket closes that opens further up is the credit of a picture: "Susan Walsh, AP) Speaker Newt Gingrich".
+    """
     kept: list[Token] = []
     depth = 0
     for token in row:
         depth += token.text == "("
-        if not depth:
+        if not depth and token.text == ")":
+            kept = []
+        elif not depth:
             kept.append(token)
         depth -= depth > 0 and token.text == ")"
     return _trimmed(kept)

@@ -51,6 +51,9 @@ _OPENING_PARTICLES = NAME_PARTICLES & frozenset("de del di du van von bin ibn".s
 # Where capitals are those of a headline or a heading, these words still end a name.
 _ENDS_NAME = (PREPOSITIONS | CONJUNCTIONS | frozenset("is are was were has have had the a an".split())) - {"of", "for"}
 _QUOTES = frozenset("\"“”'‘’")
+_OF_I = frozenset("am have had do will would could".split())
+_NOBODYS = DETERMINERS | SUBJECT_PRONOUNS
+_ADDRESSED = frozenset("president speaker chairman chairwoman secretary ambassador chancellor".split())  # "Mr. Speaker"
 _SHORTEST = 3  # letters of a word in capitals in front of a name
 _SHOUTED = 4  # words in capitals that make a headline
 _LONGEST_RUN = 40  # words of titles and name; no real one is as long, and from each word on a longer one is read anew
@@ -112,9 +115,15 @@ def finder(marked: Sequence[Name]) -> Finder:
 
 
 def _is_name(text: str, span: Span) -> bool:
-    """Tell whether what the rules have left out may be a name: no group, "Committee Republicans", and no mere title."""
+    """Tell whether what the rules have left out may be a name.
+
+    No group, "Committee Republicans", no mere title, and no word that stands for anybody: "The", "She".
+    """
     row = tokens(text, span)
-    return row[-1].text not in groups() and not all(role_part(t) or not t.capital for t in row)
+    if len(row) == 1 and (readings := forms().get((row[0].text,))):
+        return any(use != "adjective" for _, use in readings)  # "Afghan special forces"
+    anybody = all(re.sub(r"[’'].*", "", t.lower) in _NOBODYS | _edges("alone").keys() for t in row)
+    return row[-1].text not in groups() and not anybody and not all(role_part(t) or not t.capital for t in row)
 
 
 def _without_owner(text: str, span: Span) -> Span:
@@ -257,10 +266,19 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
         last -= 1
     if row[last].text in groups():
         return None, last + 1  # "Oversight Committee Republicans"
+    loud = all(t.text.isupper() and len(t.text) >= _SHORTEST for t in row[first : last + 1])
+    if last - first >= _FEW_WORDS[0] and loud and not _is_body(row[last]) and row[first].lower not in first_names():
+        return None, last + 1  # "CLINTON CLEARED FBI": a headline's words, and no name
     last = _before_person(row, first, last)
+    if not _is_body(row[last]):
+        while first < last and _edge(row, first, "front"):
+            first += 1
+        first, last = _run_on(page.text, row, first, last)
+    if first == last and (_nobody(row, first) or (titled and row[first].lower in _ADDRESSED)):
+        return None, last + 1
     if last - first >= _FEW_WORDS[0] and _title_case(row) and not _is_body(row[last]):
         return None, last + 1  # "Star Mom Corners Obama": a headline's words, and no name
-    body = last > first and _is_body(row[last])
+    body = last > first and (_is_body(row[last]) or _edge(row, first, "body"))
     if not titled and owns_body(row, last):
         span = Span(row[first].span.start, row[last + 1].span.end)
         owner = Span(span.start, without_possessive(row[last])).of(page.text)
@@ -272,6 +290,50 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
     span = Span(row[first].span.start, without_possessive(row[last]))
     kind = "organisation" if body else "person" if _given_name(row, first, last) and not _title_case(row) else None
     return Found(span, kind), last + 1
+
+
+def _run_on(text: str, row: list[Token], first: int, last: int) -> tuple[int, int]:
+    """Return the name in words that a caption or a heading has run into it, as the article has it elsewhere.
+
+    "Gemma Pryor Gemma Pryor"; "Mitch McConnell | Trump flew"; "Invalid Email | Hillary Clinton". Only a name that opens
+    with a given name and stands alone in the article, in front of a word that can begin something else.
+    """
+    many = last - first + 1
+    if many < 3 or any(re.sub(r"[’']s?$", "", t.lower) in _place_nouns() for t in row[first : last + 1]):  # noqa: PLR2004
+        return first, last
+    for k in range(last, first + 1, -1):  # row[k] is the first word behind the name
+        if not row[k].capital or not row[k - 1].capital or row[k].lower.rstrip(".") in NAME_SUFFIXES:
+            continue
+        if len(row[k - 1].text.rstrip(".")) == 1:
+            continue  # "George W | Bush"
+        name, rest = (_between(text, row, a, b) for a, b in ((first, k - 1), (k, last)))
+        begins = row[k].closed or row[k].lower in first_names() or role_part(row[k]) is not None
+        given = row[first].lower in first_names()
+        if name == rest or (given and (begins or _alone(text, rest)) and _ends(text, name)):
+            return first, k - 1
+    for k in range(first + 1, last):
+        given = row[first].lower in first_names() and row[first].lower not in _places()
+        if not given and row[k].lower in first_names() and _alone(text, _between(text, row, k, last)):
+            return k, last
+    return first, last
+
+
+def _between(text: str, row: list[Token], first: int, last: int) -> str:
+    return text[row[first].span.start : without_possessive(row[last])]
+
+
+def _ends(text: str, name: str) -> bool:
+    """Tell whether a name stands somewhere in a text with no word in capitals behind it."""
+    return re.search(rf"(?<![\w@#]){re.escape(name)}(?!\w| [A-Z])", text) is not None
+
+
+def _alone(text: str, name: str) -> bool:
+    """Tell whether a name stands somewhere in a text with no word in capitals at either side."""
+    for found in re.finditer(rf"(?<![\w@#]){re.escape(name)}(?!\w| [A-Z])", text):
+        before = text[max(0, found.start() - 30) : found.start()]
+        if not re.search(r"(?:^|\s)[A-Z][\w.’'-]* $", before):
+            return True
+    return False
 
 
 def _is_body(token: Token) -> bool:
@@ -373,12 +435,41 @@ def _run(text: str, row: list[Token], at: int) -> int:
             break
         if token.capital and (token.lower in _CALENDAR or (end > at and token.lower in _ENDS_NAME)):
             break
+        if end > at and token.capital and (_pronoun(row, end) or _edge(row, end, "behind")):
+            break
         if not _proper(token) and not (end == at or _starts_role(row, end)) and not _particle(row, end):
             break
         end += 1
         if token.possessive and not _names_owner(row, end - 1):
             break
     return end
+
+
+def _pronoun(row: list[Token], at: int) -> bool:
+    """Tell whether a new sentence begins behind a name, with no full stop between: "Oval Office | He said".
+
+    "I" is a number too, as of kings and wars: it speaks where it has a verb at once.
+    """
+    word, short, _ = re.sub(r"’", "'", row[at].lower).partition("'")
+    if word != "i" or short:
+        return word in SUBJECT_PRONOUNS
+    verb = row[at + 1] if at + 1 < len(row) else None
+    speaks = verb is not None and verb.word and not verb.capital and (not verb.closed or verb.lower in _OF_I)
+    return speaks and row[at - 1].lower not in first_names()
+
+
+def _nobody(row: list[Token], at: int) -> bool:
+    """Tell whether a word alone names nobody: "Man suggests", "She's", "Read more"."""
+    word = re.sub(r"[’'].*", "", row[at].lower)
+    return word in SUBJECT_PRONOUNS or any(_edge(row, at, place) for place in ("alone", "behind"))
+
+
+def _edge(row: list[Token], at: int, side: str) -> bool:
+    """Tell whether a word is no part of the name in front of it or behind it: "Hi Ann", "Ann Lee | Read more"."""
+    following = _edges(side).get(row[at].lower)
+    if following is None or not row[at].capital:
+        return False
+    return not following or (at + 1 < len(row) and row[at + 1].text in following)
 
 
 def _bracket_joins(row: list[Token], at: int) -> bool:
@@ -415,6 +506,13 @@ def _title(row: list[Token], at: int, end: int) -> tuple[int, int]:
     return at, at
 
 
+def _closed_off(row: list[Token], at: int) -> bool:
+    """Tell whether a comma or the end follows a name at once."""
+    while at < len(row) and row[at].capital:
+        at += 1
+    return at == len(row) or row[at].text in ",.;)"
+
+
 def demonym(row: list[Token], at: int) -> int | None:
     """Return the end of a people's name in the plural, "Ukrainians", "North Koreans"; None for anything else."""
     for length in (2, 1):
@@ -442,6 +540,11 @@ def _is_place(text: str, row: list[Token], at: int, use: str) -> bool:
         return False
     if row[before].lower in LOCATIVES:
         return True
+    if row[before].text == "," and before and row[before - 1].capital and _closed_off(row, at):
+        before -= 1  # "in Potsdam, Germany,"
+        while before and row[before].capital:
+            before -= 1
+        return row[before].lower in LOCATIVES
     if use == "capital" and row[before].lower == "of":
         return True  # "the mayor of Rome"
     going = row[before].lower in ("from", "to", "for", "into")
@@ -453,10 +556,10 @@ def _is_place(text: str, row: list[Token], at: int, use: str) -> bool:
 
 
 def without_possessive(token: Token) -> int:
-    """Return where a word ends without its 's."""
+    """Return where a word ends without its 's, or a quotation mark that closes behind it."""
     if token.lower.endswith(("’s", "'s")):
         return token.span.end - 2
-    return token.span.end - 1 if token.lower.endswith(("s’", "s'")) else token.span.end
+    return token.span.end - 1 if token.lower.endswith(("’", "'")) else token.span.end
 
 
 def listed_at(row: list[Token], at: int) -> tuple[str, str, int] | None:
@@ -566,6 +669,17 @@ def _bodies_of() -> frozenset[str]:
 @cache
 def _fields() -> frozenset[str]:
     return frozenset(row["noun"] for row in wordlists.load("fields-of-office"))
+
+
+@cache
+def _edges(place: str) -> dict[str, frozenset[str]]:
+    """Return the words of a place of the list, each with the words that must follow it; none for any.
+
+    What is an `edge` stands in front and behind.
+    """
+    places = {place, "edge"} if place in ("front", "behind") else {place}
+    rows = (row for row in wordlists.load("name-edges") if row["place"] in places)
+    return {row["word"]: frozenset(row["followed"].split()) for row in rows}
 
 
 @cache

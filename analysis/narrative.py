@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, is_named, when, widest
+from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, called, is_named, when, widest
 from analysis.prose import (
     Cell,
     Figure,
@@ -33,6 +33,7 @@ from analysis.prose import (
 )
 
 _LISTED = 6  # names in one sentence; the others are a number
+_MOST_WIDELY = 3  # who share the first place
 
 
 # --- who said what ----------------------------------------------------------------------------------------------------
@@ -330,7 +331,7 @@ _OPEN = "The figures may count different things; each leads to its sentence."
 
 
 def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Prose:
-    """Say in a sentence where the accounts are furthest apart: in a figure, else in who is heard."""
+    """Say in a sentence where the accounts are furthest apart: in figures, else in who is heard."""
     if outlets.empty:
         return paragraph("There is no article to compare.")
     if len(outlets) == 1:
@@ -342,7 +343,7 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
                 articles=articles,
             )
         )
-    if (thing := widest(figures)) is not None:
+    if (thing := widest(figures, disputed=True)) is not None:
         return paragraph(_figures_of(figures, thing), _OPEN)
     if quoted_by.empty:
         return paragraph("No statement in these articles has an identified speaker, so nobody can be compared.")
@@ -370,14 +371,32 @@ def finding_accounts(figures: pd.DataFrame, quoted_by: pd.DataFrame, outlets: pd
                 "Each of the {n} speakers is heard in several outlets, but not each in all.", n=speakers_of(speakers)
             )
         )
-    return paragraph(
-        sentence(
-            "Of the {n} speakers, {alone} {be} heard in one outlet only.",
-            n=speakers_of(speakers),
-            alone=speakers_of(single),
-            be=be(single),
-        )
+    first = sentence(
+        "Of the {n} speakers, {alone} {be} heard in one outlet only.",
+        n=speakers_of(speakers),
+        alone=speakers_of(single),
+        be=be(single),
     )
+    return paragraph(first, _most_widely(quoted_by, len(outlets)))
+
+
+def _most_widely(quoted_by: pd.DataFrame, n_outlets: int) -> list[Part]:
+    """Return a sentence with who is heard in most outlets; nothing where that is nobody or too many to name."""
+    heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
+    top = heard_in[heard_in == heard_in.max()]
+    if heard_in.max() == 1 or len(top) > _MOST_WIDELY:
+        return []
+    names = []
+    for actor_id in top.index:
+        mine = quoted_by[quoted_by["actor_id"] == actor_id]
+        ids = all_ids(mine, "statements")
+        name = str(mine["speaker"].iloc[0])
+        named = count(len(ids), "statement")
+        names.append(sentence("{name} ({n})", name=name, n=figure(named, ids, "statements", f"{named} by {name}")))
+    ids = all_ids(quoted_by[quoted_by["actor_id"].isin(top.index)], "statements")
+    where = behind(int(heard_in.max()), "outlet", ids, "statements")
+    where = ["all ", *where] if heard_in.max() == n_outlets else where
+    return sentence("Most widely heard {be} {names}, in {where}.", be=be(top), names=joined(names), where=where)
 
 
 def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd.DataFrame) -> Prose:
@@ -430,7 +449,22 @@ def about_figures(figures: pd.DataFrame) -> Prose:
             )
         )
     others = dict.fromkeys(figures.loc[figures["differ"] & (figures["counted"] != first), "counted"])
-    return sum((paragraph(_figures_of(figures, thing)) for thing in (first, *others)), Prose()) + paragraph(_OPEN)
+    apart, changes = [], []
+    for thing in (first, *others):
+        change = _change_of(figures, thing)
+        changes += [change] if change else []
+        apart += [] if change else [_figures_of(figures, thing)]
+    return sum(map(paragraph, apart), Prose()) + paragraph(*changes) + paragraph(_OPEN)
+
+
+def _change_of(figures: pd.DataFrame, thing: str) -> list[Part]:
+    """Return a sentence where one outlet tells of a figure that went from one to another, and nobody else gives it."""
+    rows = records(figures[figures["counted"] == thing])
+    if len(rows) != 2 or not rows[1]["moved"] or len({(row["outlet"], row["speaker"]) for row in rows}) > 1:  # noqa: PLR2004
+        return []
+    given = [figure(f"“{row['figure']}”", row["quantities_ids"], "quantities", f"“{row['figure']}”") for row in rows]
+    told = "In {by}, {thing} go from {one} to {other}."
+    return sentence(told, by=_giver(rows[0], None), thing=called(thing), one=given[0], other=given[1])
 
 
 _STANCES = {
@@ -440,6 +474,7 @@ _STANCES = {
     "demand": "demand",
     "deny": "denial or rejection",
     "promise": "promise",
+    "refuse": "refusal",
     "warn": "warning",
 }
 
@@ -512,15 +547,12 @@ def about_spellings(spellings: pd.DataFrame) -> Prose:
     says = []
     for name, group in spellings.groupby("speaker", sort=True):
         ways = [
-            sentence(
-                "“{spelling}” in {outlet} ({n})",
-                spelling=row["spelling"],
-                outlet=row["outlet"],
-                n=linked(row, "mentions"),
-            )
-            for row in records(group)
+            sentence("“{spelling}” in {outlets}", spelling=str(spelling), outlets=each_of(rows, "mentions", "outlet"))
+            for spelling, rows in group.groupby("spelling", sort=False)
         ]
-        says.append(sentence("{name} is spelt {ways}.", name=str(name), ways=joined(ways)))
+        several = group["spelling"].duplicated().any()
+        ways_told = [part for i, way in enumerate(ways) for part in (["; ", *way] if i else way)]
+        says.append(sentence("{name} is spelt {ways}.", name=str(name), ways=ways_told if several else joined(ways)))
     return paragraph(*says)
 
 
@@ -686,12 +718,18 @@ def finding_answers(answers: pd.DataFrame) -> Prose:
     known = tied[tied["claim_id"].notna()]
     if tied.empty:
         return paragraph(first, "None of them says whom it answers.")
-    second = sentence(
-        "For {n} the text names who is answered, and for {m} the claim.",
-        n=_answers_of(tied),
-        m=_answers_of(known),
+    whom = sentence(
+        "For {n} the text names who is answered{claim}.",
+        n=_answers_of(tied) if len(tied) < len(answers) else ["each" if len(tied) > 1 else "it"],
+        claim=_and_the_claim(tied, known),
     )
-    return paragraph(first, second)
+    return paragraph(first, whom)
+
+
+def _and_the_claim(tied: pd.DataFrame, known: pd.DataFrame) -> list[Part]:
+    if len(known):
+        return [", and for ", _answers_of(known), " the claim"]
+    return [] if (tied["answer"] == "demand").all() else ["; the claim itself is not found"]  # a demand answers none
 
 
 def about_answers(answers: pd.DataFrame) -> Prose:
@@ -708,7 +746,7 @@ def about_answers(answers: pd.DataFrame) -> Prose:
         says.append(
             sentence(
                 "{speaker} {does} {claim}{answered} ({words}, {outlet}){what}.",
-                speaker=row["speaker"],
+                speaker=capital(row["speaker"]),
                 does=does,
                 claim=claim,
                 answered=row["answered"],
@@ -770,7 +808,7 @@ LABELS = {
     "ruling": "why, and by whom",
     "words_said": "words",
     "longest": "longest, in words",
-    "median": "words in the middle one",
+    "median": "median, in words",
     "joint": "together with others",
     "named": "by name",
     "described": "by description",
@@ -784,9 +822,9 @@ LABELS = {
     "heard": "who speak",
     "silent": "who are only spoken about",
     "about": "who is spoken about",
-    "share": "so much of it",
-    "direct_share": "word for word",
-    "distant_share": "with a distance",
+    "share": "share of statements",
+    "direct_share": "share word for word",
+    "distant_share": "share with a distance",
     "per_1000": "statements in 1,000 words",
     "repeats_in": "of",
     "no": "no.",
@@ -802,7 +840,7 @@ LABELS = {
 
 HIDDEN = (
     *("quote_id", "line_id", "utterance_id", "answer_id", "claim_id", "article_id", "about_id"),
-    *("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "table"),
+    *("actor_id", "statement_id", "low", "high", "hedge", "day", "until", "differ", "moved", "table"),
 )
 """Columns that are for the program; a table shows them only when asked."""
 
@@ -847,7 +885,9 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
             return "0"
         counted = row.get("table") or COUNTED[column]
         number: int | str = f"{value:,}" if column in MEASURED else int(value)
-        return figure(number, ids, counted, f"{row[name]}: {value:,} {_label(column)}")
+        label = _label(column)
+        label = label.removesuffix("s") if value == 1 else label
+        return figure(number, ids, counted, f"{row[name]}: {value:,} {label}")
     if absent(value):
         return ""
     if column == "figure" and row.get("quantities_ids"):
@@ -937,7 +977,7 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
     steps: list[list[dict[str, Any]]] = []
     for row in rows:
         said = [step for step in steps if all(_equal(step[0][name], row[name]) for name in ("low", "high", "hedge"))]
-        if said and row["relation"] == "same":
+        if said and row["relation"] in ("same", "restated"):
             said[-1].append(row)
         else:
             steps.append([row])
@@ -946,15 +986,24 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
         ids = [quantity for row in step for quantity in row["quantities_ids"]]
         text = f"“{_uncapital(' '.join(str(step[0]['figure']).split()))}”"
         by = listed(list(dict.fromkeys(_giver(row, one) for row in step)))
-        days = listed(list(dict.fromkeys(str(row["when"]) for row in step if row["when"])))
+        days = _days([str(row["when"]) for row in step if row["when"]])
         where = f" ({by}{', ' + days if days else ''})"
         path += ["; "] if i else []
         path += [_MOVES.get(str(step[0]["relation"]), "")] if i else []
         path += [figure(text, ids, "quantities", f"{text}: {by}"), where]
     if one:
         told = "{name} is reported with different figures for {thing}: {path}."
-        return sentence(told, name=one, thing=thing, path=path)
-    return sentence("{thing}: {path}.", thing=capital(thing), path=path)
+        return sentence(told, name=one, thing=called(thing), path=path)
+    return sentence("{thing}: {path}.", thing=capital(called(thing)), path=path)
+
+
+def _days(days: Sequence[str]) -> str:
+    """Return days as in a sentence, the month and year once where they share it: "10 and 11 November 2016"."""
+    days = list(dict.fromkeys(days))
+    parted = [day.partition(" ") for day in days]
+    if len(days) > 1 and all(first.isdigit() for first, _, _ in parted) and len({rest for _, _, rest in parted}) == 1:
+        return f"{listed([first for first, _, _ in parted])} {parted[0][2]}"
+    return listed(days)
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -271,7 +271,7 @@ def read_story(notebook: NotebookNode) -> Story:
             finding = first_sentence(str(data.get("text/plain", "")))
     rest = cells[0].source[opening.end() :]
     body = notebook.copy()  # type: ignore[no-untyped-call]
-    body["cells"] = cells[1:]
+    body["cells"] = list(_without_nothing(cells[1:]))
     prose = _Prose()
     return Story(
         title=opening[1].strip(),
@@ -284,6 +284,30 @@ def read_story(notebook: NotebookNode) -> Story:
         evidence=list(evidence.values()),
         n_charts=n_charts,
     )
+
+
+_NOTHING = re.compile(r'\s*<p class="note">[^<]*: none\.</p>\s*')
+
+
+def _without_nothing(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
+    """Yield the cells without empty tables, where their section says in words or shows otherwise what there is."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            sections.append([])
+        sections[-1].append(cell)
+    for section in sections:
+        shown_there = [o for cell in section if cell.cell_type == "code" for o in cell.outputs if "data" in o]
+        speaks = any(not _says_nothing(output) for output in shown_there)
+        for cell in section:
+            if cell.cell_type == "code" and speaks and any(map(_says_nothing, cell.outputs)):
+                cell = cell.copy()  # type: ignore[no-untyped-call]
+                cell["outputs"] = [output for output in cell.outputs if not _says_nothing(output)]
+            yield cell
+
+
+def _says_nothing(output: NotebookNode) -> bool:
+    return bool(_NOTHING.fullmatch(output.get("data", {}).get("text/html", "")))
 
 
 def with_news(story: Story, heading: str, blocks: Sequence[Any]) -> Story:

@@ -206,7 +206,7 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
     if portrait.empty:
         return paragraph("Nobody is named in these articles.")
     row = records(portrait)[0]
-    role = f", {row['role'].split('; ')[0]}," if not absent(row["role"]) else ""
+    role = f", {measures.main_role(row['role'])}," if not absent(row["role"]) else ""
     if not row["statements"] and not row["joint"]:
         return paragraph(
             sentence(
@@ -259,12 +259,12 @@ def about_addressees(addressees: pd.DataFrame) -> Prose:
 def about_figures(figures: pd.DataFrame) -> Prose:
     """Say how many figures the actor gave, and which moved, from `measures.figures` of its part."""
     if figures.empty:
-        return paragraph("No figure stands in its statements.")
+        return paragraph("No figure stands in the actor’s statements.")
     ids = all_ids(figures, "quantities")
     moved = figures[figures["relation"].isin(["update", "contradiction"])]
     others = all_ids(moved, "quantities")
     first = sentence(
-        "{n} {stand} in its statements.", n=many(ids, "figure"), stand="stands" if len(ids) == 1 else "stand"
+        "{n} {stand} in the actor’s statements.", n=many(ids, "figure"), stand="stands" if len(ids) == 1 else "stand"
     )
     then = sentence(
         "{n} of them {differ} from the figure that stood before for the same thing, whoever gave that.",
@@ -280,17 +280,17 @@ def about_others(spoken_of_by: pd.DataFrame, answered_by: pd.DataFrame) -> Prose
     names = list(dict.fromkeys(str(name) for name in answered_by["speaker"]))
     more = [f"{len(names) - _LISTED} others"] if len(names) > _LISTED else []
     answers = sentence(
-        "{names} {answer} it, as the words of the articles show ({n}).",
+        "{names} {answer} the actor, as the words of the articles show ({n}).",
         names=listed(names[:_LISTED] + more),
         answer="answers" if len(names) == 1 else "answer",
         n=[figure(len(ids), ids, "answers", count(len(ids), "answer")), f" {plural(len(ids), 'answer')}"]
         if ids
         else "",
     )
-    spoken = sentence("It is mentioned {by}.", by=voices.in_whose_words(spoken_of_by))
+    spoken = sentence("The actor is mentioned {by}.", by=voices.in_whose_words(spoken_of_by))
     return paragraph(
-        answers if ids else "Nobody is shown to answer it.",
-        spoken if len(spoken_of_by) else "Nobody else mentions it.",
+        answers if ids else "Nobody is shown to answer the actor.",
+        spoken if len(spoken_of_by) else "Nobody else mentions the actor.",
     )
 
 

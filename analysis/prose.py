@@ -80,7 +80,7 @@ def figure(value: int | str, ids: Iterable[str], table: str, title: str = "") ->
         value: A whole number is a count, and must be the number of ids; words are shown as they are.
         ids: The rows, in order.
         table: The table that holds them.
-        title: What they are, for a reader who comes from the link; by default the value and the table.
+        title: What they are, for a reader who comes from the link; by default the value and what the rows are.
 
     Raises:
         ValueError: The number is not that of the ids, or there are none.
@@ -91,7 +91,12 @@ def figure(value: int | str, ids: Iterable[str], table: str, title: str = "") ->
     if isinstance(value, int) and value != len(rows):
         raise ValueError(f"the figure {value} stands for {len(rows)} rows of {table}")
     text = f"{value:,}" if isinstance(value, int) else value
-    return Figure(text, Evidence(table, rows, title or f"{text} {table}"))
+    counted = count(len(rows), _ROW.get(table, table.removesuffix("s")))
+    return Figure(text, Evidence(table, rows, title or (counted if isinstance(value, int) else f"{text}: {counted}")))
+
+
+# What a row of a table is to a reader, where the name of the table does not tell.
+_ROW = {"quantities": "figure", "dates": "expression of time", "quotes": "quotation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,10 @@ _LONG = 60  # characters from which on a cell is given room, on a phone too
 
 # Attributes of a table's cells.
 _NUMBER, _TEXT, _WORDS = Markup(' class="number"'), Markup(' dir="auto"'), Markup(' dir="auto" class="quoted"')
+_NAME = Markup(' dir="auto" class="name"')
+_SHORT = 12  # characters that a row's name may have without room of its own
+_DAY = Markup(' class="day"')  # stays on one line, in a narrow column too
+_ONE_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 
 
 def _escaped(part: Cell) -> Markup:
@@ -285,11 +294,13 @@ class Table(Output):
 
     def _cell(self, i: int, cell: Cell) -> Markup:
         if i == 0:
-            return Markup('<th scope="row"{}>{}</th>').format(
-                _WORDS if isinstance(cell, Place) else _TEXT, _escaped(cell)
-            )
+            long = isinstance(cell, Place) or len(str(cell)) > _LONG
+            named = _NAME if len(str(cell)) > _SHORT else _TEXT
+            head = _WORDS if long else _DAY if _ONE_DAY.fullmatch(str(cell)) else named
+            return Markup('<th scope="row"{}>{}</th>').format(head, _escaped(cell))
         long = isinstance(cell, Place) or len(str(cell)) > _LONG
         kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT
+        kind = _DAY if _ONE_DAY.fullmatch(str(cell)) else kind
         return Markup("<td{}>{}</td>").format(kind, _escaped(cell))
 
     def _figures(self) -> Iterable[Figure]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from analysis import attributes, audit, charts, paths
 from analysis.corpus import Corpus
-from analysis.measures import KINDS, UNKNOWN, attributed, tally, with_ids
+from analysis.measures import KINDS, UNKNOWN, attributed, main_role, tally, with_ids
 from analysis.narrative import absent, all_ids, be, many, records, speakers_of
 from analysis.prose import Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
 
@@ -79,7 +79,7 @@ def sources(corpus: Corpus, table: str = "") -> pd.DataFrame:
                 **{name: row.get(name) for name in found.columns},
                 "speaker": row["name"] if named else f"{_OTHERS[row['source']]} ({kind_of})",
                 "actor_id": row.get("actor_id"),
-                "role": str(row["role"]).split("; ")[0] if row.get("role") else None,
+                "role": main_role(str(row["role"])) if row.get("role") else None,
                 **tally("statements", mine["statement_id"]),
                 **{
                     k: v
@@ -279,7 +279,7 @@ def finding(sources: pd.DataFrame) -> Prose:
     top = named.sort_values(["statements", "speaker"], ascending=[False, True], kind="stable").head(3)
     said = all_ids(top, "statements")
     most = sentence(
-        "The three most quoted, {names}, have {n} of them ({share}).",
+        "The three most quoted, {names}, have {n}, or {share} of all.",
         names=joined([[str(name)] for name in top["speaker"]]),
         n=figure(len(said), said, "statements", "statements of the three most quoted"),
         share=figure(f"{len(said) / len(total):.0%}", said, "statements", "statements of the three most quoted"),
@@ -295,11 +295,11 @@ def about_length(sources: pd.DataFrame) -> Prose:
     row = named.sort_values(["words_said", "speaker"], ascending=[False, True], kind="stable").iloc[0]
     every = f"{count(int(row['statements']), 'statement')} by {row['speaker']}"
     longest = sentence(
-        "Most words are given to {name}: {n} in {statements}, {median} and {longest}.",
+        "Most words are given to {name}: {n} in {statements}, with a {median} and {longest}.",
         name=row["speaker"],
         n=figure(f"{row['words_said']:,}", row["statements_ids"], "statements", f"words of {row['speaker']}"),
         statements=many(row["statements_ids"], "statement", f"by {row['speaker']}"),
-        median=figure(f"{row['median']} in the middle one", row["statements_ids"], "statements", every),
+        median=figure(f"median of {row['median']}", row["statements_ids"], "statements", every),
         longest=figure(f"{row['longest']} in the longest", row["statements_ids"], "statements", every),
     )
     never = named[named["direct"] + named["mixed"] == 0]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import charts, credits
 from analysis.corpus import Corpus
-from analysis.measures import NARRATOR, UNKNOWN, attributed, ranked, tally, with_ids, with_outlet
+from analysis.measures import NARRATOR, UNKNOWN, attributed, main_role, ranked, tally, with_ids, with_outlet
 from analysis.narrative import all_ids, be, many, named_with, records, speakers_of
 from analysis.prose import Figure, Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
 
@@ -55,7 +55,7 @@ def present(corpus: Corpus) -> pd.DataFrame:
                 "speaker": actor["name"],
                 "actor_id": actor_id,
                 "kind": actor["kind"],
-                "role": actor["role"].split("; ")[0] if actor["role"] else None,
+                "role": main_role(actor["role"]) if actor["role"] else None,
                 **tally("statements", mine["statement_id"]),
                 **tally("joint", joint[actor_id]),
                 **tally("mentions", of["mention_id"]),

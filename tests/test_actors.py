@@ -35,6 +35,11 @@ def test_two_people_with_one_family_name_never_merge():
     assert speakers(text) == [(None, "the family name Clinton belongs to 2 people in the article")]
 
 
+def test_the_white_house_is_nobodys_family_name():
+    text = "Speaker Ann House left. The White House said it rained. Congressman Jim Jordan left. Jordan said it was dry."
+    assert who(text) == ["United States", "Jim Jordan"]
+
+
 def test_a_family_name_from_another_article_needs_to_be_the_only_one():
     assert who(article("President Vladimir Putin left."), article("President Putin said it rained.")) == [
         "Vladimir Putin"

@@ -143,10 +143,42 @@ def test_the_title_says_who_is_heard_in_every_outlet():
         title(DRAWN["by_outlet"](say(("Ann", "Herald", day), ("Bob", "Post", day))))
         == "No speaker is heard in both outlets"
     )
+    three = say(("Ann", "Herald", day), ("Ann", "Post", day), ("Bob", "Sun", day))
+    assert title(DRAWN["by_outlet"](three)) == "Ann is heard most widely: in 2 of 3 outlets"
     assert (
         str(DRAWN["by_outlet"](say(("Ann", "Herald", day))))
         == "No chart of outlets: the articles come from fewer than two."
     )
+
+
+def test_a_figure_that_the_article_itself_gives_is_labelled_with_its_outlet_and_day_in_short():
+    papers = []
+    for outlet, n in (("The Independent on Sunday", 2), ("Post", 9)):
+        paper = Paper(outlet, "2025-09-10", f"In {outlet}: {n} men.")
+        papers.append(paper.counts(f"{n} men", n, n, "exactly", "men", line="men", relation="" if n == 9 else "first"))
+    labels = [row["label"] for row in marks(spec("figures_apart", corpus(*papers))) if "label" in row]
+    assert "The Independent on Sunday, 10 Sep 2025" in labels
+
+
+def test_many_statements_of_the_nameless_leave_the_named_their_room():
+    day = "2025-04-08"
+    few = spec("by_speaker", say(("Ann", "Herald", day), *[(None, "Herald", day)] * 4))
+    assert {row["row"] for row in marks(few)} == {"Ann", measures.UNKNOWN}
+    many = spec("by_speaker", say(("Ann", "Herald", day), *[(None, "Herald", day)] * 5))
+    assert {row["row"] for row in marks(many)} == {"Ann"}
+    assert "Not drawn: 5 statements with no single named speaker" in " ".join(many["title"]["subtitle"])
+
+
+def test_eleven_outlets_all_have_a_column_their_names_upright():
+    day = "2025-04-08"
+    outlets = ["The Washington Post", *(f"thedailyherald{n}" for n in range(10))]
+    drawn = spec("by_outlet", say(*[("Ann", outlet, day) for outlet in outlets]))
+    assert {row["column"] for row in marks(drawn) if "column" in row} == set(outlets)
+    assert "not drawn" not in " ".join(drawn["title"]["subtitle"]).lower()
+    angles = {layer["encoding"]["x"].get("axis", {}).get("labelAngle") for layer in drawn["layer"] if "x" in layer["encoding"]}
+    assert -90 in angles
+    svg = vl_convert.vegalite_to_svg(json.dumps({**drawn, "title": "", "width": 320}))
+    assert "thedailyherald9" in svg and int(re.search(r'width="(\d+)"', svg)[1]) <= 340
 
 
 def test_the_figures_that_differ_are_drawn_with_an_arrow_where_they_are_open():

@@ -31,6 +31,8 @@ def said(text: str, published: str | None = "2025-04-10") -> list[tuple[str | No
         ("Smith, elected in 2019, said on Monday that it rained.", [("2025-04-07", "day", "clause")]),
         ("Smith, who took office in January, said last year that it rained.", [("2024-01-01", "year", "clause")]),
         ("The report, released Wednesday, said that it rained.", [("2025-04-09", "day", "clause")]),
+        # nor is a day that was still to come
+        ("Two days before Tuesday's election, Smith said that it rained.", [("2025-04-10", "day", "publication")]),
         # nor is that of what was spoken about
         ("“It was wrong,” Smith said of the 2016 deal.", [("2025-04-10", "day", "publication")]),
         # a day that counts from another one

@@ -103,6 +103,31 @@ def test_unresolved_statements_say_why_and_by_which_words():
     ]
 
 
+def test_words_for_an_unknown_speaker_count_once_however_a_sentence_begins():
+    paper = Paper("Herald", "2025-04-09", "The firm, said no. It rained, the firm said.")
+    paper.says(None, source="The firm,", cue="said", content="no", reason="“The firm,” is described, not named")
+    paper.says(None, source="the firm", cue="said", content="It rained", reason="“the firm” is described, not named")
+    assert rows(measures.unresolved(corpus(paper)), "reason", "source_text", "statements") == [
+        ("described, not named", "The firm", 2)
+    ]
+
+
+def test_a_quotation_mark_behind_a_name_is_no_other_spelling():
+    paper = Paper("Herald", "2025-04-09", "Theodor Tobler, whose name 'Tobler' it has.")
+    paper.mention("Theodor Tobler", "Theodor Tobler").mention("Theodor Tobler", "Tobler'", after="name")
+    assert measures.spellings(corpus(paper)).empty
+    shouted = Paper("Sun", "2025-04-09", "TRUMP BLASTS FBI. Donald Trump did.")
+    shouted.mention("Donald Trump", "TRUMP").mention("Donald Trump", "Donald Trump")
+    assert measures.spellings(corpus(shouted)).empty
+
+
+def test_a_pronoun_is_no_word_for_somebody_nameless():
+    paper = Paper("Herald", "2025-04-09", "Who denied it? An aide denied that.")
+    paper.says(None, source="Who", cue="denied", content="it", does="deny")
+    paper.says(None, source="An aide", cue="denied", content="that", does="deny", after="An aide")
+    assert list(measures.stances(corpus(paper))["speaker"]) == [measures.UNKNOWN, "“An aide”"]
+
+
 def test_confidence_is_banded_with_the_lower_bound_inside():
     paper = Paper("Herald", "2025-04-09", "Ann said a. Ann said b. Ann said c. Ann said d.")
     for content, sure in (("a.", 0.9), ("b.", 0.7), ("c.", 0.69), ("d.", 0.0)):
@@ -298,3 +323,15 @@ def test_of_the_seeds_150_and_155_are_one_figure_and_the_two_captured_another():
         ("Two Chinese citizens", "same", "The Independent", "8 April 2025", 1, False),
     ]
     assert measures.widest(found) == "Chinese fighters"
+
+
+def test_of_several_roles_the_one_that_tells_most_stands_for_all():
+    assert [
+        measures.main_role(roles)
+        for roles in (
+            "Director; FBI director",
+            "then-Secretary of State; Secretary; former secretary of state; Democratic nominee",
+            "former mayor",
+            "President-elect; President",
+        )
+    ] == ["FBI director", "Democratic nominee", "former mayor", "President-elect"]

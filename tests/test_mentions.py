@@ -138,3 +138,13 @@ def test_the_label_of_a_turn_is_one_mention_whatever_marks_are_in_it():
     found, _ = mentions.read(page, assembly.assemble(page, []))
     (speaker,) = [r for r in found if r.span.start == text.index("Ann [")]
     assert (speaker.mention.text, speaker.mention.form, len(speaker.sources)) == ("Ann [applause],Lee", "name", 1)
+
+
+def test_the_credit_of_a_picture_that_runs_into_a_source_is_not_its_head():
+    text = "A crowd waits. (Susan Walsh, AP) One backer, former House Speaker Newt Gingrich, said so."
+    page, _ = segment.cut(article(text))
+    source = mentions.Span(text.index("Susan"), text.index(" said"))
+    cue = mentions.Span(text.index("said"), text.index(" so."))
+    attribution = tagger.Attribution(source, cue, (mentions.Span(cue.end + 1, cue.end + 3),), 0.9)
+    found, _ = mentions.read(page, [attribution], namespans.finder(()))
+    assert [r.mention.text for r in found if source in r.sources] == ["Newt Gingrich"]

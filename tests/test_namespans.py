@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analysis import mentions, namespans, segment
 from analysis.namespans import Found
 from analysis.spans import Span
+from analysis.tagger import Name
 
 
 def found(text: str) -> list[tuple[str, str | None]]:
@@ -51,10 +52,50 @@ def found(text: str) -> list[tuple[str, str | None]]:
          [("Kowloon", None), ("Ann Chiang", "person"), ("DAB", None)]),
         ("Gold Star Mom Corners Obama On His Refusal To Speak.", [("Refusal", None), ("Speak", None)]),
         ("PRESIDENT SPEAKS ABOUT MELANIA", []),
+        # What articles on one line run into a name: greetings, buttons, captions, the next sentence.
+        ("They wrote: Hi Helen, yes this is ours.", [("Helen", None)]),
+        ("They saw Barbara Kingsolver Read more in it.", [("Barbara Kingsolver", "person")]),
+        ("We know Mary Read of old.", [("Mary Read", "person")]),
+        ("On Sunday it met Gemma Pryor Gemma Pryor from afar.", [("Gemma Pryor", None), ("Gemma Pryor", None)]),
+        ("It said Mitch McConnell left. We saw Mitch McConnell Trump flew home, as Trump does.",
+         [("Mitch McConnell", "person"), ("Mitch McConnell", "person"), ("Trump", None), ("Trump", None)]),
+        ("It said Hillary Clinton left. Error Email Hillary Clinton lost it.",
+         [("Hillary Clinton", "person"), ("Hillary Clinton", "person")]),
+        ("It said Sarah Jessica left, and Sarah Jessica Parker.",
+         [("Sarah Jessica", "person"), ("Sarah Jessica Parker", "person")]),
+        ("Then Donald Trump and Donald Trump Jr. left.",
+         [("Donald Trump", "person"), ("Donald Trump Jr.", "person")]),
+        ("They met in the West Gallery He said so.", [("West Gallery", "organisation")]),
+        ("Today Queen Elizabeth I was there.", [("Elizabeth I", "person")]),
+        ("They saw Toblerone I opened it.", [("Toblerone", None)]),
+        ("It was in World War I and under Carlos I, too.", [("World War I", None), ("Carlos I", None)]),
+        ("They said the name 'Tobler' was old.", [("Tobler", None)]),
+        ("It was, Mr. President, an honour.", []),
+        ("It put them on Team Trump.", [("Team Trump", "organisation")]),
+        ("PA Toblerone lovers wrote to Toblerone.", [("PA Toblerone", "organisation"), ("Toblerone", None)]),
+        ("They saw George W. Bush. Contrast George W Bush then.", [("George W. Bush", "person"), ("George W Bush", "person")]),
+        ("Now President Elect Trump left.", [("Trump", None)]),
+        ("On this page CLINTON CLEARED FBI reveals it.", []),
+        ("On this page HILLARY RODHAM CLINTON met BBC NEWS.",
+         [("HILLARY RODHAM CLINTON", None), ("BBC NEWS", "organisation")]),
+        ("Man suggests it.", []),
+        ("She's back.", []),
+        ("A spokesman at its base in Potsdam, Germany, said so.", [("Potsdam", None)]),
+        ("Then in Berlin, Germany said so.", [("Germany", "state")]),
     ],
 )  # fmt: skip
 def test_where_names_begin_and_end(text: str, wanted: list[tuple[str, str | None]]):
     assert found(text) == wanted
+
+
+@pytest.mark.parametrize("word", ["Afghan", "Islamist", "The", "She", "President"])
+def test_the_network_alone_makes_no_actor_of_an_adjective_or_of_anybody(word: str):
+    text = f"It rained when {word} forces left for Acme."
+    page, _ = segment.cut(article(text))
+    marked = [Name(Span(text.index(name), text.index(name) + len(name)), "organisation", 0.99) for name in (word, "Acme")]
+    (sentence,) = page.sentences
+    found = [one.span.of(text) for one in namespans.finder(marked)(page, sentence)]
+    assert found == ["Acme"]
 
 
 def test_the_office_is_read_with_what_it_is_of():

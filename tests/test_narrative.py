@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any
 
@@ -212,7 +213,11 @@ def test_several_people_behind_the_figures_are_named_with_each():
         ([("Ann", "Herald"), ("Ann", "Post")], "The accounts agree in whom they hear: 1 speaker in both outlets."),
         (
             [("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Post")],
-            "Of the 2 speakers, 1 is heard in one outlet only.",
+            "Of the 2 speakers, 1 is heard in one outlet only. Most widely heard is Ann (2 statements), in all 2 outlets.",
+        ),
+        (
+            [("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Post"), ("Cy", "Sun")],
+            "Of the 3 speakers, 2 are heard in one outlet only. Most widely heard is Ann (2 statements), in 2 outlets.",
         ),
         (
             [("Ann", "Herald"), ("Ann", "Post"), ("Ann", "Sun"), ("Bob", "Post"), ("Bob", "Sun")],
@@ -254,6 +259,26 @@ def test_stances_are_told_by_class_and_an_unknown_class_by_its_name():
     assert told("about_stances", NOTHING) == "Nobody is reported to deny, accuse, demand or warn."
 
 
+def test_somebody_nameless_who_denies_is_told_by_the_words_for_them():
+    paper = Paper("Herald", "2025-04-09", "A spokeswoman, denied it.")
+    paper.says(None, source="A spokeswoman,", cue="denied", content="it", does="deny")
+    assert told("about_stances", corpus(paper)) == "Denial or rejection: “A spokeswoman” (1)."
+
+
+def test_a_day_stays_on_one_line_in_a_narrow_column():
+    part = say(("Ann", "Herald"), day="2025-04-08")
+    html = narrative.table(measures.outlets(part), "Outlets").__html__()
+    assert html.count('<td class="day">8 April 2025</td>') == 2
+    assert '<th scope="row" class="day">8 April 2025</th>' in narrative.table(measures.days(part), "Days").__html__()
+
+
+def test_a_long_title_in_front_of_a_row_is_given_room():
+    title = "Bars that were once heavier have gaps that nobody who bought them could have expected"
+    for caption, wanted in ((title, True), ("Bars", False)):
+        html = prose.Table("Articles", ("title",), ((caption,),), (False,)).__html__()
+        assert ('class="quoted"' in html) is wanted
+
+
 def test_distance_is_told_where_one_outlet_keeps_it_and_another_does_not():
     herald = Paper("Herald", "2025-04-08", "Ann said no.")
     herald.says("Ann", source="Ann", cue="said", content="no")
@@ -278,6 +303,51 @@ def test_spellings_are_told_with_the_outlet_that_uses_them():
     assert (
         told("about_spellings", corpus(herald, post)) == "Ann Lee is spelt “Leigh” in Post (2) and “Lee” in Herald (1)."
     )
+
+
+def test_a_spelling_that_several_outlets_share_is_told_once():
+    papers = [
+        Paper(outlet, "2025-04-08", f"Ann {name} of {outlet}.").mention("Ann Lee", f"Ann {name}")
+        for outlet, name in (("Herald", "Lee"), ("Post", "Lee"), ("Sun", "Leigh"))
+    ]
+    assert told("about_spellings", corpus(*papers)) == (
+        "Ann Lee is spelt “Lee” in Herald (1) and Post (1); “Leigh” in Sun (1)."
+    )
+
+
+def cut(outlet: str, day: str = "2025-04-08") -> Paper:
+    """Write one paper that tells of a bar cut from 400g to 360g."""
+    paper = Paper(outlet, day, f"It cut the bar of {outlet} from 400g to 360g.")
+    for words, n, change in (("400g", 400, "fell from"), ("360g", 360, "fell to")):
+        paper.counts(words, n, n, "exactly", "g", line=f"g {outlet}", relation="first" if n == 400 else "update")
+        paper.quantities[-1] = dataclasses.replace(paper.quantities[-1], change=change)
+    return paper
+
+
+def test_a_change_that_an_article_tells_of_sets_no_account_against_another():
+    part = corpus(cut("Herald"), cut("Post"))
+    assert told("finding_accounts", part) == "No statement in these articles has an identified speaker, so nobody can be compared."
+    assert told("about_figures", part).startswith("In Herald, g Herald go from “400g” to “360g”. In Post, g Post go from")
+
+
+def test_units_and_lines_are_called_by_words_and_not_by_signs_and_numbers():
+    papers = []
+    for outlet, n in (("Herald", 400), ("Post", 500)):
+        paper = Paper(outlet, "2025-04-08", f"It weighs {n}g. The other weighs 7g.")
+        paper.counts(f"{n}g", n, n, "exactly", "g", line="g", relation="first" if n == 400 else "contradiction")
+        papers.append(paper)
+    assert told("about_figures", corpus(*papers)).startswith(
+        "Grams: “400g” (Herald, 8 April 2025); against that “500g” (Post, 8 April 2025)."
+    )
+    assert [measures.called(name) for name in ("emails, no. 12", "no. 10 flats")] == ["emails", "no. 10 flats"]
+
+
+def test_days_of_one_month_share_it():
+    papers = []
+    for outlet, on, n in (("Herald", "2025-04-08", 2), ("Post", "2025-04-10", 2), ("Sun", "2025-04-10", 9)):
+        paper = Paper(outlet, on, f"In {outlet}: {n} men.")
+        papers.append(paper.counts(f"{n} men", n, n, "exactly", "men", line="men", relation="" if n == 9 else "same"))
+    assert "(Herald and Post, 8 and 10 April 2025)" in told("about_figures", corpus(*papers))
 
 
 # --- every figure ---
@@ -411,3 +481,12 @@ def test_in_a_notebook_a_link_says_that_its_rows_are_elsewhere_and_in_the_report
     assert prose.IN_NOTEBOOK not in told.__html__()
     page = render(tables_of(seeds()), told._repr_mimebundle_())
     assert 'class="figure"' in page and prose.IN_NOTEBOOK not in page
+
+
+def test_rows_behind_a_figure_are_headed_as_a_reader_would_say_it():
+    part = say(("Ann", "Herald"))
+    shown = narrative.table(measures.outlets(part), "Outlets").evidence
+    assert {entry["title"] for entry in shown.values()} == {"Herald: 1 article", "Herald: 1 statement"}
+    assert prose.figure("3 other outlets", ["a", "b"], "articles").evidence.title == "3 other outlets: 2 articles"
+    assert prose.figure("2 days", ["q"], "quantities").evidence.title == "2 days: 1 figure"
+    assert prose.figure(2, ["a", "b"], "statements").evidence.title == "2 statements"

@@ -562,3 +562,10 @@ def test_many_outlets_are_counted_and_not_all_named() -> None:
     assert line(2) == "2 articles · Herald 0, Herald 1"
     assert line(8).endswith("Herald 6, Herald 7")
     assert line(9) == "9 articles · " + ", ".join(f"Herald {i}" for i in range(7)) + ", 2 more outlets"
+
+
+def test_an_empty_table_is_left_out_where_its_section_says_so_in_words():
+    none = {"text/html": '<p class="note">Answers by speaker: none.</p>', "text/plain": "Answers by speaker: none."}
+    said = {"text/html": "<p>Nobody answers anybody.</p>", "text/plain": "Nobody answers anybody."}
+    assert "none." not in page.read_story(notebook(none, said)).body
+    assert "Answers by speaker: none." in page.read_story(notebook(none)).body

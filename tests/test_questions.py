@@ -87,6 +87,9 @@ def test_what_was_not_understood_is_counted_by_reason_whatever_words_it_quotes()
     second.issue("“one hour” is not placed: no anchor")
     row = limits.unread(corpus(first, second)).iloc[0]
     assert (row["reason"], row["times"], row["articles"]) == ("… is not placed", 2, 2)
+    several = herald()
+    several.issue("'October' can be 2017-10 or 2015-10: read by the date named before it")
+    assert limits.unread(corpus(several)).iloc[0]["reason"] == "a date that can be several"
 
 
 def test_the_finding_names_outlets_days_and_statements_and_says_nothing_of_nothing():
@@ -373,3 +376,14 @@ def lone() -> Corpus:
 def test_whatever_the_corpus_nothing_is_said_of_nobody(part):
     for told in everything(part):
         assert not re.search(r"\b(None|nan|NaT|inf)\b|\b0 (statements|articles|actors|sources|mentions)\b", told), told
+
+
+def test_figures_are_read_out_in_full():
+    paper = Paper("Herald", "2025-04-08", "About 126 million voters, hundreds of aides, 2.5 percent and at least 42 million.")
+    paper.counts("About 126 million voters", 126e6, 126e6, "about", "voters")
+    paper.counts("hundreds of aides", 200, None, "multiples of", "aides")
+    paper.counts("2.5 percent", 2.5, 2.5, "exactly", "percent")
+    paper.counts("at least 42 million", 42e6, None, "at least", "voters")
+    assert list(annotated.numbers(corpus(paper))["read_as"]) == [
+        "about 126,000,000", "200 or more", "2.5", "at least 42,000,000"
+    ]  # fmt: skip
