@@ -25,7 +25,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, is_named, when, widest
+from analysis.measures import COUNTED, KINDS, UNKNOWN, is_named, when, widest
 from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
@@ -39,6 +39,7 @@ SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
 
 TEXT = "currentColor"
 ROWS_SHOWN = 12  # speakers in one chart
+_LONGER = 3  # times as long as the longest bar of somebody named: more than that, and "nobody named" is not drawn
 WIDTH = 640  # pixels; JupyterLab 4.6 stops answering on "container", and the page sets a width of its own
 _SQUARE = 340  # pixels: what fits a phone as it is
 _TITLE, _SUBTITLE, _LABEL = 64, 84, 52  # characters a line; labels have to fit a phone
@@ -94,7 +95,7 @@ def theme() -> alt.theme.ThemeConfig:
                 "labelFontSize": 13,
                 "symbolSize": 110,
                 "columnPadding": 14,
-                "offset": 8,
+                "offset": 14,
                 "padding": 0,
             },
             "title": {
@@ -146,8 +147,10 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     """Draw `measures.speakers`: one bar a speaker, cut by kind of statement."""
     if speakers.empty:
         return Note("No chart of speakers: no statement was found.")
-    known = speakers[speakers["actor_id"].notna()]
-    drawn = pd.concat([known.head(ROWS_SHOWN), speakers[speakers["actor_id"].isna()]])
+    known, nobody = speakers[speakers["actor_id"].notna()], speakers[speakers["actor_id"].isna()]
+    # Beside a bar that is many times as long, nobody else's could be told from another.
+    dwarfs = len(known) and len(nobody) and nobody["statements"].max() > _LONGER * known["statements"].max()
+    drawn = pd.concat([known.head(ROWS_SHOWN), nobody.head(0) if dwarfs else nobody])
     evidence: dict[str, Any] = {}
     bars, names = [], []
     most = int(drawn["statements"].max())
@@ -187,8 +190,11 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     title = _title_of_speakers(known, total)
     left = len(known) - min(len(known), ROWS_SHOWN)
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
-        f". {left} more speakers are not drawn" if left else ""
+        f". {count(left, 'more speaker')} {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
+    if dwarfs:
+        left_out = count(int(nobody["statements"].sum()), "statement")
+        scope += f". Not drawn, being many more: {left_out} with {UNKNOWN}"
     description = f"Bar chart of statements by speaker. {sentences(_kinds_of(row) for row in drawn.to_dict('records'))}"
     y = alt.Y("row:N", sort=order, axis=None)
     kind_domain = [kind for kind in KINDS if any(bar["kind"] == kind for bar in bars)]
@@ -223,15 +229,14 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
 def over_time(timeline: pd.DataFrame) -> Chart:
     """Draw `measures.timeline`: one mark a statement, in the row of its speaker and the column of its day.
 
-    A corpus of more days or statements than fit is drawn as numbers by speaker and week, month or year.
+    A corpus of more days or statements than fit is drawn as numbers by speaker and week, month or year. A few that lie
+    far from all the others are counted and not drawn: they would leave the others one column.
     """
     if timeline.empty:
         return Note("No chart over time: no statement was found.")
     lines = timeline[timeline["precision"].isin(["day", "hour", "minute"])].copy()
     if lines.empty:
         return Note("No chart over time: no statement can be placed on a day.")
-    first, last = lines["day"].min(), lines["day"].max()
-    span = (last - first).days + 1
     ranks = (
         lines.groupby("speaker")
         .size()
@@ -240,22 +245,34 @@ def over_time(timeline: pd.DataFrame) -> Chart:
         .sort_values(["known", "n", "speaker"], ascending=[False, False, True])
     )
     names = list(ranks["speaker"])[: ROWS_SHOWN + 1]
-    drawn = lines[lines["speaker"].isin(names)]
+    mine = lines[lines["speaker"].isin(names)]
+    first, last = _crowded(sorted(mine["day"]))
+    drawn = mine[mine["day"].between(first, last)]
+    span = (last - first).days + 1
     busiest = lines.groupby("day").size()
     reported = int((lines["basis"] == "publication").sum())
     title = _title_of_days(busiest, len(lines), reported)
-    undated = len(timeline) - len(lines)
     scope = "Each mark is one statement, on the day it was said."
     if reported:
-        scope += f" Hollow: only the day of the report is known ({reported})."
-    if undated:
-        scope += f" Not drawn: {count(undated, 'statement')} without a single day."
-    if len(drawn) < len(lines):
-        scope += f" Not drawn: {count(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements."
+        scope += f" Hollow: only the day of the report is known ({reported:,})."
+    far = [
+        f"{count(n, 'statement')} {side} {_day(day)}"
+        for n, side, day in (
+            (int((mine["day"] < first).sum()), "before", first),
+            (int((mine["day"] > last).sum()), "after", last),
+        )
+        if n
+    ]
+    if undated := len(timeline) - len(lines):
+        far.append(f"{count(undated, 'statement')} without a single day")
+    if len(mine) < len(lines):
+        far.append(f"{count(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements")
+    if far:
+        scope += f" Not drawn: {listed(far)}."
     per_day = sentences(f"{_day(day)}: {count(int(n), 'statement')}" for day, n in busiest.sort_index().items())
     description = f"Timeline of {count(len(lines), 'statement')} by speaker and day. {per_day}"
     if reported:
-        description += f" For {reported} of them only the day of the report is known."
+        description += f" For {reported:,} of them only the day of the report is known."
     columns = max(1, 300 // (15 * span))
     deepest = math.ceil(int(drawn.groupby(["speaker", "day"]).size().max()) / columns)
     if span > 21 or deepest > 14:
@@ -268,6 +285,24 @@ def over_time(timeline: pd.DataFrame) -> Chart:
             description,
         )
     return _dots(drawn, names, first, span, columns, title, scope, description)
+
+
+_FAR = 0.05  # share of the statements that may be left out as too far from the others
+_MONTHS = 16  # columns of months that fit a phone
+
+
+def _crowded(days: Sequence[datetime.date]) -> tuple[datetime.date, datetime.date]:
+    """Return the first and last of the days, in order; without a few that lie far off if the others then fit months."""
+    fits = 31 * _MONTHS - 31
+    if (days[-1] - days[0]).days <= fits:
+        return days[0], days[-1]
+    most = int(_FAR * len(days))
+    windows = [(days[i], days[len(days) - 1 - (most - i)]) for i in range(most + 1)]
+    first, last = min(windows, key=lambda window: window[1] - window[0])
+    if not most or (last - first).days > fits:
+        return days[0], days[-1]
+    within = [day for day in days if first - datetime.timedelta(days=31) <= day <= last + datetime.timedelta(days=31)]
+    return (within[0], within[-1]) if (within[-1] - within[0]).days <= fits else (first, last)
 
 
 def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
@@ -290,18 +325,21 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         return Note("No chart of figures: nothing is counted differently in these articles.")
     evidence: dict[str, Any] = {}
     rows = []
+    told = []
+    one_outlet = apart["outlet"].nunique() == 1
     for i, row in enumerate(apart.head(2 * ROWS_SHOWN).to_dict("records")):
         stands = f" · {row['relation']}" if i else ""
         low, high = (None if pd.isna(row[side]) else float(row[side]) for side in ("low", "high"))
         at = low if low is not None else high
         if at is None:
             continue
-        said = f", {row['when']}" if row["when"] else ""
+        where = [row["speaker"], row["outlet"], row["when"]]
+        told.append(", ".join(filter(None, where)) + f"{stands}: {row['figure']}")
         rows.append(
             {
                 "row": str(i),
                 "step": i,
-                "label": short(f"{row['speaker']}, {row['outlet']}{said}", _LABEL - len(stands)) + stands,
+                "label": _who_where_when(row, one_outlet, _LABEL - len(stands)) + stands,
                 "figure": short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
@@ -322,16 +360,14 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         return Note(f"No chart of figures: those for {counted} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
-    by = [name for name in apart["speaker"].unique() if is_named(name)]
-    whose = f"{by[0]} on {counted}" if len(by) == 1 else capital(str(counted))
+    by = list(apart["speaker"].unique())
+    whose = f"{by[0]} on {counted}" if len(by) == 1 and is_named(by[0]) else capital(str(counted))
     title = f"{whose}: {listed(amounts)}"
     scope = (
-        "Each figure by speaker, outlet and day, from first to last; an arrow where it is open. They may count "
-        "different things: follow each to its sentence"
+        f"Each figure by {'speaker' if one_outlet else 'speaker, outlet'} and day, from first to last; an arrow where "
+        "it is open. They may count different things: follow each to its sentence"
     )
-    description = f"Dot plot of the figures given for {counted}. " + sentences(
-        f"{row['label']}: {row['figure']}" for row in rows
-    )
+    description = f"Dot plot of the figures given for {counted}. {sentences(told)}"
     domain = [0, top * 1.12]
     y = alt.Y("row:N", sort=[row["row"] for row in rows], axis=None)
     x = alt.X(
@@ -372,6 +408,19 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
             )
     layers.append(row_labels(rows, y))
     return view(layers, title, scope, description, evidence, height=alt.Step(48))
+
+
+def _who_where_when(row: Mapping[str, Any], one_outlet: bool, room: int) -> str:
+    """Return who gives a figure, where and when, as much of it as there is room for; a name is cut last."""
+    day = row["day"]
+    near = "" if _missing(day) else f"{day.day} {day:%b %Y}"
+    outlet = "" if one_outlet else row["outlet"]
+    for parts in ((row["speaker"], outlet, row["when"]), (row["speaker"], outlet, near), (row["speaker"], outlet)):
+        text = ", ".join(filter(None, parts))
+        if len(text) <= room:
+            return apart(shown(text))
+    rest = f", {outlet}" if outlet else ""
+    return short(row["speaker"], max(room - len(rest), room // 2)) + short(rest, room // 2)
 
 
 def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
@@ -432,7 +481,7 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     if len(sure):
         title = f"{count(len(sure), 'quoted sentence')} in several outlets, up to {int(sure.max())}"
     scope = "Whole: word for word the fullest version. Empty: not quoted there" + (
-        f". {left} more sentences are not drawn" if left else ""
+        f". {count(left, 'more sentence')} {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     scope += f". {count(hidden, 'more outlet')} {'is' if hidden == 1 else 'are'} not drawn" if hidden > 0 else ""
     told = _row_by_row((f"“{short(texts[value['row']])}”", value["column"], value["how"]) for value in values)
@@ -493,7 +542,7 @@ def answers_between(answers: pd.DataFrame) -> Chart:
     title = f"{count(n, 'statement')} of {count(len(names), 'speaker')} {'answers' if n == 1 else 'answer'} somebody"
     left = len(names) - min(len(names), ROWS_SHOWN)
     scope = "Denials, disputes, confirmations, replies and demands by speaker and whom they answer" + (
-        f". {left} more speakers are not drawn" if left else ""
+        f". {count(left, 'more speaker')} {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     numbers = sentences(f"{cell['row']} to {cell['column']}: {cell['n']}" for cell in cells)
     heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
@@ -566,7 +615,7 @@ def _title_of_speakers(known: pd.DataFrame, total: int) -> str:
         return "No statement has an identified speaker"
     top = known[known["statements"] == known["statements"].max()]
     said = count(int(top["statements"].iloc[0]), "statement")
-    share = f"{said} of {total}"
+    share = f"{said} of {total:,}"
     if int(top["statements"].iloc[0]) == total:
         return f"Only {top['speaker'].iloc[0]} is heard: {said}"
     if len(top) == 1:
@@ -689,7 +738,7 @@ def _periods(
     lines: pd.DataFrame, names: Sequence[str], span: int, title: str, scope: str, description: str
 ) -> alt.LayerChart:
     """Draw statements by speaker and week, month or year, as numbers."""
-    unit = "Week from" if span <= 7 * 10 else "Month" if span <= 31 * 12 else "Year"
+    unit = "Week from" if span <= 7 * 10 else "Month" if span <= 31 * _MONTHS - 30 else "Year"
 
     def start(day: datetime.date) -> datetime.date:
         if unit == "Week from":

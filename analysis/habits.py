@@ -11,7 +11,7 @@ from analysis import charts
 from analysis.corpus import Corpus
 from analysis.measures import PLAIN_CUES, UNNAMED, attributed, tally, with_ids
 from analysis.narrative import all_ids, be, behind, many, records
-from analysis.prose import Part, Prose, count, figure, joined, paragraph, plural, sentence
+from analysis.prose import Part, Prose, count, figure, joined, paragraph, sentence
 from analysis.schema import READ_KINDS
 
 PLAIN = ("say", "add")
@@ -154,7 +154,7 @@ def by_rate(rates: pd.DataFrame) -> charts.Chart:
     title = f"{most['row']} quotes most: {most['n']:g} statements in 1,000 words, {least['row']} {least['n']:g}"
     left = len(rates) - len(rows)
     scope = "Statements in 1,000 words that were read" + (
-        f". {left} {plural(left, 'outlet')} with fewer statements {'is' if left == 1 else 'are'} not drawn"
+        f". {count(left, 'outlet')} with fewer statements {'is' if left == 1 else 'are'} not drawn"
         if left
         else ""
     )

@@ -238,7 +238,7 @@ def finding(corpus: Corpus, outlets: pd.DataFrame, coverage: pd.DataFrame) -> Pr
         return paragraph(first)
     part = "almost all" if words / every > 0.995 else f"{words / every:.0%}"
     share = sentence(
-        "Of their {every} {n} were read for statements ({share}); the others are headlines, metadata and the "
+        "Of their {every}, {n} were read for statements ({share}); the others are headlines, metadata and the "
         "outlets speaking for themselves.",
         every=figure(f"{every:,} words", all_ids(coverage, "words"), "passages"),
         n=figure(f"{words:,}", ids, "passages", f"{words:,} words that were read") if ids else "none",

@@ -7,12 +7,12 @@ and nothing is said of nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, is_named, when, widest
+from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, UNKNOWN, is_named, when, widest
 from analysis.prose import (
     Cell,
     Figure,
@@ -440,24 +440,35 @@ _STANCES = {
     "demand": "demand",
     "deny": "denial or rejection",
     "promise": "promise",
+    "refuse": "refusal",
     "warn": "warning",
 }
 
 
 def about_stances(stances: pd.DataFrame) -> Prose:
-    """Say who denies, accuses, demands or warns, from `measures.stances`; an unknown class goes by its own name."""
+    """Say who denies, accuses, demands or warns, from `measures.stances`, a class a paragraph, whoever does most first.
+
+    An unknown class goes by its own name.
+    """
     if stances.empty:
         return paragraph("Nobody is reported to deny, accuse, demand or warn.")
-    says = []
+    says = Prose()
     for stance, group in stances.groupby("stance", sort=True):
         noun = _STANCES.get(str(stance), f"statement of the class “{stance}”")
+        speakers = [(str(name), list(rows["statement_id"])) for name, rows in group.groupby("speaker", sort=False)]
+        speakers.sort(key=lambda speaker: (speaker[0] == UNKNOWN, -len(speaker[1])))
+        first = [speaker for speaker in speakers if speaker[0] != UNKNOWN][:_LISTED]
+        first += [speaker for speaker in speakers if speaker[0] == UNKNOWN]
         by = []
-        for name, rows in group.groupby("speaker", sort=False):
-            ids = list(rows["statement_id"])
+        for name, ids in first:
             title = f"{count(len(ids), noun)} by {name}"
-            by.append(sentence("{name} ({n})", name=str(name), n=figure(len(ids), ids, "statements", title)))
-        says.append(sentence("{noun}: {by}.", noun=capital(plural(len(group), noun)), by=joined(by)))
-    return paragraph(*says)
+            by.append(sentence("{name} ({n})", name=name, n=figure(len(ids), ids, "statements", title)))
+        if left := [i for speaker in speakers if speaker not in first for i in speaker[1]]:
+            others = behind(len(speakers) - len(first), "other", left, "statements")
+            at = len(by) - (speakers[-1][0] == UNKNOWN)
+            by.insert(at, others)
+        says += paragraph(sentence("{noun}: {by}.", noun=capital(plural(len(group), noun)), by=joined(by)))
+    return says
 
 
 def about_cues(cues: pd.DataFrame) -> Prose:
@@ -621,7 +632,8 @@ def _edit(row: dict[str, Any]) -> list[Part]:
     if row["added"]:
         done.append(f"adds “{row['added']}”")
     if row["changed"]:
-        done.append(f"words otherwise “{row['changed']}”")
+        pairs = [pair.partition(" → ") for pair in row["changed"].split(" … ")]
+        done += [f"writes “{theirs}” for “{ours}”" for ours, _, theirs in pairs]
     return sentence("{outlet} {done}", outlet=_version_of(row, row["outlet"]), done=listed(done))
 
 
@@ -784,7 +796,7 @@ LABELS = {
     "heard": "who speak",
     "silent": "who are only spoken about",
     "about": "who is spoken about",
-    "share": "so much of it",
+    "share": "share",
     "direct_share": "word for word",
     "distant_share": "with a distance",
     "per_1000": "statements in 1,000 words",
@@ -807,31 +819,36 @@ HIDDEN = (
 """Columns that are for the program; a table shows them only when asked."""
 
 
-def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = (), most: int = 0) -> Table:
+def table(
+    measure: pd.DataFrame,
+    caption: str,
+    columns: Sequence[str] = (),
+    most: int = 0,
+    heads: Mapping[str, str] | None = None,
+) -> Table:
     """Show a measure: counts link to their rows, what was said to its place in the article.
 
     Args:
         measure: A data frame of `analysis.measures`.
         caption: What the table shows.
         columns: The columns to show, in order; by default all but ids and `HIDDEN`. A column that is empty in every row
-            is left out unless asked for.
+            is left out.
         most: So many rows at most; the caption then says of how many they are the first. 0 for all.
+        heads: Headings of columns, where not those of `LABELS`.
 
     Raises:
         KeyError: A column asked for is not there.
     """
     if missing := [column for column in columns if column not in measure.columns]:
         raise KeyError(f"no column {', '.join(missing)}; there are {', '.join(measure.columns)}")
-    names = list(columns) or [
-        name
-        for name in measure.columns
-        if name not in HIDDEN and not name.endswith("_ids") and not all(absent(value) for value in measure[name])
-    ]
+    names = list(columns) or [name for name in measure.columns if name not in HIDDEN and not name.endswith("_ids")]
+    names = [name for name in names if not all(absent(value) for value in measure[name])] or names
     if 0 < most < len(measure):
         measure, caption = measure.head(most), f"{caption}: the first {most} of {len(measure):,}"
     rows = tuple(tuple(_cell(row, name, names[0]) for name in names) for row in records(measure))
     numeric = tuple(f"{name}_ids" in measure.columns or _all_numbers(measure[name]) for name in names)
-    return Table(caption, tuple(map(_label, names)), rows, numeric)
+    called = heads or {}
+    return Table(caption, tuple(called.get(name) or _label(name) for name in names), rows, numeric)
 
 
 def _all_numbers(cells: pd.Series) -> bool:
@@ -991,7 +1008,7 @@ def _heading(name: str, rows: Sequence[dict[str, Any]]) -> str:
 
 def _circumstances(row: dict[str, Any]) -> tuple[str, ...]:
     """Return what a reader needs beside the words: how it was reported, when, where."""
-    cue = "" if absent(row["cue"]) else str(row["cue"])
+    cue = "" if absent(row["cue"]) or row["cue"] == ":" else str(row["cue"])  # a transcript's colon is no verb
     source = "" if absent(row["source"]) else str(row["source"])
     facts = [" ".join(filter(None, [source, cue]))]
     if row["basis"] == "publication":

@@ -113,10 +113,11 @@ class Place:
 Part = str | Figure
 Cell = str | Figure | Place
 
-_LONG = 60  # characters from which on a cell is given room, on a phone too
+_LONG, _SOME = 60, 24  # characters from which on a cell is given much room, or some, on a phone too
 
 # Attributes of a table's cells.
 _NUMBER, _TEXT, _WORDS = Markup(' class="number"'), Markup(' dir="auto"'), Markup(' dir="auto" class="quoted"')
+_PHRASE = Markup(' dir="auto" class="phrase"')
 
 
 def _escaped(part: Cell) -> Markup:
@@ -284,13 +285,11 @@ class Table(Output):
         )
 
     def _cell(self, i: int, cell: Cell) -> Markup:
+        length = len(str(cell))
+        room = _WORDS if isinstance(cell, Place) or length > _LONG else _PHRASE if length > _SOME else _TEXT
         if i == 0:
-            return Markup('<th scope="row"{}>{}</th>').format(
-                _WORDS if isinstance(cell, Place) else _TEXT, _escaped(cell)
-            )
-        long = isinstance(cell, Place) or len(str(cell)) > _LONG
-        kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT
-        return Markup("<td{}>{}</td>").format(kind, _escaped(cell))
+            return Markup('<th scope="row"{}>{}</th>').format(room, _escaped(cell))
+        return Markup("<td{}>{}</td>").format(_NUMBER if self.numeric[i] else room, _escaped(cell))
 
     def _figures(self) -> Iterable[Figure]:
         return (cell for row in self.rows for cell in row if isinstance(cell, Figure))

@@ -197,7 +197,7 @@ def heard_and_mentioned(present: pd.DataFrame) -> charts.Chart:
     scope = "Filled: statements. Hollow: mentions, by name, description or pronoun"
     left = len(present) - len(drawn)
     scope += (
-        f". {left} {plural(left, 'actor')} with fewer mentions {'is' if left == 1 else 'are'} not drawn" if left else ""
+        f". {count(left, 'actor')} with fewer mentions {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     description = "Bar chart of statements and mentions by actor. " + charts.sentences(
         f"{row['speaker']}: {_told(row)}" for row in drawn

@@ -10,7 +10,7 @@ import pytest
 from corpus_factory import Paper, corpus, seeds
 from page_factory import render, tables_of
 
-from analysis import measures, narrative, prose
+from analysis import measures, narrative, prose, wordlists
 from analysis.corpus import Corpus
 
 NOTHING = corpus()
@@ -111,6 +111,12 @@ def test_quotations_stand_with_speaker_cue_day_channel_and_outlet_and_link_to_th
     assert str(narrative.quotes(measures.quotes(NOTHING))) == "No statement was found."
 
 
+def test_a_transcripts_colon_is_not_told_as_a_verb():
+    paper = Paper("Herald", "2025-04-09", "LEE: We won.")
+    paper.says("Lee", source="LEE", cue=":", content="We won.")
+    assert str(narrative.quotes(measures.quotes(corpus(paper)))).endswith("We won. (LEE; reported 9 April 2025; Herald)")
+
+
 def test_a_quotation_dated_by_the_report_alone_says_so():
     assert (
         str(narrative.quotes(measures.quotes(say(("Ann", "Herald")))))
@@ -136,6 +142,14 @@ def test_each_doubt_has_its_sentence_in_the_singular_and_in_the_plural():
         "1 statement was read with a confidence below 0.7. Check it first.",
         "1 statement was read by the program and checked by nobody. Follow it to its article before it is published.",
         "1 expression of time could not be placed in time: “some day”. No statement is dated by it.",
+        "In 1 article something was not understood: an odd mark.",
+    ]
+    many = Paper("Herald", "2025-04-09", "a b c d e f").issue("an odd mark: it was left out")
+    for word in "abcdef":
+        many.date(word, None)
+    assert told("about_doubts", corpus(many)).split("\n\n") == [
+        "6 expressions of time could not be placed in time: “a”, “b”, “c”, “d”, “e” and others. "
+        "No statement is dated by them.",
         "In 1 article something was not understood: an odd mark.",
     ]
     two = [Paper(None, None, text).passage(text, "boilerplate") for text in ("Give us money.", "Read more here.")]
@@ -249,9 +263,26 @@ def test_stances_are_told_by_class_and_an_unknown_class_by_its_name():
     paper.says("Bob", source="Bob", cue="rejected", content="that", does="deny", after="Bob")
     paper.says("Ann", source="Ann", cue="sang", content="so", does="sing", after="Ann sang")
     assert told("about_stances", corpus(paper)) == (
-        "Denials or rejections: Ann (1) and Bob (1). Statement of the class “sing”: Ann (1)."
+        "Denials or rejections: Ann (1) and Bob (1).\n\nStatement of the class “sing”: Ann (1)."
     )
     assert told("about_stances", NOTHING) == "Nobody is reported to deny, accuse, demand or warn."
+
+
+def test_of_many_who_do_the_same_the_first_are_named_and_nobody_known_comes_last():
+    names = ["Ann", "Bob", "Cem", "Dan", "Eve", "Fay", "Gus", "Hal"]
+    paper = Paper("Herald", "2025-04-09", " ".join(f"{name} refused {name.lower()}1." for name in ["They", *names]) + " Hal refused hal2.")
+    paper.says(None, source="They", cue="refused", content="they1", does="refuse")
+    for name in names:
+        paper.says(name, source=name, cue="refused", content=f"{name.lower()}1", does="refuse", after=f"{name} refused")
+    paper.says("Hal", source="Hal", cue="refused", content="hal2", does="refuse", after="Hal refused hal2")
+    assert told("about_stances", corpus(paper)) == (
+        "Refusals: Hal (2), Ann (1), Bob (1), Cem (1), Dan (1), Eve (1), 2 others and no single named speaker (1)."
+    )
+
+
+def test_every_class_of_verbs_that_sets_somebody_against_somebody_has_a_noun():
+    classes = {row["class"] for row in wordlists.load("cues")} - set(measures.PLAIN_CUES) - {"not said"}
+    assert classes <= set(narrative._STANCES)
 
 
 def test_distance_is_told_where_one_outlet_keeps_it_and_another_does_not():
@@ -348,6 +379,21 @@ def test_a_table_leaves_out_ids_and_empty_columns_and_links_what_was_said():
     shown = narrative.table(measures.stances(corpus(paper)), "Stances")
     assert shown.heads == ("stance", "speaker", "reported as", "what was said", "outlet", "said")  # nobody is spoken to
     assert f'<a href="#{said}">it</a>' in shown.__html__()
+
+
+def test_a_column_asked_for_is_left_out_where_it_is_empty_and_may_be_headed_otherwise():
+    paper = Paper("Herald", "2025-04-09", "Ann denied it.")
+    paper.says("Ann", source="Ann", cue="denied", content="it", lemma="deny", does="deny")
+    columns = ["content", "addressee", "speaker"]
+    shown = narrative.table(measures.stances(corpus(paper)), "Stances", columns, heads={"speaker": "who denies"})
+    assert shown.heads == ("what was said", "who denies")
+    assert narrative.table(measures.stances(NOTHING), "Stances", columns).rows == ()
+
+
+def test_a_cell_has_room_for_what_is_longer_than_a_name():
+    table = prose.Table("T", ("why", "who"), (("no body or group stands out before it", "Ann"),), (False, False))
+    assert '<th scope="row" dir="auto" class="phrase">no body' in table.__html__()
+    assert '<td dir="auto">Ann</td>' in table.__html__()
 
 
 def test_words_are_counted_but_link_to_their_passages():
