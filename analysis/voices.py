@@ -354,8 +354,7 @@ def about_credited(credited: pd.DataFrame) -> Prose:
     more: list[list[Part]] = [[speakers_of(left), " more"]] if len(left) else []
     return paragraph(
         sentence(
-            "Not counted among them, because only words or pictures are credited to {it}: {names}.",
-            it="it" if len(credited) == 1 else "them",
+            "Not counted among them, because only words or pictures are credited to them: {names}.",
             names=joined([*named_with(credited.head(_LISTED), "mentions"), *more]),
         )
     )

@@ -51,6 +51,9 @@ def found(text: str) -> list[tuple[str, str | None]]:
          [("Kowloon", None), ("Ann Chiang", "person"), ("DAB", None)]),
         ("Gold Star Mom Corners Obama On His Refusal To Speak.", [("Refusal", None), ("Speak", None)]),
         ("PRESIDENT SPEAKS ABOUT MELANIA", []),
+        ("All acts that advocate Hong Kong’s independence are wrong.", [("Hong Kong", "state")]),
+        ("We heard coach Jordan speak.", [("Jordan", "person")]),
+        ("After Hurricane Dorian it was dry.", []),
     ],
 )  # fmt: skip
 def test_where_names_begin_and_end(text: str, wanted: list[tuple[str, str | None]]):
