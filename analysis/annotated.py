@@ -329,7 +329,7 @@ def finding(one: Corpus, facts: pd.DataFrame) -> Prose:
         by=by,
     )
     rest = sentence(
-        "Of {n} the speaker is nobody who could be named alone.",
+        "For {n} no single speaker is named.",
         n=many(unknown, "statement", f"by {UNKNOWN}"),
     )
     return paragraph(first, rest if unknown else "")

@@ -25,7 +25,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.highlight import shown
-from analysis.measures import COUNTED, KINDS, UNKNOWN, is_named, when, widest
+from analysis.measures import COUNTED, KINDS, NARRATOR, UNKNOWN, is_named, when, widest
 from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
@@ -360,6 +360,9 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         return Note(f"No chart of figures: those for {counted} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
+    if len(amounts) > _AMOUNTS:
+        low, high = (_amount(end(rows, key=lambda row: row["at"])) for end in (min, max))
+        amounts = [f"{len(amounts)} figures, from {low} to {high}"]
     by = list(apart["speaker"].unique())
     whose = f"{by[0]} on {counted}" if len(by) == 1 and is_named(by[0]) else capital(str(counted))
     title = f"{whose}: {listed(amounts)}"
@@ -410,17 +413,21 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     return view(layers, title, scope, description, evidence, height=alt.Step(48))
 
 
+_AMOUNTS = 6  # figures in a title
+
+
 def _who_where_when(row: Mapping[str, Any], one_outlet: bool, room: int) -> str:
     """Return who gives a figure, where and when, as much of it as there is room for; a name is cut last."""
     day = row["day"]
     near = "" if _missing(day) else f"{day.day} {day:%b %Y}"
-    outlet = "" if one_outlet else row["outlet"]
-    for parts in ((row["speaker"], outlet, row["when"]), (row["speaker"], outlet, near), (row["speaker"], outlet)):
+    outlet = "" if one_outlet else " ".join(_words(row["outlet"]))
+    speaker = "" if outlet and row["speaker"] == NARRATOR else row["speaker"]
+    for parts in ((speaker, outlet, row["when"]), (speaker, outlet, near), (speaker, outlet)):
         text = ", ".join(filter(None, parts))
         if len(text) <= room:
             return apart(shown(text))
-    rest = f", {outlet}" if outlet else ""
-    return short(row["speaker"], max(room - len(rest), room // 2)) + short(rest, room // 2)
+    rest = f", {outlet}" if outlet and speaker else ""
+    return short(speaker or outlet, max(room - len(rest), room // 2)) + rest
 
 
 def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
@@ -432,7 +439,12 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     names = dict(zip(quoted_by["actor_id"], quoted_by["speaker"], strict=True))  # two may have the same name
     per_speaker = quoted_by.groupby("actor_id")["outlet"].nunique()
     shared = [name for actor_id, name in names.items() if per_speaker[actor_id] == len(outlets)]
+    most_outlets = per_speaker.max()
+    widest_heard = [name for actor_id, name in names.items() if per_speaker[actor_id] == most_outlets]
     title = _title_of_outlets(shared, list(names), len(outlets))
+    if not shared and most_outlets > 1 and len(widest_heard) <= 3:
+        be = "is" if len(widest_heard) == 1 else "are"
+        title = f"{listed(widest_heard)} {be} heard in {most_outlets} of {len(outlets)} outlets, more than anybody else"
     most = outlets.sort_values(["statements", "outlet"], ascending=[False, True], kind="stable")["outlet"]
     columns = _that_fit(list(most))
     heard = set(quoted_by.loc[quoted_by["outlet"].isin(columns), "actor_id"])
@@ -940,7 +952,12 @@ def sentences(parts: Iterable[str]) -> str:
     return "; ".join(parts) + "."
 
 
+_DOZENS = "multiples of"
+
+
 def _amount(row: Mapping[str, Any]) -> str:
+    if row["hedge"] == _DOZENS:
+        return str(row["figure"]).split()[0].lower()  # "dozens"
     value = f"{row['at']:,.0f}" if row["at"] == int(row["at"]) else f"{row['at']:,}"
     if row["to"] != row["at"] and not row["open"]:
         return f"{value} to {row['to']:,.0f}"

@@ -192,7 +192,7 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
         return None, first + 1
     inner = listed_at(row, first)
     # "to advocate Hong Kong's independence" entitles nobody; "former coach Jordan" may
-    verb = first == began + 1 and not row[began].capital and row[first].lower not in first_names()
+    verb = first == began + 1 and not row[began].capital and end - first > 1
     if inner and (first in (at, began) or verb) and inner[1] != "adjective" and inner[2] == end:
         return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2]
     return _named(page, row, first, end, titled=began < first)

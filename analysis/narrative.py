@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from analysis import wordlists
 from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, UNKNOWN, is_named, when, widest
 from analysis.prose import (
     Cell,
@@ -391,7 +393,7 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
     every = _every(outlets)
     heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
     shared = list(heard_in[heard_in == len(outlets)].index)
-    lists = []
+    lists, widely = [], []
     for actor_id in shared[:_LISTED]:
         mine = records(quoted_by[quoted_by["actor_id"] == actor_id])
         where = [sentence("{n} in {outlet}", n=linked(row, "statements"), outlet=row["outlet"]) for row in mine]
@@ -400,16 +402,39 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
     rest: list[list[Part]] = [[speakers_of(unlisted), " more"]] if len(unlisted) else []
     both = sentence("Heard in {every}: {names}.", every=every, names=joined([*lists, *rest]))
     alone = []
-    for outlet, group in heard_once.groupby("outlet", sort=True):
+    size = heard_once.groupby("outlet").size()
+    told = sorted(sorted(size.index, key=lambda outlet: (-size[outlet], outlet))[:_LISTED])
+    for outlet in told:
+        group = heard_once[heard_once["outlet"] == outlet]
         more: list[list[Part]] = [[speakers_of(group.iloc[_LISTED:]), " more"]] if len(group) > _LISTED else []
         names = joined([*named_with(group.head(_LISTED), "statements"), *more])
         alone.append(sentence("Heard in {outlet} only: {names}.", outlet=outlet, names=names))
+    if len(left := heard_once[~heard_once["outlet"].isin(told)]):
+        alone.append(
+            sentence(
+                "{outlets} {have} {n} more whom no other outlet has.",
+                outlets=behind(left["outlet"].nunique(), "further outlet", list(left["actor_id"]), "actors"),
+                have="has" if left["outlet"].nunique() == 1 else "have",
+                n=speakers_of(left),
+            )
+        )
+    wide = heard_in[heard_in == heard_in.max()]
+    if not shared and len(outlets) > 2 and heard_in.max() > 1 and len(wide) <= 3:
+        names_ = quoted_by.drop_duplicates("actor_id").set_index("actor_id")["speaker"]
+        most = [str(names_[actor_id]) for actor_id in wide.index]
+        ids = all_ids(quoted_by[quoted_by["actor_id"].isin(wide.index)], "statements")
+        widely = sentence(
+            "Most widely heard {be} {names}, in {n}.",
+            be=be(wide),
+            names=listed(most),
+            n=behind(int(heard_in.max()), "outlet", ids, "statements"),
+        )
     silent = heard_once[heard_once["mentions_elsewhere"] > 0].head(_LISTED)
     mentioned = sentence(
         "Mentioned in another outlet without being heard there: {names}.", names=each_of(silent, "mentions_elsewhere")
     )
     return (
-        paragraph(both if shared else sentence("No speaker is heard in {every}.", every=every))
+        paragraph(both if shared else sentence("No speaker is heard in {every}.", every=every), widely)
         + paragraph(*alone)
         + paragraph(mentioned if len(silent) else "")
     )
@@ -430,7 +455,15 @@ def about_figures(figures: pd.DataFrame) -> Prose:
             )
         )
     others = dict.fromkeys(figures.loc[figures["differ"] & (figures["counted"] != first), "counted"])
-    return sum((paragraph(_figures_of(figures, thing)) for thing in (first, *others)), Prose()) + paragraph(_OPEN)
+    things = [first, *others]
+    left = all_ids(figures[figures["counted"].isin(things[_LINES:])], "quantities")
+    more = sentence(
+        "{n} of figures that differ {stand} in the table only.",
+        n=behind(len(things) - _LINES, "more line", left, "quantities") if left else "",
+        stand="stands" if len(things) - _LINES == 1 else "stand",
+    )
+    told = sum((paragraph(_figures_of(figures, thing)) for thing in things[:_LINES]), Prose())
+    return told + paragraph(more if left else "", _OPEN)
 
 
 _STANCES = {
@@ -943,6 +976,8 @@ def speakers_of(rows: pd.DataFrame) -> Figure:
     return figure(len(ids), ids, "actors", count(len(ids), "speaker"))
 
 
+_STEPS = 6  # figures of one thing in a sentence
+_LINES = 12  # things counted that are told in sentences; the table has all
 _MOVES = {"same": "", "restated": "also told as ", "update": "then ", "contradiction": "against that "}
 
 
@@ -960,13 +995,21 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
             steps.append([row])
     path: list[Part] = []
     for i, step in enumerate(steps):
+        last = i == len(steps) - 1
+        if len(steps) > _STEPS and not last and i >= _STEPS - 2:
+            if i == _STEPS - 2:  # what lies between is a number, and the table has it
+                between = [quantity for rows_ in steps[i:-1] for row in rows_ for quantity in row["quantities_ids"]]
+                n = count(len(steps) - 1 - i, "more figure")
+                path += ["; then ", figure(n, between, "quantities", f"{n} for {thing}")]
+            continue
         ids = [quantity for row in step for quantity in row["quantities_ids"]]
         text = f"“{_uncapital(' '.join(str(step[0]['figure']).split()))}”"
         by = listed(list(dict.fromkeys(_giver(row, one) for row in step)))
         days = listed(list(dict.fromkeys(str(row["when"]) for row in step if row["when"])))
         where = f" ({by}{', ' + days if days else ''})"
         path += ["; "] if i else []
-        path += [_MOVES.get(str(step[0]["relation"]), "")] if i else []
+        move = "and at last " if len(steps) > _STEPS and last else _MOVES.get(str(step[0]["relation"]), "")
+        path += [move] if i else []
         path += [figure(text, ids, "quantities", f"{text}: {by}"), where]
     if one:
         told = "{name} is reported with different figures for {thing}: {path}."
@@ -996,9 +1039,17 @@ def _every(outlets: pd.DataFrame) -> list[Part]:
 
 
 def _uncapital(text: str) -> str:
-    """Write the first word small where only its place in a sentence made it large ("Two Chinese citizens")."""
-    first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first.isalpha() and first.istitle() else text
+    """Write small what only its place made large: "Two Chinese citizens", "AT least 84", "More Than 70 People"."""
+    first, *others = text.split(" ")
+    if not (first.isalpha() and (first.istitle() or first.isupper())):
+        return text
+    hedges = [word if word.lower() not in _hedges() else word.lower() for word in others]
+    return " ".join([first.lower(), *hedges])
+
+
+@cache
+def _hedges() -> frozenset[str]:
+    return frozenset(word for row in wordlists.load("hedges") for word in row["phrase"].casefold().split()) | {"people"}
 
 
 def _heading(name: str, rows: Sequence[dict[str, Any]]) -> str:

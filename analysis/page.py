@@ -14,7 +14,7 @@ import datetime
 import itertools
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,9 +121,10 @@ def summarise(tables: Mapping[str, pa.Table]) -> Summary:
     """Return the corpus in a line."""
     articles = tables["articles"].to_pylist()
     days = sorted(article["published"] for article in articles if article["published"])
+    read = Counter(article["outlet"] for article in articles if article["outlet"])
     return Summary(
         n_articles=len(articles),
-        outlets=sorted({article["outlet"] for article in articles if article["outlet"]}),
+        outlets=sorted(read, key=lambda outlet: (-read[outlet], outlet)),  # of many, those with most articles are named
         n_without_outlet=sum(not article["outlet"] for article in articles),
         first=days[0] if days else None,
         last=days[-1] if days else None,

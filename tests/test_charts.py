@@ -180,12 +180,31 @@ def test_figures_that_several_give_are_not_said_to_be_one_persons():
     assert "the article's own words, en.wikinews.org, 9 April 2025 · update: 31" in drawn["description"]
 
 
+def test_many_figures_are_told_from_the_lowest_to_the_highest_and_dozens_by_the_word():
+    numbers = ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7)
+    paper = Paper("Herald", "2025-04-09", "Dozens died, or " + ", ".join(word for word, _ in numbers) + ".")
+    paper.counts("Dozens", 24, None, "multiples of", "people", line="people killed")
+    for word, n in numbers[:2]:
+        paper.counts(word, n, n, "exactly", "people", line="people killed", relation="update")
+    assert title(DRAWN["figures_apart"](corpus(paper))) == "People killed: dozens, 2 and 3"
+    for word, n in numbers[2:]:
+        paper.counts(word, n, n, "exactly", "people", line="people killed", relation="update")
+    assert title(DRAWN["figures_apart"](corpus(paper))) == "People killed: 7 figures, from 2 to dozens"
+
+
+def test_who_is_heard_in_most_outlets_is_the_finding_where_nobody_is_heard_in_all():
+    said = say(*((name, outlet, "2025-04-08") for name, outlet in (("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Echo"))))
+    assert title(DRAWN["by_outlet"](said)) == "Ann is heard in 2 of 3 outlets, more than anybody else"
+
+
 def test_a_label_keeps_who_and_where_before_the_day():
     rows = {"speaker": "Volodymyr Zelenskyy", "outlet": "Independent", "when": "9 September 2025", "day": datetime.date(2025, 9, 9)}
     assert charts._who_where_when(rows, False, 52) == "Volodymyr Zelenskyy, Independent, 9 September 2025"
     assert charts._who_where_when(rows, False, 45) == "Volodymyr Zelenskyy, Independent, 9 Sep 2025"
     assert charts._who_where_when(rows, False, 40) == "Volodymyr Zelenskyy, Independent"
     assert charts._who_where_when(rows, False, 30) == "Volodymyr…, Independent"
+    own = {**rows, "speaker": measures.NARRATOR, "outlet": "www.thesun.co.uk"}
+    assert charts._who_where_when(own, False, 40) == "thesun.co.uk, 9 September 2025"
 
 
 def test_each_statement_is_one_mark_hollow_where_only_the_day_of_the_report_is_known():

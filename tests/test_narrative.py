@@ -268,6 +268,28 @@ def test_stances_are_told_by_class_and_an_unknown_class_by_its_name():
     assert told("about_stances", NOTHING) == "Nobody is reported to deny, accuse, demand or warn."
 
 
+def test_of_many_figures_of_one_thing_the_first_and_the_last_are_told():
+    words = "At least two", "Three", "four", "five", "six", "seven", "More Than Eight People"
+    paper = Paper("Herald", "2025-04-09", ", ".join(words) + ".")
+    for n, text in enumerate(words, start=2):
+        paper.counts(text, n, n, "exactly", "people", line="people killed", relation="" if n == 2 else "update")
+    other = Paper("Post", "2025-04-10", "Nobody was hurt.")
+    assert told("finding_accounts", corpus(paper, other)).startswith(
+        "People killed: “at least two” (Herald, 9 April 2025); then “three” (Herald, 9 April 2025); "
+        "then “four” (Herald, 9 April 2025); then “five” (Herald, 9 April 2025); then 2 more figures; "
+        "and at last “more than Eight people” (Herald, 9 April 2025)."
+    )
+
+
+def test_of_many_outlets_those_with_most_speakers_of_their_own_are_told(monkeypatch):
+    monkeypatch.setattr(narrative, "_LISTED", 1)
+    said = ("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Echo"), ("Cem", "Herald"), ("Dan", "Herald"), ("Eve", "Star")
+    assert told("about_outlets", say(*said)) == (
+        "No speaker is heard in all 4 outlets. Most widely heard is Ann, in 2 outlets.\n\n"
+        "Heard in Herald only: Cem (1) and 1 more. 2 further outlets have 2 more whom no other outlet has."
+    )
+
+
 def test_of_many_who_do_the_same_the_first_are_named_and_nobody_known_comes_last():
     names = ["Ann", "Bob", "Cem", "Dan", "Eve", "Fay", "Gus", "Hal"]
     paper = Paper("Herald", "2025-04-09", " ".join(f"{name} refused {name.lower()}1." for name in ["They", *names]) + " Hal refused hal2.")
