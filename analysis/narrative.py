@@ -26,6 +26,7 @@ from analysis.prose import (
     Table,
     capital,
     count,
+    few,
     figure,
     joined,
     listed,
@@ -908,6 +909,8 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
         return Place(str(value), row["statement_id"])
     if column == "title" and row.get("article_id"):
         return Place(str(value), row["article_id"])
+    if column == "outlets" and not str(value).endswith(" more"):
+        return few(str(value).split("; "))
     if hasattr(value, "year"):
         return when(value, value + pd.Timedelta(days=1).to_pytimedelta())
     return str(value)

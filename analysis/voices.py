@@ -234,7 +234,7 @@ def _title(present: pd.DataFrame, quiet: pd.DataFrame) -> str:
         return f"{every} actors speak" if len(present) > 1 else f"Only {present['speaker'].iloc[0]} is there"
     if len(quiet) == len(present):
         return "Nobody who is named speaks"
-    return f"{len(quiet)} of {count(len(present), 'actor')} {be(quiet)} only spoken about"
+    return f"{len(quiet):,} of {count(len(present), 'actor')} {be(quiet)} only spoken about"
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------

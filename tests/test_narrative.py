@@ -412,6 +412,12 @@ def test_a_column_asked_for_is_left_out_where_it_is_empty_and_may_be_headed_othe
     assert narrative.table(measures.stances(NOTHING), "Stances", columns).rows == ()
 
 
+def test_of_many_outlets_a_cell_names_three():
+    said = say(*(("Ann", outlet) for outlet in ("Echo", "Herald", "Post", "Star", "Sun")))
+    shown = narrative.table(measures.speakers(said), "By speaker", ["speaker", "outlets"])
+    assert shown.rows == (("Ann", "Echo; Herald; Post; 2 more"),)
+
+
 def test_a_cell_has_room_for_what_is_longer_than_a_name():
     table = prose.Table("T", ("why", "who"), (("no body or group stands out before it", "Ann"),), (False, False))
     assert '<th scope="row" dir="auto" class="phrase">no body' in table.__html__()
