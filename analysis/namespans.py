@@ -191,7 +191,7 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
     if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
         return None, first + 1
     inner = listed_at(row, first)
-    # "to advocate Hong Kong's independence" entitles nobody; "former coach Jordan" may
+    # "to advocate Hong Kong's independence" entitles nobody; "former adviser Jordan" may
     verb = first == began + 1 and not row[began].capital and end - first > 1
     if inner and (first in (at, began) or verb) and inner[1] != "adjective" and inner[2] == end:
         return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2]

@@ -52,7 +52,6 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("Gold Star Mom Corners Obama On His Refusal To Speak.", [("Refusal", None), ("Speak", None)]),
         ("PRESIDENT SPEAKS ABOUT MELANIA", []),
         ("All acts that advocate Hong Kong’s independence are wrong.", [("Hong Kong", "state")]),
-        ("We heard coach Jordan speak.", [("Jordan", "person")]),
         ("After Hurricane Dorian it was dry.", []),
     ],
 )  # fmt: skip
