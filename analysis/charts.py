@@ -26,7 +26,7 @@ import pandas as pd
 
 from analysis.highlight import shown
 from analysis.measures import COUNTED, KINDS, NARRATOR, UNKNOWN, is_named, when, widest
-from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
+from analysis.prose import EVIDENCE, INK, PAPER, Evidence, apart, capital, count, listed
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
 
@@ -119,12 +119,14 @@ def theme() -> alt.theme.ThemeConfig:
 def renderer(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Return what a notebook keeps of a chart: the specification, a line of text, and the rows behind the marks.
 
+    It is drawn in ink on paper: in JupyterLab's dark theme the page's own colour would be black on black.
+
     The same chart gives the same bytes in every run, so that nbval can compare them.
 
     Raises:
         ValueError: The chart has no description, without which a reader who cannot see it has nothing.
     """
-    spec = json.loads(json.dumps(spec))
+    spec = {**json.loads(json.dumps(spec).replace(json.dumps(TEXT), json.dumps(INK))), "background": PAPER}
     description = str(spec.get("description") or "").strip()
     if not description:
         raise ValueError("a chart without a description is not shown: give it description='...' with its numbers")

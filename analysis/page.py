@@ -28,7 +28,7 @@ from analysis.filling import PageError as PageError
 from analysis.filling import fill as fill
 from analysis.highlight import Mark, highlight, shortened, shown
 from analysis.parcels import Parcels, packed
-from analysis.prose import EVIDENCE, IN_NOTEBOOK, evidence_key
+from analysis.prose import EVIDENCE, IN_NOTEBOOK, INK, evidence_key
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
 from analysis.wording import UNKNOWN, UNNAMED, count, day, when
@@ -147,7 +147,7 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any], *,
         PageError: The chart has no description, or links somewhere else than to its evidence.
     """
     # The converter ends the whole process on a character that XML does not allow.
-    spec = _shown(spec)
+    spec = _own_colours({**_shown(spec), "background": "transparent"})
     description = str(spec.get("description") or "").strip()
     if not description:
         raise PageError(f"chart {number} has no description: say in words what it shows")
@@ -166,6 +166,15 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any], *,
         evidence=[(key, entry["title"], len(entry["ids"])) for key, entry in evidence.items()],
     )
     return drawn
+
+
+def _own_colours(value: Any) -> Any:
+    """Return a specification as a notebook keeps it in the colour of the page's text, which is light or dark."""
+    if isinstance(value, Mapping):
+        return {key: _own_colours(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_own_colours(item) for item in value]
+    return "currentColor" if value == INK else value
 
 
 def _title(spec: Mapping[str, Any]) -> tuple[str, str]:

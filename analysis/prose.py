@@ -110,6 +110,8 @@ class Place:
         return Markup('<a href="#{}">{}</a>').format(self.anchor, shown(self.text))
 
 
+INK, PAPER = "#1b1b1b", "#ffffff"  # of a chart in a notebook or a picture; a page has colours of its own
+
 Part = str | Figure
 Cell = str | Figure | Place
 

@@ -12,7 +12,7 @@ import pytest
 import vl_convert
 from corpus_factory import Paper, corpus, seeds
 
-from analysis import charts, measures
+from analysis import charts, measures, page
 from analysis.corpus import Corpus
 from analysis.prose import EVIDENCE, evidence_key
 
@@ -291,3 +291,14 @@ def test_text_takes_the_colour_of_the_page():
     config = charts.theme()["config"]
     assert {config["axis"]["labelColor"], config["title"]["color"], config["legend"]["labelColor"]} == {"currentColor"}
     assert charts.theme()["background"] == "transparent"
+
+
+def test_a_notebook_keeps_a_chart_in_ink_on_paper_and_the_page_gives_it_its_own_colour():
+    kept = spec("by_speaker", seeds())
+    assert "currentColor" not in json.dumps(kept)
+    assert kept["background"] == "#ffffff"
+    assert kept["config"]["axis"]["labelColor"] == "#1b1b1b"
+    drawn = page.figure(kept, 1, {})
+    assert "currentColor" in drawn
+    assert "#1b1b1b" not in drawn
+    assert '"background":"transparent"' in drawn
