@@ -22,8 +22,9 @@ from analysis.mentions import Reference
 from analysis.outline import Outline, Sighted, bracketed
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention, changed
-from analysis.spans import actor_of
+from analysis.spans import Span, actor_of
 from analysis.spool import Spool
+from analysis.words import tokens
 
 _MOSTLY = 0.9
 _THE = re.compile(r"^[Tt]he ")
@@ -399,7 +400,7 @@ def _doubtful(reading: Reading, people: _People, here: set[Key]) -> dict[str, tu
             continue
         one = full[key]
         others = [other for other in people.family[family] if other != key and other not in people.suffixes]
-        if other := _in_headline(reading, people, r.name, key):
+        if other := _in_headline(reading, people, r.name, one, key):
             found[family] = key, f"the headline has “{other}”, and the article only {one.name} in full"
         elif r.mention.start > one.mention.start or (r.role and people.bears(key, r.role)):
             continue
@@ -410,12 +411,16 @@ def _doubtful(reading: Reading, people: _People, here: set[Key]) -> dict[str, tu
     return found
 
 
-def _in_headline(reading: Reading, people: _People, family: str, key: Key) -> str | None:
+def _in_headline(reading: Reading, people: _People, family: str, one: Reference, key: Key) -> str | None:
     """Return the full name of somebody else with this family name that stands in the article's title or headline."""
+    own = {names.fold(word) for word in one.name.split()}
     page = reading.page
     lines = [page.article.title or "", *(page.text[p.start : p.end] for p in page.passages if p.kind == "headline")]
     for line in lines:
         for match in re.finditer(rf"\b([A-Z][\w.’'-]+) {re.escape(family)}\b", line):
+            [word, *_] = tokens(line, Span(*match.span(1)))
+            if mentions.is_title(word) or names.fold(match[1]) in own:
+                continue  # "Governor Roe"; "Paul Stevens" of John Paul Stevens
             other = people.full.get(_person_key(match.group()))
             unlike = names.is_given_name(match[1]) and not key[1].startswith(match[1][0].casefold())
             if other != key and (other is not None or unlike):

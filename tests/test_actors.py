@@ -212,6 +212,8 @@ def _titled(title: str, text: str):
         ((_titled("Why Uma Roe is angry", "Roe said it rained. Robert Roe left."), "Senator Uma Roe left."), None),
         ((_titled("Why Ann Roe is angry", "Roe said it rained. Robert Roe left."),), None),
         ((_titled("Why Robert Roe is angry", "Roe said it rained. Robert Roe left."),), "Robert Roe"),
+        ((_titled("Why Bernie Roe is angry", "Roe said it rained. Vermont’s Senator Carl Bernie Roe left."),), "Carl Bernie Roe"),
+        ((_titled("Why Governor Roe is angry", "Roe said it rained. Robert Roe left."), "Governor Roe left."), "Robert Roe"),
         ((_titled("Why President Roe is angry", "Roe said it rained. Robert Roe left."),), "Robert Roe"),
     ],
 )
