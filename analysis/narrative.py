@@ -194,13 +194,15 @@ def about_days(days: pd.DataFrame) -> Prose:
     return paragraph(most, how if dated or reported else "", no_day if undated else "")
 
 
-SPEAKERS_QUOTED = 40  # whose statements are read out in the story; everybody's stand in the table of all statements
+# Whose statements are read out in the story, and how many of each; all of them stand in the table of all statements.
+SPEAKERS_QUOTED, QUOTED_EACH = 25, 25
 
 
 def quotes(rows: pd.DataFrame) -> Quotes:
     """Show `measures.quotes`: what each speaker said, in order of time, readable in place.
 
-    Of more than `SPEAKERS_QUOTED` speakers, the first are shown, and the number of the others is said.
+    Of more than `SPEAKERS_QUOTED` speakers, the first are shown, and the number of the others is said; of more than
+    `QUOTED_EACH` statements of one speaker the first.
     """
     by_speaker: dict[str, list[dict[str, Any]]] = {}
     for row in records(rows):
@@ -212,12 +214,23 @@ def quotes(rows: pd.DataFrame) -> Quotes:
         n=many(others, "statement", "by the other speakers"),
         speakers=behind(len(left), "other speaker", others, "statements"),
     ) if left else []
+    more = {name: [row["statement_id"] for row in said[QUOTED_EACH:]] for name, said in by_speaker.items()}
+    if later := [i for ids in more.values() for i in ids]:
+        rest += [" "] if rest else []
+        rest += sentence(
+            "Of those who say more than {each}, {n} come later.",
+            each=str(QUOTED_EACH),
+            n=many(later, "statement", f"after the first {QUOTED_EACH} of a speaker"),
+        )
     return Quotes(
         rest=tuple(rest),
         speakers=tuple(
             (
                 _heading(name, said),
-                tuple(Quotation(Place(row["content"], row["statement_id"]), _circumstances(row)) for row in said),
+                tuple(
+                    Quotation(Place(row["content"], row["statement_id"]), _circumstances(row))
+                    for row in said[:QUOTED_EACH]
+                ),
             )
             for name, said in by_speaker.items()
         )

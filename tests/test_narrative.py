@@ -133,6 +133,16 @@ def test_of_many_speakers_the_first_are_quoted_and_the_others_counted(monkeypatc
     assert [rest.count(f'href="#ev-{key}"') for key in shown.evidence] == [2]  # both numbers stand for the same rows
 
 
+def test_of_many_statements_of_one_speaker_the_first_are_quoted_and_the_others_counted(monkeypatch):
+    monkeypatch.setattr(narrative, "QUOTED_EACH", 2)
+    shown = narrative.quotes(measures.quotes(say(*[("Ann", "Herald")] * 5, ("Bob", "Herald"))))
+    assert [line.split(" (")[0] for line in str(shown).splitlines()] == [
+        "Ann", "  no 0", "  no 1", "Bob", "  no 5", "Of those who say more than 2, 3 statements come later."
+    ]  # fmt: skip
+    [entry] = shown.evidence.values()
+    assert len(entry["ids"]) == 3
+
+
 def test_each_doubt_has_its_sentence_in_the_singular_and_in_the_plural():
     one = Paper("Herald", "2025-04-09", "They said no on some day.").date("some day", None).issue("an odd mark.")
     one.says(None, source="They", cue="said", content="no", confidence=0.3)
