@@ -14,15 +14,17 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from analysis import anaphora, mentions, names
+from analysis import anaphora, mentions, names, wordlists
 from analysis.discourse import Corpus, Key, Several
 from analysis.mentions import Reference
 from analysis.outline import Outline, Sighted, bracketed
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention, changed
-from analysis.spans import actor_of
+from analysis.spans import Span, actor_of
 from analysis.spool import Spool
+from analysis.words import tokens
 
 _MOSTLY = 0.9
 _THE = re.compile(r"^[Tt]he ")
@@ -135,6 +137,7 @@ class _People:
         titles: Every role written beside the full name, as `mentions.phrase` has it.
         short: The body by abbreviation, where the corpus explains that in one way.
         bodies: The bodies that are known as such somewhere.
+        often: How many times each is named in full.
     """
 
     full: dict[Key, Key]
@@ -146,6 +149,7 @@ class _People:
     titles: dict[Key, tuple[str, ...]]
     short: dict[str, Key]
     bodies: frozenset[Key]
+    often: dict[Key, int]
 
     def named(self, word: str, among: Collection[Key], *, titled: bool) -> set[Key]:
         """Return those of `among` whose family name is `word`.
@@ -233,7 +237,7 @@ def _people(outlines: Iterable[Outline]) -> _People:
     }
     compound = {name: others for name, others in longer.items() if name not in own}
     explained = {word: keys.pop() for word, keys in short.items() if len(keys) == 1}
-    return _joined(full, compound, titles, explained, bodies)
+    return _joined(full, compound, titles, explained, bodies, shown)
 
 
 def _may_be_person(r: Sighted) -> bool:
@@ -251,6 +255,7 @@ def _joined(
     titles: Mapping[names.Name, tuple[str, ...]],
     short: dict[str, Key],
     bodies: Iterable[Key],
+    shown: Mapping[names.Name, int],
 ) -> _People:
     """Join the names of each person.
 
@@ -260,6 +265,7 @@ def _joined(
         titles: The roles beside a name, as `mentions.phrase` has them.
         short: As in `_People`.
         bodies: As in `_People`.
+        shown: How many times each full name stands in the corpus.
     """
     # a family name of two words ("López Obrador") looks like given and family name
     roles = {
@@ -276,8 +282,10 @@ def _joined(
     suffixes: dict[Key, str] = {}
     within: dict[Key, Key] = {}
     borne: dict[Key, dict[str, None]] = defaultdict(dict)
+    often: dict[Key, int] = defaultdict(int)
     for name in sorted(clustered):
         person = of[keys[name]]
+        often[person] += shown.get(name, 0)
         family[name.family][person] = None
         first[name.given[0]][person] = None
         if name.suffix:
@@ -297,6 +305,7 @@ def _joined(
         {person: tuple(words) for person, words in borne.items() if words},
         short,
         frozenset(bodies),
+        dict(often),
     )
 
 
@@ -336,8 +345,8 @@ def _parts(reading: Reading) -> dict[str, Key]:
 # --- names ----------------------------------------------------------------------------------------------------
 
 
-def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str]]:
-    """Return actor key (or None) and reason of every reference by name that is kept."""
+def _names(reading: Reading, people: _People) -> tuple[dict[str, tuple[Key | None, str]], Collection[str]]:
+    """Return actor key (or None) and reason of every reference by name that is kept, and the family names in doubt."""
     here: set[Key] = {
         people.full[_person_key(r.name)]
         for r in reading.references
@@ -346,12 +355,18 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
     bodies = _abbreviations((r.name, bracketed(reading.page, r)) for r in reading.references) | _parts(reading)
     offices = _offices(reading)
     others = _others(reading, people, here)
+    doubtful = _doubtful(reading, people, here)
+    initials = _initials(reading, people, here)
     known: dict[str, tuple[Key | None, str]] = {}
     for r in reading.references:
         mention = r.mention.mention_id
         if r.mention.form == "name":
             family = names.parse(r.name).family
             found = _body(r, people, bodies) or _name(r, people, here, others.get(family), offices.get(family, ()))
+            if " " not in r.name and family in doubtful and found and found[0] == doubtful[family][0]:
+                found = None, doubtful[family][1]
+            if r.name in initials and any(turn.speaker.contains(r.span) for turn in reading.page.turns):
+                found = initials[r.name], f"“{r.name}” in front of a line: one person in the article has the initials"
             if found and found[0] and found[0][0] == "unknown" and _is_body(reading, r, people):
                 found = _body_key(r.name), "by its name; elsewhere in the corpus it is known as a body"
             if found:
@@ -359,7 +374,83 @@ def _names(reading: Reading, people: _People) -> dict[str, tuple[Key | None, str
     for r in reading.references:
         if r.alias_of:
             known[r.mention.mention_id] = known[r.alias_of][0], "another form of the name in the post’s signature"
-    return known
+    return known, doubtful.keys()
+
+
+def _doubtful(reading: Reading, people: _People, here: set[Key]) -> dict[str, tuple[Key, str]]:
+    """Return the family names that may not be those of the one person in the article who has them, and why.
+
+    Whom a story is about is named in full first, as a rule, in the headline if not in the text. Where "Thurman" stands
+    before "her father, Robert Thurman", or where the headline has another Thurman, it is not he who is meant.
+    """
+    full: dict[Key, Reference] = {}
+    bare: dict[str, Reference] = {}
+    for r in reading.references:
+        if r.mention.form != "name" or r.alias_of or r.kind not in (None, "person"):
+            continue
+        if " " not in r.name:
+            bare.setdefault(names.parse(r.name).family, r)
+        elif (key := people.full.get(_person_key(r.name))) in here:
+            full.setdefault(key, r)
+    found: dict[str, tuple[Key, str]] = {}
+    for family, r in bare.items():
+        local = people.named(r.name, here, titled=False)
+        key = local.pop() if len(local) == 1 else None
+        if key is None or key not in full or people.family.get(family) is None:
+            continue
+        one = full[key]
+        others = [other for other in people.family[family] if other != key and other not in people.suffixes]
+        if other := _in_headline(reading, people, r.name, one, key):
+            found[family] = key, f"the headline has “{other}”, and the article only {one.name} in full"
+        elif r.mention.start > one.mention.start or (r.role and people.bears(key, r.role)):
+            continue
+        elif _as_relative(reading.page.text, one.mention.start):
+            found[family] = key, f"“{r.name}” stands before {one.name}, who is named as a relative of somebody"
+        elif any(people.often.get(other, 0) >= people.often.get(key, 0) for other in others):
+            found[family] = key, f"“{r.name}” stands before {one.name}, and the corpus names another as often"
+    return found
+
+
+def _in_headline(reading: Reading, people: _People, family: str, one: Reference, key: Key) -> str | None:
+    """Return the full name of somebody else with this family name that stands in the article's title or headline."""
+    own = {names.fold(word) for word in one.name.split()}
+    page = reading.page
+    lines = [page.article.title or "", *(page.text[p.start : p.end] for p in page.passages if p.kind == "headline")]
+    for line in lines:
+        for match in re.finditer(rf"\b([A-Z][\w.’'-]+) {re.escape(family)}\b", line):
+            [word, *_] = tokens(line, Span(*match.span(1)))
+            if mentions.is_title(word) or names.fold(match[1]) in own:
+                continue  # "Governor Roe"; "Paul Stevens" of John Paul Stevens
+            other = people.full.get(_person_key(match.group()))
+            unlike = names.is_given_name(match[1]) and not key[1].startswith(match[1][0].casefold())
+            if other != key and (other is not None or unlike):
+                return match.group()
+    return None
+
+
+def _as_relative(text: str, start: int) -> bool:
+    """Tell whether a name is introduced as a relative's: "her father, ", "Trump's wife "."""
+    before = _OWNED.search(text, max(0, start - _OWNED_REACH), start)
+    return before is not None and before[1].lower() in _kin()
+
+
+_OWNED = re.compile(r"(?:\b(?:his|her|their)|[’']s?)\s+(?:[\w-]+\s+){0,2}?([\w-]+),?\s+\Z", re.IGNORECASE)
+_OWNED_REACH = 80  # characters
+
+
+@cache
+def _kin() -> frozenset[str]:
+    return frozenset(row["noun"] for row in wordlists.load("kin"))
+
+
+def _initials(reading: Reading, people: _People, here: set[Key]) -> dict[str, Key]:
+    """Return those whom the article names in full, by their initials, each of which only one of them has."""
+    owners: dict[str, set[Key]] = defaultdict(set)
+    for r in reading.references:
+        key = people.full.get(_person_key(r.name)) if " " in r.name and r.mention.form == "name" else None
+        if key in here:
+            owners["".join(word[0] for word in r.name.split()).upper()].add(key)
+    return {letters: keys.pop() for letters, keys in owners.items() if len(keys) == 1}
 
 
 def _is_body(reading: Reading, r: Reference, people: _People) -> bool:
@@ -503,8 +594,8 @@ def _known(
     reading: Reading, people: _People, genders: dict[Key, str]
 ) -> tuple[dict[str, tuple[Key | None, str]], Several]:
     """Return actor key (or None) and reason of every reference that is kept, and what means several together."""
-    known = _names(reading, people)
-    several = anaphora.resolve(reading, known, Corpus(genders, people.roles, people.key))
+    known, doubtful = _names(reading, people)
+    several = anaphora.resolve(reading, known, Corpus(genders, people.roles, people.key), doubtful)
     return known, several
 
 
@@ -512,7 +603,7 @@ def _genders(readings: Iterable[Reading], people: _People) -> dict[Key, str]:
     """Return `he` or `she` for everyone whom the articles call Mr, Mrs or the like, and hardly ever otherwise."""
     found: dict[Key, Counter[str]] = defaultdict(Counter)
     for reading in readings:
-        known = _names(reading, people)
+        known, _ = _names(reading, people)
         for r in reading.references:
             key = known.get(r.mention.mention_id, (None, ""))[0]
             if key and r.gender:

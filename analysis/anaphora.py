@@ -13,7 +13,7 @@ import bisect
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from analysis import authors, cues, mentions, names, statements
 from analysis.descriptions import Descriptions
@@ -49,21 +49,23 @@ _NO_OTHER = re.compile(  # between a work and its pronoun: when, and a word that
 _WORK_BEFORE = re.compile(r"\b(?:[Tt]he|[Tt]his) ([\w-]+)(?:,| --| –| —| ―)? $")
 
 
-def resolve(reading: Reading, known: Known, corpus: Corpus) -> Several:
+def resolve(reading: Reading, known: Known, corpus: Corpus, doubtful: Collection[str] = ()) -> Several:
     """Fill in the actor, or the reason for none, of every reference that is no name; mend names that are shared.
 
     Args:
         reading: One article.
         known: The references by name; those of descriptions and pronouns are added.
         corpus: What the other articles tell.
+        doubtful: Family names that may be of somebody whom the article does not name in full: nobody is meant by them.
 
     Returns:
         For each mention that means several together, "the two men", mentions by name of all of them.
     """
-    return _Article(reading, known, corpus).resolve()
+    return _Article(reading, known, corpus, doubtful).resolve()
 
 class _Article:
-    def __init__(self, reading: Reading, known: Known, corpus: Corpus) -> None:
+    def __init__(self, reading: Reading, known: Known, corpus: Corpus, doubtful: Collection[str]) -> None:
+        self._doubtful = doubtful
         self._told = Discourse(reading, known, corpus)
         self._descriptions = Descriptions(self._told)
         self._alone: dict[str, Key] = {}  # who is called by the family name alone
@@ -105,7 +107,7 @@ class _Article:
         family = names.parse(r.name).family
         called = self._told.called
         bearers = {key for key in self._told.counts if key[0] == "person" and key[2] == family and key in called}
-        if r.quoted or r.role or " " in r.name or not bearers or self._of_all(r):
+        if r.quoted or r.role or " " in r.name or not bearers or family in self._doubtful or self._of_all(r):
             return None
         if r.gender and (one := self._of_gender(r, bearers)):
             return one

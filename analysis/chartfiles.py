@@ -17,8 +17,8 @@ from markupsafe import escape
 
 from analysis.highlight import shown
 from analysis.page import PageError, own_ids
+from analysis.prose import PAPER
 
-INK, PAPER = "#1b1b1b", "#ffffff"
 SCALE = 2  # pixels of the PNG for each of the drawing: sharp on a good screen
 _SIGNATURE = 8  # bytes
 _HEADER = 25  # bytes of the chunk IHDR, which stands first
@@ -61,9 +61,9 @@ def draw(spec: Mapping[str, Any]) -> Picture:
 
 
 def _printed(value: Any) -> Any:
-    """Return a specification for paper: the page's own colour as ink, no links, nothing that acts."""
+    """Return a specification for paper: no links, nothing that acts."""
     if isinstance(value, str):
-        return INK if value == "currentColor" else shown(value)
+        return shown(value)
     if isinstance(value, Mapping):
         return {key: _printed(item) for key, item in value.items() if key != "href"}
     return [_printed(item) for item in value] if isinstance(value, list) else value

@@ -28,7 +28,7 @@ import pandas as pd
 from analysis import wording
 from analysis.highlight import shown
 from analysis.measures import COUNTED, KINDS, NARRATOR, called, is_named, widest
-from analysis.prose import EVIDENCE, Evidence, apart, capital, count, listed
+from analysis.prose import EVIDENCE, INK, PAPER, Evidence, apart, capital, count, listed
 from analysis.wording import UNKNOWN
 
 VEGALITE = "application/vnd.vegalite.v5+json"  # what Jupyter's front ends draw; they have no v6 type yet
@@ -98,7 +98,7 @@ def theme() -> alt.theme.ThemeConfig:
                 "labelFontSize": 13,
                 "symbolSize": 110,
                 "columnPadding": 14,
-                "offset": 8,
+                "offset": 14,
                 "padding": 0,
             },
             "title": {
@@ -122,12 +122,14 @@ def theme() -> alt.theme.ThemeConfig:
 def renderer(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Return what a notebook keeps of a chart: the specification, a line of text, and the rows behind the marks.
 
+    It is drawn in ink on paper: in JupyterLab's dark theme the page's own colour would be black on black.
+
     The same chart gives the same bytes in every run, so that nbval can compare them.
 
     Raises:
         ValueError: The chart has no description, without which a reader who cannot see it has nothing.
     """
-    spec = json.loads(json.dumps(spec))
+    spec = {**json.loads(json.dumps(spec).replace(json.dumps(TEXT), json.dumps(INK))), "background": PAPER}
     description = str(spec.get("description") or "").strip()
     if not description:
         raise ValueError("a chart without a description is not shown: give it description='...' with its numbers")
@@ -193,7 +195,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
     title = _title_of_speakers(known, total)
     left = len(known) - min(len(known), ROWS_SHOWN)
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
-        f". {left} more speakers are not drawn" if left else ""
+        f". {count(left, 'more speaker')} {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     if crowded:
         scope += f". Not drawn: {count(int(unknown['statements'].sum()), 'statement')} with {UNKNOWN}"
@@ -231,15 +233,14 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
 def over_time(timeline: pd.DataFrame) -> Chart:
     """Draw `measures.timeline`: one mark a statement, in the row of its speaker and the column of its day.
 
-    A corpus of more days or statements than fit is drawn as numbers by speaker and week, month or year.
+    A corpus of more days or statements than fit is drawn as numbers by speaker and week, month or year. A few that lie
+    far from all the others are counted and not drawn: they would leave the others one column.
     """
     if timeline.empty:
         return Note("No chart over time: no statement was found.")
     lines = timeline[timeline["precision"].isin(["day", "hour", "minute"])].copy()
     if lines.empty:
         return Note("No chart over time: no statement can be placed on a day.")
-    first, last = lines["day"].min(), lines["day"].max()
-    span = (last - first).days + 1
     ranks = (
         lines.groupby("speaker")
         .size()
@@ -248,22 +249,34 @@ def over_time(timeline: pd.DataFrame) -> Chart:
         .sort_values(["known", "n", "speaker"], ascending=[False, False, True])
     )
     names = list(ranks["speaker"])[: ROWS_SHOWN + 1]
-    drawn = lines[lines["speaker"].isin(names)]
+    mine = lines[lines["speaker"].isin(names)]
+    first, last = _crowded(sorted(mine["day"]))
+    drawn = mine[mine["day"].between(first, last)]
+    span = (last - first).days + 1
     busiest = lines.groupby("day").size()
     reported = int((lines["basis"] == "publication").sum())
     title = _title_of_days(busiest, len(lines), reported)
-    undated = len(timeline) - len(lines)
     scope = "Each mark is one statement, on the day it was said."
     if reported:
-        scope += f" Hollow: only the day of the report is known ({reported})."
-    if undated:
-        scope += f" Not drawn: {count(undated, 'statement')} without a single day."
-    if len(drawn) < len(lines):
-        scope += f" Not drawn: {count(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements."
+        scope += f" Hollow: only the day of the report is known ({reported:,})."
+    far = [
+        f"{count(n, 'statement')} {side} {wording.day(day)}"
+        for n, side, day in (
+            (int((mine["day"] < first).sum()), "before", first),
+            (int((mine["day"] > last).sum()), "after", last),
+        )
+        if n
+    ]
+    if undated := len(timeline) - len(lines):
+        far.append(f"{count(undated, 'statement')} without a single day")
+    if len(mine) < len(lines):
+        far.append(f"{count(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements")
+    if far:
+        scope += f" Not drawn: {listed(far)}."
     per_day = sentences(f"{wording.day(day)}: {count(int(n), 'statement')}" for day, n in busiest.sort_index().items())
     description = f"Timeline of {count(len(lines), 'statement')} by speaker and day. {per_day}"
     if reported:
-        description += f" For {reported} of them only the day of the report is known."
+        description += f" For {reported:,} of them only the day of the report is known."
     columns = max(1, 300 // (15 * span))
     deepest = math.ceil(int(drawn.groupby(["speaker", "day"]).size().max()) / columns)
     if span > 21 or deepest > 14:
@@ -276,6 +289,24 @@ def over_time(timeline: pd.DataFrame) -> Chart:
             description,
         )
     return _dots(drawn, names, first, span, columns, title, scope, description)
+
+
+_FAR = 0.05  # share of the statements that may be left out as too far from the others
+_MONTHS = 16  # columns of months that fit a phone
+
+
+def _crowded(days: Sequence[datetime.date]) -> tuple[datetime.date, datetime.date]:
+    """Return the first and last of the days, in order; without a few that lie far off if the others then fit months."""
+    fits = 31 * _MONTHS - 31
+    if (days[-1] - days[0]).days <= fits:
+        return days[0], days[-1]
+    most = int(_FAR * len(days))
+    windows = [(days[i], days[len(days) - 1 - (most - i)]) for i in range(most + 1)]
+    first, last = min(windows, key=lambda window: window[1] - window[0])
+    if not most or (last - first).days > fits:
+        return days[0], days[-1]
+    within = [day for day in days if first - datetime.timedelta(days=31) <= day <= last + datetime.timedelta(days=31)]
+    return (within[0], within[-1]) if (within[-1] - within[0]).days <= fits else (first, last)
 
 
 def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
@@ -298,19 +329,21 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         return Note("No chart of figures: nothing is counted differently in these articles.")
     evidence: dict[str, Any] = {}
     rows = []
+    told = []
+    one_outlet = apart["outlet"].nunique() == 1
     for i, row in enumerate(apart.head(2 * ROWS_SHOWN).to_dict("records")):
         stands = f" · {row['relation']}" if i else ""
         low, high = (None if pd.isna(row[side]) else float(row[side]) for side in ("low", "high"))
         at = low if low is not None else high
         if at is None:
             continue
-        said = f", {_shortened(row['when'])}" if row["when"] else ""
-        giver = [] if row["speaker"] == NARRATOR else [row["speaker"]]
+        giver = "" if row["speaker"] == NARRATOR else row["speaker"]
+        told.append(", ".join(filter(None, [giver, row["outlet"], row["when"]])) + f"{stands}: {row['figure']}")
         rows.append(
             {
                 "row": str(i),
                 "step": i,
-                "label": short(f"{', '.join([*giver, row['outlet']])}{said}", _LABEL - len(stands)) + stands,
+                "label": _who_where_when(row, one_outlet, _LABEL - len(stands)) + stands,
                 "figure": short(row["figure"], 34),
                 "at": at,
                 "to": high if high is not None else at,
@@ -332,17 +365,18 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         return Note(f"No chart of figures: those for {thing} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
-    by = [name for name in apart["speaker"].unique() if is_named(name)]
+    if len(amounts) > _AMOUNTS:
+        least, most = (_amount(end(rows, key=lambda row: row["at"])) for end in (min, max))
+        amounts = [f"{len(amounts)} figures, from {least} to {most}"]
     thing = called(str(counted))
-    whose = f"{by[0]} on {thing}" if len(by) == 1 else capital(thing)
+    by = list(apart["speaker"].unique())
+    whose = f"{by[0]} on {thing}" if len(by) == 1 and is_named(by[0]) else capital(thing)
     title = f"{whose}: {listed(amounts)}"
     scope = (
-        "Each figure by speaker, outlet and day, from first to last; an arrow where it is open. They may count "
-        "different things: follow each to its sentence"
+        f"Each figure by {'speaker' if one_outlet else 'speaker, outlet'} and day, from first to last; an arrow where "
+        "it is open. They may count different things: follow each to its sentence"
     )
-    description = f"Dot plot of the figures given for {thing}. " + sentences(
-        f"{row['label']}: {row['figure']}" for row in rows
-    )
+    description = f"Dot plot of the figures given for {counted}. {sentences(told)}"
     domain = [0, top * 1.12]
     y = alt.Y("row:N", sort=[row["row"] for row in rows], axis=None)
     x = alt.X(
@@ -385,6 +419,23 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     return view(layers, title, scope, description, evidence, height=alt.Step(48))
 
 
+_AMOUNTS = 6  # figures in a title
+
+
+def _who_where_when(row: Mapping[str, Any], one_outlet: bool, room: int) -> str:
+    """Return who gives a figure, where and when, as much of it as there is room for; a name is cut last."""
+    day = row["day"]
+    near = "" if _missing(day) else f"{day.day} {day:%b %Y}"
+    outlet = "" if one_outlet else " ".join(_words(row["outlet"]))
+    speaker = "" if outlet and row["speaker"] == NARRATOR else row["speaker"]
+    for parts in ((speaker, outlet, row["when"]), (speaker, outlet, near), (speaker, outlet)):
+        text = ", ".join(filter(None, parts))
+        if len(text) <= room:
+            return apart(shown(text))
+    rest = f", {outlet}" if outlet and speaker else ""
+    return short(speaker or outlet, max(room - len(rest), room // 2)) + rest
+
+
 def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     """Draw `measures.quoted_by`: speakers down, all of `measures.outlets` across, in each cell its statements."""
     if len(outlets) < 2:
@@ -394,10 +445,12 @@ def by_outlet(quoted_by: pd.DataFrame, outlets: pd.DataFrame) -> Chart:
     names = dict(zip(quoted_by["actor_id"], quoted_by["speaker"], strict=True))  # two may have the same name
     per_speaker = quoted_by.groupby("actor_id")["outlet"].nunique()
     shared = [name for actor_id, name in names.items() if per_speaker[actor_id] == len(outlets)]
-    widest_heard = [name for actor_id, name in names.items() if per_speaker[actor_id] == per_speaker.max()]
+    most_outlets = per_speaker.max()
+    widest_heard = [name for actor_id, name in names.items() if per_speaker[actor_id] == most_outlets]
     title = _title_of_outlets(shared, list(names), len(outlets))
-    if not shared and len(outlets) > per_speaker.max() > 1 and len(widest_heard) == 1:
-        title = f"{widest_heard[0]} is heard most widely: in {per_speaker.max()} of {len(outlets)} outlets"
+    if not shared and most_outlets > 1 and len(widest_heard) <= 3:
+        be = "is" if len(widest_heard) == 1 else "are"
+        title = f"{listed(widest_heard)} {be} heard in {most_outlets} of {len(outlets)} outlets, more than anybody else"
     most = outlets.sort_values(["statements", "outlet"], ascending=[False, True], kind="stable")["outlet"]
     columns = _drawn(list(most))
     heard = set(quoted_by.loc[quoted_by["outlet"].isin(columns), "actor_id"])
@@ -449,7 +502,7 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     if len(sure):
         title = f"{count(len(sure), 'quoted sentence')} in several outlets, up to {int(sure.max())}"
     scope = "Whole: word for word the fullest version. Empty: not quoted there" + (
-        f". {left} more sentences are not drawn" if left else ""
+        f". {count(left, 'more sentence')} {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     scope += f". {count(hidden, 'more outlet')} {'is' if hidden == 1 else 'are'} not drawn" if hidden > 0 else ""
     told = _row_by_row((f"“{short(texts[value['row']])}”", value["column"], value["how"]) for value in values)
@@ -510,7 +563,7 @@ def answers_between(answers: pd.DataFrame) -> Chart:
     title = f"{count(n, 'statement')} of {count(len(names), 'speaker')} {'answers' if n == 1 else 'answer'} somebody"
     left = len(names) - min(len(names), ROWS_SHOWN)
     scope = "Denials, disputes, confirmations, replies and demands by speaker and whom they answer" + (
-        f". {left} more speakers are not drawn" if left else ""
+        f". {count(left, 'more speaker')} {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     numbers = sentences(f"{cell['row']} to {cell['column']}: {cell['n']}" for cell in cells)
     heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
@@ -600,7 +653,7 @@ def _title_of_speakers(known: pd.DataFrame, total: int) -> str:
         return "No statement has an identified speaker"
     top = known[known["statements"] == known["statements"].max()]
     said = count(int(top["statements"].iloc[0]), "statement")
-    share = f"{said} of {total}"
+    share = f"{said} of {total:,}"
     if int(top["statements"].iloc[0]) == total:
         return f"Only {top['speaker'].iloc[0]} is heard: {said}"
     if len(top) == 1:
@@ -723,7 +776,7 @@ def _periods(
     lines: pd.DataFrame, names: Sequence[str], span: int, title: str, scope: str, description: str
 ) -> alt.LayerChart:
     """Draw statements by speaker and week, month or year, as numbers."""
-    unit = "Week from" if span <= 7 * 10 else "Month" if span <= 31 * 12 else "Year"
+    unit = "Week from" if span <= 7 * 10 else "Month" if span <= 31 * _MONTHS - 30 else "Year"
 
     def start(day: datetime.date) -> datetime.date:
         if unit == "Week from":
@@ -928,7 +981,12 @@ def sentences(parts: Iterable[str]) -> str:
     return "; ".join(parts) + "."
 
 
+_DOZENS = "multiples of"
+
+
 def _amount(row: Mapping[str, Any]) -> str:
+    if row["hedge"] == _DOZENS:
+        return str(row["figure"]).split()[0].lower()  # "dozens"
     value = f"{row['at']:,.0f}" if row["at"] == int(row["at"]) else f"{row['at']:,}"
     if row["to"] != row["at"] and not row["open"]:
         return f"{value} to {row['to']:,.0f}"

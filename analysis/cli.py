@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.schema import Issue
 
 SOME_NOT_READ = 3
+IN_NOTEBOOK = "in a notebook"  # the context of a command that a notebook gave
 _SHOWN = 20
 _LINE = 78
 
@@ -794,6 +795,9 @@ class _Clock:
             self._seconds[stage] = self._seconds.get(stage, 0.0) + seconds
 
     def print(self) -> None:
+        context = click.get_current_context(silent=True)
+        if context and context.obj == IN_NOTEBOOK:  # where what goes to stderr stands on red
+            return
         stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in self._seconds.items())
         click.echo(f"time: {stages}", err=True)
 

@@ -1,6 +1,7 @@
 """Mentions that only say where words or pictures come from: “(Photo: AP)”, “told Reuters”, “BBC News, Washington”.
 
-An agency named below a picture is not what the article is about, and whoever counts who is spoken about leaves it out.
+An agency named below a picture is not what the article is about, nor is the photographer, and whoever counts who is
+spoken about leaves them out.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def of(corpus: Corpus) -> frozenset[str]:
 
     Only outlets and agencies give words and pictures: those of the word lists, and the outlets of the corpus. A mention
     of one is a credit where the words right before or after it show that (`data/wordlists/credits.csv`), or a bracket,
-    a stroke or a picture's number does, or where it stands in a caption, a header or the outlet's own matter.
+    a stroke or a picture's number does, or where it stands in a caption, a header or the outlet's own matter. A person
+    is credited only right behind such a word and a colon, "Image: Ann Lee", or behind "photo by".
 
     Wrong if: an article about an outlet cites it in passing, too; other mentions of it then count all the same.
     """
@@ -38,12 +40,22 @@ def of(corpus: Corpus) -> frozenset[str]:
     apart: dict[str, list[tuple[int, int]]] = {}
     for passage in corpus.passages[corpus.passages["kind"].isin(_NOT_READ)].itertuples():
         apart.setdefault(passage.article_id, []).append((passage.start, passage.end))
-    return frozenset(
+    media_only = {
         row.mention_id
         for row in of_media.itertuples()
         if any(start <= row.start and row.end <= end for start, end in apart.get(row.article_id, ()))
         or is_credit(texts[row.article_id], row.start, row.end)
+    }
+    persons = set(corpus.actors.loc[corpus.actors["kind"] == "person", "actor_id"])
+    named = corpus.mentions[corpus.mentions["actor_id"].isin(persons) & (corpus.mentions["form"] == "name")]
+    return frozenset(
+        media_only.union(row.mention_id for row in named.itertuples() if is_byline(texts[row.article_id], row.start))
     )
+
+
+def is_byline(text: str, start: int) -> bool:
+    """Tell whether the words right before a name say that it made the picture: "Image: Ann Lee", "photo by Ann Lee"."""
+    return bool(_maker().search(text[max(0, start - _REACH) : start]))
 
 
 def is_credit(text: str, start: int, end: int) -> bool:
@@ -75,6 +87,11 @@ def _bare(name: str) -> str:
 @cache
 def _before() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_words('before')})\s*:?\s*(?:the\s+)?$", re.IGNORECASE)
+
+
+@cache
+def _maker() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:(?:{_words('before')})\s*:|(?:photo|photograph|picture|image)s?\s+by)\s*$", re.IGNORECASE)
 
 
 @cache

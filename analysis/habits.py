@@ -11,7 +11,7 @@ from analysis import charts
 from analysis.corpus import Corpus
 from analysis.measures import PLAIN_CUES, UNNAMED, attributed, tally, with_ids
 from analysis.narrative import all_ids, be, behind, many, records
-from analysis.prose import Part, Prose, count, figure, joined, paragraph, plural, sentence
+from analysis.prose import Part, Prose, count, figure, joined, paragraph, sentence
 from analysis.schema import READ_KINDS
 
 PLAIN = ("say", "add")
@@ -20,7 +20,7 @@ PLAIN = ("say", "add")
 DISTANT = ("claim",)
 """Classes of verbs that report without vouching for what is reported: "claimed", "alleged"."""
 
-_FEW = 5  # statements: an outlet with fewer is not compared in a title or a sentence
+_FEW, _MANY = 5, 30  # statements: an outlet with fewer is not compared in a title or a sentence
 _CLASSES = 6  # columns that fit a phone
 
 
@@ -135,7 +135,7 @@ def by_rate(rates: pd.DataFrame) -> charts.Chart:
     """Draw `rates`: a bar an outlet, as long as its statements in 1,000 words."""
     if len(rates) < 2:
         return charts.Note("No chart of outlets: the articles come from fewer than two.")
-    drawn = rates[rates["statements"] >= _FEW]
+    drawn = _fair(rates)
     if len(drawn) < 2:
         return charts.Note(f"No chart of outlets: fewer than two have {_FEW} statements or more.")
     chosen = drawn.head(charts.ROWS_SHOWN).sort_values(["per_1000", "outlet"], ascending=[False, True], kind="stable")
@@ -154,7 +154,7 @@ def by_rate(rates: pd.DataFrame) -> charts.Chart:
     title = f"{most['row']} quotes most: {most['n']:g} statements in 1,000 words, {least['row']} {least['n']:g}"
     left = len(rates) - len(rows)
     scope = "Statements in 1,000 words that were read" + (
-        f". {left} {plural(left, 'outlet')} with fewer statements {'is' if left == 1 else 'are'} not drawn"
+        f". {count(left, 'outlet')} with fewer statements {'is' if left == 1 else 'are'} not drawn"
         if left
         else ""
     )
@@ -227,7 +227,7 @@ def finding(rates: pd.DataFrame, distance: pd.DataFrame) -> Prose:
                 n=many(total, "statement"),
             )
         )
-    fair = rates[rates["statements"] >= _FEW]
+    fair = _fair(rates)
     if len(fair) < 2:
         first: list[Part] = sentence(
             "Too little to compare: {n} of {outlets}, fewer than two of which have {few} or more.",
@@ -255,7 +255,7 @@ def finding(rates: pd.DataFrame, distance: pd.DataFrame) -> Prose:
 
 def about_rates(rates: pd.DataFrame) -> Prose:
     """Say which outlets quote word for word and which tell, from `rates`."""
-    fair = rates[rates["statements"] >= _FEW]
+    fair = _fair(rates)
     if len(fair) < 2:
         return paragraph("Fewer than two outlets have statements enough to be compared.")
     ordered = records(
@@ -264,11 +264,12 @@ def about_rates(rates: pd.DataFrame) -> Prose:
         )
     )
     most, least = ordered[0], ordered[-1]
-    few = rates[rates["statements"] < _FEW]
+    least_said = _least(rates)
+    few = rates[rates["statements"] < least_said]
     left = sentence(
         "{n} with fewer than {few} statements {are} not compared.",
         n=behind(len(few), "outlet", all_ids(few, "articles"), "articles") if len(few) else "",
-        few=str(_FEW),
+        few=str(least_said),
         are=be(few),
     )
     if most["s"] == least["s"]:
@@ -296,7 +297,7 @@ def about_distance(distance: pd.DataFrame) -> Prose:
     held = distance[distance["distant"] > 0]
     if held.empty:
         return paragraph("No outlet uses a verb like “claim”, which keeps a distance from what is reported.")
-    held = held[held["statements"] >= _FEW] if (held["statements"] >= _FEW).any() else held
+    held = held[held["statements"] >= _least(distance)] if (held["statements"] >= _least(distance)).any() else held
     ordered = held.assign(s=held["distant"] / held["statements"]).sort_values(
         ["s", "distant", "outlet"], ascending=[False, False, True], kind="stable"
     )
@@ -312,17 +313,25 @@ def about_distance(distance: pd.DataFrame) -> Prose:
         )
         says.append(said)
     left = all_ids(ordered.iloc[5:], "distant")
-    more: list[Part] = []
     if left:
-        more = [", and ", figure(f"{len(held) - 5} more", left, "statements", "statements in further outlets")]
+        says.append([figure(f"{len(held) - 5} more", left, "statements", "statements in further outlets")])
     none = distance[distance["distant"] == 0]
     rest = sentence(
         "{n} {do} not.",
         n=behind(len(none), "outlet", all_ids(none, "statements"), "statements") if len(none) else "",
         do="does" if len(none) == 1 else "do",
     )
-    told = sentence("Verbs like “claim” are used by {says}{more}.", says=joined(says), more=more)
+    told = sentence("Verbs like “claim” are used by {says}.", says=joined(says))
     return paragraph(told, rest if len(none) else "")
+
+
+def _least(rates: pd.DataFrame) -> int:
+    """Return with how many statements an outlet is compared: many, where three outlets have as many, else a few."""
+    return _MANY if (rates["statements"] >= _MANY).sum() > 2 else _FEW  # noqa: PLR2004
+
+
+def _fair(rates: pd.DataFrame) -> pd.DataFrame:
+    return rates[rates["statements"] >= _least(rates)]
 
 
 def _rate(row: dict[str, Any]) -> list[Part]:

@@ -37,7 +37,7 @@ def extract(
                 arguments += ["--corrections", str(corrections)]
             if ids is not None:
                 arguments += ["--ids", str(ids)]
-            cli.main.main([*arguments, "--", *map(str, sources)], standalone_mode=False)
+            cli.main.main([*arguments, "--", *map(str, sources)], obj=cli.IN_NOTEBOOK, standalone_mode=False)
     except click.ClickException as error:
         raise ValueError(error.format_message()) from None
     except SystemExit as stop:

@@ -189,7 +189,7 @@ def quotes(corpus: Corpus) -> pd.DataFrame:
 def unresolved(corpus: Corpus) -> pd.DataFrame:
     """Which statements have no known speaker, and why?
 
-    One row a reason and the words that stand for the speaker, most statements first.
+    One row a reason and the words that stand for the speaker, however they are capitalised, most statements first.
 
     Wrong if: nothing is missing here that should be; a careful reader can often tell where the program would not guess.
 
@@ -207,13 +207,19 @@ def unresolved(corpus: Corpus) -> pd.DataFrame:
     rows = [
         {
             "reason": reason or "no reason given",
-            "source_text": group["words"].value_counts().index[0],
+            "source_text": _usual(group["words"]),
             **tally("statements", group["statement_id"]),
             "outlets": "; ".join(sorted(group["outlet"].unique())),
         }
         for (reason, _), group in unknown.groupby(["why", "alike"], sort=False)
     ]
     return ranked(rows, ["reason", "source_text", *with_ids("statements"), "outlets"], by="statements", name="reason")
+
+
+def _usual(words: pd.Series) -> str:
+    """Return how words are written most often, “they” rather than “They”."""
+    times = words.value_counts()
+    return str(min(times.index, key=lambda written: (-times[written], written != written.lower(), written)))
 
 
 def _why(reason: str, words: str | None) -> str:
@@ -359,13 +365,13 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
         ("corrected", "statements", told.loc[told["status"] != "machine", "statement_id"], ""),
         ("moved", "mentions", _moved(corpus)["mention_id"], ""),
         ("boilerplate", "passages", boiler["passage_id"], f"{int(boiler['text'].str.split().str.len().sum()):,}"),
-        ("date", "dates", unread["date_id"], ", ".join(f"“{text}”" for text in unread["text"].unique()[:5])),
+        ("date", "dates", unread["date_id"], _some([f"“{text}”" for text in unread["text"]], ", ")),
         ("outlet", "articles", corpus.articles.loc[corpus.articles["outlet"].isna(), "article_id"], ""),
         ("undated", "articles", corpus.articles.loc[corpus.articles["published"].isna(), "article_id"], ""),
         ("left out", "articles", pd.Series(list(corpus.selection.undated), dtype=object), ""),
         ("copy", "articles", corpus.articles.loc[corpus.articles["duplicate_of"].isin(here), "article_id"], ""),
         ("repeated", "articles", pd.Series(list(corpus.selection.repeated), dtype=object), ""),
-        ("issue", "articles", noted["article_id"], "; ".join(_sentence(r) for r in noted["reason"].unique()[:5])),
+        ("issue", "articles", noted["article_id"], _some([_sentence(reason) for reason in noted["reason"]], "; ")),
     ]
     rows = [
         {"doubt": name, **tally("rows", ids), "table": table, "detail": detail}
@@ -474,7 +480,8 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     """Do the outlets spell a name differently?
 
     One row a person, outlet and spelling, for persons of whom the corpus has more than one spelling of the last word of
-    the name. Mentions by name count, not pronouns, descriptions or handles (@name).
+    the name. Mentions by name count, not pronouns, descriptions or handles (@name), and not those that end with another
+    word of the full name ("Kim" of Kim Jong Un).
 
     Wrong if: two persons were taken for one; a name's last word is not its surname ("de Wever" is compared as "Wever").
 
@@ -487,9 +494,13 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     mentions = mentions[named & mentions["actor_id"].isin(persons.index)]
     if mentions.empty:
         return pd.DataFrame(columns=["speaker", "actor_id", "spelling", "outlet", *with_ids("mentions")])
-    last = mentions["text"].str.split().str[-1]
-    last = last.where(~last.str.isupper(), last.str.capitalize())  # of a headline in capitals
-    mentions = mentions.assign(spelling=last.str.replace(r"(?:['’]s|\W+)$", "", regex=True))
+    mentions = mentions.assign(spelling=[_last_word(text) for text in mentions["text"]])
+    other_words = {actor: _other_words(name) for actor, name in persons.items()}
+    compared = [
+        bool(word) and word.casefold() not in other_words[actor]
+        for word, actor in zip(mentions["spelling"], mentions["actor_id"], strict=True)
+    ]
+    mentions = mentions[pd.Series(compared, index=mentions.index, dtype=bool)]
     several = mentions.groupby("actor_id")["spelling"].nunique()
     mentions = mentions[mentions["actor_id"].isin(several[several > 1].index)]
     rows = [
@@ -504,6 +515,26 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=["speaker", "actor_id", "spelling", "outlet", *with_ids("mentions")])
     return frame.sort_values(["speaker", "mentions"], ascending=[True, False], kind="stable", ignore_index=True)
+
+
+_NO_SURNAMES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+
+
+def _name_words(name: str) -> list[str]:
+    """Return the words of a name without marks around them, ’s, and "Jr."."""
+    words = [re.sub(r"['’]s$", "", word).strip("'’‘\"“”.,;:()[]") for word in name.split()]
+    return [word for word in words if word and word.casefold() not in _NO_SURNAMES]
+
+
+def _last_word(name: str) -> str:
+    """Return the last word of a name as it is spelt."""
+    last = (_name_words(name) or [""])[-1]
+    return last.capitalize() if last.isupper() else last  # of a headline in capitals
+
+
+def _other_words(name: str) -> set[str]:
+    """Return the words of a full name but the last, in small letters."""
+    return {word.casefold() for word in _name_words(name)[:-1]}
 
 
 def figures(corpus: Corpus) -> pd.DataFrame:
@@ -963,8 +994,18 @@ def _sortable(value: object) -> datetime.date:
     return value if isinstance(value, datetime.date) and pd.notna(value) else datetime.date.max
 
 
-def _sentence(text: str) -> str:
-    return text.strip().rstrip(".")
+_SOME = 5  # things told of many in one sentence
+
+
+def _some(texts: Sequence[str], comma: str) -> str:
+    """Return the first few of many texts, each once."""
+    each = list(dict.fromkeys(texts))
+    return comma.join(each[:_SOME]) + (" and others" if len(each) > _SOME else "")
+
+
+def _sentence(reason: str) -> str:
+    """Return what was not understood, without what was done instead."""
+    return reason.strip().partition(": ")[0].rstrip(".")
 
 
 def around(text: str, start: int, end: int, reach: int = 60) -> str:

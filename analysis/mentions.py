@@ -317,6 +317,11 @@ def _speakers(page: Page, found: list[Reference]) -> list[Reference]:
             last -= 1
         if first == last or len(row[first].text) == 1 or any(t.text.isdigit() for t in row[first:last]):
             continue
+        listed = listed_at(row, first)
+        if listed and listed[1] == "body" and listed[2] == last:
+            span = Span(row[first].span.start, row[last - 1].span.end)
+            kept.append(Reference(mention=_mention(page, span, "name"), kind="organisation", name=listed[0]))
+            continue
         words = Span(row[first].span.start, row[last - 1].span.end).of(page.text)
         capitals = [w if any(c.islower() for c in w) else w.title() for w in re.split(r"(\s+)", words)]
         mention = _mention(page, Span(row[first].span.start, row[last - 1].span.end), "name")
@@ -485,6 +490,9 @@ def _titles_only(row: list[Token], name: Reference, inside: list[Reference]) -> 
     """Tell whether in front of a name there is nothing but its title, a role in small letters, or an owner."""
     owners = [r.span for r in inside if r.possessive and r is not name]
     before = [t for t in row if t.span.end <= name.span.start and not any(o.overlaps(t.span) for o in owners)]
+    title = name.role.split() if name.role else []
+    if title and title == [t.text for t in before[-len(title) :]]:
+        before = before[: -len(title)]  # "Secretary of State | John Kerry" is no phrase about a state
     if not before:
         return True
     if any(t.lower in PREPOSITIONS for t in before):

@@ -169,6 +169,8 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
             return (_state_or_body(page, row, at, stop, name, use) if use != "adjective" else None), stop
     if row[at].text in groups() or row[at].lower in ONE or row[at].lower in ANYBODY:
         return None, at + 1  # as a source it is described, not named
+    if row[at].capital and at + 1 < end and row[at].lower in _storms():
+        return None, end  # "Hurricane Dorian"
     people = demonym(row, at)
     if people:
         span = Span(row[at].span.start, without_possessive(row[people - 1]))
@@ -198,7 +200,9 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
     if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
         return None, first + 1
     inner = listed_at(row, first)
-    if inner and first in (at, began) and inner[1] != "adjective" and inner[2] == end:
+    # "to advocate Hong Kong's independence" entitles nobody; "former adviser Jordan" may
+    verb = first == began + 1 and not row[began].capital and end - first > 1
+    if inner and (first in (at, began) or verb) and inner[1] != "adjective" and inner[2] == end:
         return _state_or_body(page, row, first, inner[2], inner[0], inner[1]), inner[2]
     return _named(page, row, first, end, titled=began < first)
 
@@ -654,6 +658,13 @@ def _places() -> frozenset[str]:
     """Return given names that are states, towns or months as well."""
     listed = {form[0].lower() for form in forms() if len(form) == 1}
     return frozenset(listed | _CALENDAR) | frozenset(row["name"] for row in wordlists.load("place-names"))
+
+
+@cache
+def _storms() -> frozenset[str]:
+    """Return the nouns of storms, which stand in front of the name of one."""
+    nouns = {row["word"] for row in wordlists.load("events") if row["family"] == "storm"}
+    return frozenset(noun for noun in nouns if noun not in first_names())
 
 
 @cache

@@ -7,12 +7,26 @@ and nothing is said of nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analysis.measures import COUNTED, DOUBTFUL, KINDS, MEASURED, NARRATOR, NO_DAY, called, is_named, when, widest
+from analysis import wordlists
+from analysis.measures import (
+    COUNTED,
+    DOUBTFUL,
+    KINDS,
+    MEASURED,
+    NARRATOR,
+    NO_DAY,
+    UNKNOWN,
+    called,
+    is_named,
+    when,
+    widest,
+)
 from analysis.prose import (
     Cell,
     Figure,
@@ -24,6 +38,7 @@ from analysis.prose import (
     Table,
     capital,
     count,
+    few,
     figure,
     joined,
     listed,
@@ -192,33 +207,50 @@ def about_days(days: pd.DataFrame) -> Prose:
     return paragraph(most, how if dated or reported else "", no_day if undated else "")
 
 
-SPEAKERS_QUOTED = 40  # whose statements are read out in the story; everybody's stand in the table of all statements
+# Whose statements are read out in the story, and how many of each; all of them stand in the table of all statements.
+SPEAKERS_QUOTED, QUOTED_EACH = 25, 25
 
 
 def quotes(rows: pd.DataFrame) -> Quotes:
     """Show `measures.quotes`: what each speaker said, in order of time, readable in place.
 
-    Of more than `SPEAKERS_QUOTED` speakers, the first are shown, and the number of the others is said.
+    Of more than `SPEAKERS_QUOTED` speakers, the first are shown, and the number of the others is said; of more than
+    `QUOTED_EACH` statements of one speaker the first.
     """
     by_speaker: dict[str, list[dict[str, Any]]] = {}
     for row in records(rows):
         by_speaker.setdefault(str(row["speaker"]), []).append(row)
     left = list(by_speaker)[SPEAKERS_QUOTED:]
     others = [row["statement_id"] for name in left for row in by_speaker.pop(name)]
-    rest = sentence(
-        "{n} by {speakers}: see the table of all statements.",
-        n=many(others, "statement", "by the other speakers"),
-        speakers=behind(len(left), "other speaker", others, "statements"),
-    ) if left else []
+    rest = (
+        sentence(
+            "{n} by {speakers}: see the table of all statements.",
+            n=many(others, "statement", "by the other speakers"),
+            speakers=behind(len(left), "other speaker", others, "statements"),
+        )
+        if left
+        else []
+    )
+    more = {name: [row["statement_id"] for row in said[QUOTED_EACH:]] for name, said in by_speaker.items()}
+    if later := [i for ids in more.values() for i in ids]:
+        rest += [" "] if rest else []
+        rest += sentence(
+            "Of those who say more than {each}, {n} come later.",
+            each=str(QUOTED_EACH),
+            n=many(later, "statement", f"after the first {QUOTED_EACH} of a speaker"),
+        )
     return Quotes(
         rest=tuple(rest),
         speakers=tuple(
             (
                 _heading(name, said),
-                tuple(Quotation(Place(row["content"], row["statement_id"]), _circumstances(row)) for row in said),
+                tuple(
+                    Quotation(Place(row["content"], row["statement_id"]), _circumstances(row))
+                    for row in said[:QUOTED_EACH]
+                ),
             )
             for name, said in by_speaker.items()
-        )
+        ),
     )
 
 
@@ -410,7 +442,7 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
     every = _every(outlets)
     heard_in = quoted_by.groupby("actor_id", sort=False)["outlet"].nunique()
     shared = list(heard_in[heard_in == len(outlets)].index)
-    lists = []
+    lists, widely = [], []
     for actor_id in shared[:_LISTED]:
         mine = records(quoted_by[quoted_by["actor_id"] == actor_id])
         where = [sentence("{n} in {outlet}", n=linked(row, "statements"), outlet=row["outlet"]) for row in mine]
@@ -419,16 +451,39 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
     rest: list[list[Part]] = [[speakers_of(unlisted), " more"]] if len(unlisted) else []
     both = sentence("Heard in {every}: {names}.", every=every, names=joined([*lists, *rest]))
     alone = []
-    for outlet, group in heard_once.groupby("outlet", sort=True):
+    size = heard_once.groupby("outlet").size()
+    told = sorted(sorted(size.index, key=lambda outlet: (-size[outlet], outlet))[:_LISTED])
+    for outlet in told:
+        group = heard_once[heard_once["outlet"] == outlet]
         more: list[list[Part]] = [[speakers_of(group.iloc[_LISTED:]), " more"]] if len(group) > _LISTED else []
         names = joined([*named_with(group.head(_LISTED), "statements"), *more])
         alone.append(sentence("Heard in {outlet} only: {names}.", outlet=outlet, names=names))
+    if len(left := heard_once[~heard_once["outlet"].isin(told)]):
+        alone.append(
+            sentence(
+                "{outlets} {have} {n} more whom no other outlet has.",
+                outlets=behind(left["outlet"].nunique(), "further outlet", list(left["actor_id"]), "actors"),
+                have="has" if left["outlet"].nunique() == 1 else "have",
+                n=speakers_of(left),
+            )
+        )
+    wide = heard_in[heard_in == heard_in.max()]
+    if not shared and len(outlets) > 2 and heard_in.max() > 1 and len(wide) <= 3:
+        names_ = quoted_by.drop_duplicates("actor_id").set_index("actor_id")["speaker"]
+        most = [str(names_[actor_id]) for actor_id in wide.index]
+        ids = all_ids(quoted_by[quoted_by["actor_id"].isin(wide.index)], "statements")
+        widely = sentence(
+            "Most widely heard {be} {names}, in {n}.",
+            be=be(wide),
+            names=listed(most),
+            n=behind(int(heard_in.max()), "outlet", ids, "statements"),
+        )
     silent = heard_once[heard_once["mentions_elsewhere"] > 0].head(_LISTED)
     mentioned = sentence(
         "Mentioned in another outlet without being heard there: {names}.", names=each_of(silent, "mentions_elsewhere")
     )
     return (
-        paragraph(both if shared else sentence("No speaker is heard in {every}.", every=every))
+        paragraph(both if shared else sentence("No speaker is heard in {every}.", every=every), widely)
         + paragraph(*alone)
         + paragraph(mentioned if len(silent) else "")
     )
@@ -449,12 +504,19 @@ def about_figures(figures: pd.DataFrame) -> Prose:
             )
         )
     others = dict.fromkeys(figures.loc[figures["differ"] & (figures["counted"] != first), "counted"])
+    things = [first, *others]
+    left = all_ids(figures[figures["counted"].isin(things[_LINES:])], "quantities")
+    more = sentence(
+        "{n} of figures that differ {stand} in the table only.",
+        n=behind(len(things) - _LINES, "more line", left, "quantities") if left else "",
+        stand="stands" if len(things) - _LINES == 1 else "stand",
+    )
     apart, changes = [], []
-    for thing in (first, *others):
+    for thing in things[:_LINES]:
         change = _change_of(figures, thing)
         changes += [change] if change else []
         apart += [] if change else [_figures_of(figures, thing)]
-    return sum(map(paragraph, apart), Prose()) + paragraph(*changes) + paragraph(_OPEN)
+    return sum(map(paragraph, apart), Prose()) + paragraph(*changes) + paragraph(more if left else "", _OPEN)
 
 
 def _change_of(figures: pd.DataFrame, thing: str) -> list[Part]:
@@ -480,19 +542,29 @@ _STANCES = {
 
 
 def about_stances(stances: pd.DataFrame) -> Prose:
-    """Say who denies, accuses, demands or warns, from `measures.stances`; an unknown class goes by its own name."""
+    """Say who denies, accuses, demands or warns, from `measures.stances`, a class a paragraph, whoever does most first.
+
+    An unknown class goes by its own name.
+    """
     if stances.empty:
         return paragraph("Nobody is reported to deny, accuse, demand or warn.")
-    says = []
+    says = Prose()
     for stance, group in stances.groupby("stance", sort=True):
         noun = _STANCES.get(str(stance), f"statement of the class “{stance}”")
+        speakers = [(str(name), list(rows["statement_id"])) for name, rows in group.groupby("speaker", sort=False)]
+        speakers.sort(key=lambda speaker: (speaker[0] == UNKNOWN, -len(speaker[1])))
+        first = [speaker for speaker in speakers if speaker[0] != UNKNOWN][:_LISTED]
+        first += [speaker for speaker in speakers if speaker[0] == UNKNOWN]
         by = []
-        for name, rows in group.groupby("speaker", sort=False):
-            ids = list(rows["statement_id"])
+        for name, ids in first:
             title = f"{count(len(ids), noun)} by {name}"
-            by.append(sentence("{name} ({n})", name=str(name), n=figure(len(ids), ids, "statements", title)))
-        says.append(sentence("{noun}: {by}.", noun=capital(plural(len(group), noun)), by=joined(by)))
-    return paragraph(*says)
+            by.append(sentence("{name} ({n})", name=name, n=figure(len(ids), ids, "statements", title)))
+        if left := [i for speaker in speakers if speaker not in first for i in speaker[1]]:
+            others = behind(len(speakers) - len(first), "other", left, "statements")
+            at = len(by) - (speakers[-1][0] == UNKNOWN)
+            by.insert(at, others)
+        says += paragraph(sentence("{noun}: {by}.", noun=capital(plural(len(group), noun)), by=joined(by)))
+    return says
 
 
 def about_cues(cues: pd.DataFrame) -> Prose:
@@ -640,9 +712,7 @@ def about_other_verbs(other: pd.DataFrame) -> Prose:
             sentence("{cue} in {outlet}", cue=_version_of(row, f"“{row['cue']}”"), outlet=row["outlet"])
             for row in records(group)
         ]
-        says.append(
-            sentence("“{words}” is reported with {verbs}.", words=fullest["content"], verbs=joined(verbs))
-        )
+        says.append(sentence("“{words}” is reported with {verbs}.", words=fullest["content"], verbs=joined(verbs)))
     return paragraph(*says)
 
 
@@ -653,7 +723,8 @@ def _edit(row: dict[str, Any]) -> list[Part]:
     if row["added"]:
         done.append(f"adds “{row['added']}”")
     if row["changed"]:
-        done.append(f"words otherwise “{row['changed']}”")
+        pairs = [pair.partition(" → ") for pair in row["changed"].split(" … ")]
+        done += [f"writes “{theirs}” for “{ours}”" for ours, _, theirs in pairs]
     return sentence("{outlet} {done}", outlet=_version_of(row, row["outlet"]), done=listed(done))
 
 
@@ -845,31 +916,36 @@ HIDDEN = (
 """Columns that are for the program; a table shows them only when asked."""
 
 
-def table(measure: pd.DataFrame, caption: str, columns: Sequence[str] = (), most: int = 0) -> Table:
+def table(
+    measure: pd.DataFrame,
+    caption: str,
+    columns: Sequence[str] = (),
+    most: int = 0,
+    heads: Mapping[str, str] | None = None,
+) -> Table:
     """Show a measure: counts link to their rows, what was said to its place in the article.
 
     Args:
         measure: A data frame of `analysis.measures`.
         caption: What the table shows.
         columns: The columns to show, in order; by default all but ids and `HIDDEN`. A column that is empty in every row
-            is left out unless asked for.
+            is left out.
         most: So many rows at most; the caption then says of how many they are the first. 0 for all.
+        heads: Headings of columns, where not those of `LABELS`.
 
     Raises:
         KeyError: A column asked for is not there.
     """
     if missing := [column for column in columns if column not in measure.columns]:
         raise KeyError(f"no column {', '.join(missing)}; there are {', '.join(measure.columns)}")
-    names = list(columns) or [
-        name
-        for name in measure.columns
-        if name not in HIDDEN and not name.endswith("_ids") and not all(absent(value) for value in measure[name])
-    ]
+    names = list(columns) or [name for name in measure.columns if name not in HIDDEN and not name.endswith("_ids")]
+    names = [name for name in names if not all(absent(value) for value in measure[name])] or names
     if 0 < most < len(measure):
         measure, caption = measure.head(most), f"{caption}: the first {most} of {len(measure):,}"
     rows = tuple(tuple(_cell(row, name, names[0]) for name in names) for row in records(measure))
     numeric = tuple(f"{name}_ids" in measure.columns or _all_numbers(measure[name]) for name in names)
-    return Table(caption, tuple(map(_label, names)), rows, numeric)
+    called = heads or {}
+    return Table(caption, tuple(called.get(name) or _label(name) for name in names), rows, numeric)
 
 
 def _all_numbers(cells: pd.Series) -> bool:
@@ -898,6 +974,8 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
         return Place(str(value), row["statement_id"])
     if column == "title" and row.get("article_id"):
         return Place(str(value), row["article_id"])
+    if column == "outlets" and not str(value).endswith(" more"):
+        return few(str(value).split("; "))
     if hasattr(value, "year"):
         return when(value, value + pd.Timedelta(days=1).to_pytimedelta())
     return str(value)
@@ -966,6 +1044,8 @@ def speakers_of(rows: pd.DataFrame) -> Figure:
     return figure(len(ids), ids, "actors", count(len(ids), "speaker"))
 
 
+_STEPS = 6  # figures of one thing in a sentence
+_LINES = 12  # things counted that are told in sentences; the table has all
 _MOVES = {"same": "", "restated": "also told as ", "update": "then ", "contradiction": "against that "}
 
 
@@ -983,13 +1063,21 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
             steps.append([row])
     path: list[Part] = []
     for i, step in enumerate(steps):
+        last = i == len(steps) - 1
+        if len(steps) > _STEPS and not last and i >= _STEPS - 2:
+            if i == _STEPS - 2:  # what lies between is a number, and the table has it
+                between = [quantity for rows_ in steps[i:-1] for row in rows_ for quantity in row["quantities_ids"]]
+                n = count(len(steps) - 1 - i, "more figure")
+                path += ["; then ", figure(n, between, "quantities", f"{n} for {thing}")]
+            continue
         ids = [quantity for row in step for quantity in row["quantities_ids"]]
         text = f"“{_uncapital(' '.join(str(step[0]['figure']).split()))}”"
         by = listed(list(dict.fromkeys(_giver(row, one) for row in step)))
         days = _days([str(row["when"]) for row in step if row["when"]])
         where = f" ({by}{', ' + days if days else ''})"
         path += ["; "] if i else []
-        path += [_MOVES.get(str(step[0]["relation"]), "")] if i else []
+        move = "and at last " if len(steps) > _STEPS and last else _MOVES.get(str(step[0]["relation"]), "")
+        path += [move] if i else []
         path += [figure(text, ids, "quantities", f"{text}: {by}"), where]
     if one:
         told = "{name} is reported with different figures for {thing}: {path}."
@@ -1028,9 +1116,17 @@ def _every(outlets: pd.DataFrame) -> list[Part]:
 
 
 def _uncapital(text: str) -> str:
-    """Write the first word small where only its place in a sentence made it large ("Two Chinese citizens")."""
-    first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first.isalpha() and first.istitle() else text
+    """Write small what only its place made large: "Two Chinese citizens", "AT least 84", "More Than 70 People"."""
+    first, *others = text.split(" ")
+    if not (first.isalpha() and (first.istitle() or first.isupper())):
+        return text
+    hedges = [word if word.lower() not in _hedges() else word.lower() for word in others]
+    return " ".join([first.lower(), *hedges])
+
+
+@cache
+def _hedges() -> frozenset[str]:
+    return frozenset(word for row in wordlists.load("hedges") for word in row["phrase"].casefold().split()) | {"people"}
 
 
 def _heading(name: str, rows: Sequence[dict[str, Any]]) -> str:
@@ -1040,7 +1136,7 @@ def _heading(name: str, rows: Sequence[dict[str, Any]]) -> str:
 
 def _circumstances(row: dict[str, Any]) -> tuple[str, ...]:
     """Return what a reader needs beside the words: how it was reported, when, where."""
-    cue = "" if absent(row["cue"]) else str(row["cue"])
+    cue = "" if absent(row["cue"]) or row["cue"] == ":" else str(row["cue"])  # a transcript's colon is no verb
     source = "" if absent(row["source"]) else str(row["source"])
     facts = [" ".join(filter(None, [source, cue]))]
     if row["basis"] == "publication":

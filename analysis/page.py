@@ -14,7 +14,7 @@ import datetime
 import itertools
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +28,7 @@ from analysis.filling import PageError as PageError
 from analysis.filling import fill as fill
 from analysis.highlight import Mark, highlight, shortened, shown
 from analysis.parcels import Parcels, packed
-from analysis.prose import EVIDENCE, IN_NOTEBOOK, evidence_key
+from analysis.prose import EVIDENCE, IN_NOTEBOOK, INK, evidence_key
 from analysis.schema import TABLES
 from analysis.spans import Span, hull
 from analysis.wording import UNKNOWN, UNNAMED, count, day, when
@@ -121,9 +121,10 @@ def summarise(tables: Mapping[str, pa.Table]) -> Summary:
     """Return the corpus in a line."""
     articles = tables["articles"].to_pylist()
     days = sorted(article["published"] for article in articles if article["published"])
+    read = Counter(article["outlet"] for article in articles if article["outlet"])
     return Summary(
         n_articles=len(articles),
-        outlets=sorted({article["outlet"] for article in articles if article["outlet"]}),
+        outlets=sorted(read, key=lambda outlet: (-read[outlet], outlet)),  # of many, those with most articles are named
         n_without_outlet=sum(not article["outlet"] for article in articles),
         first=days[0] if days else None,
         last=days[-1] if days else None,
@@ -146,7 +147,7 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any], *,
         PageError: The chart has no description, or links somewhere else than to its evidence.
     """
     # The converter ends the whole process on a character that XML does not allow.
-    spec = _shown(spec)
+    spec = _own_colours({**_shown(spec), "background": "transparent"})
     description = str(spec.get("description") or "").strip()
     if not description:
         raise PageError(f"chart {number} has no description: say in words what it shows")
@@ -165,6 +166,15 @@ def figure(spec: Mapping[str, Any], number: int, evidence: Mapping[str, Any], *,
         evidence=[(key, entry["title"], len(entry["ids"])) for key, entry in evidence.items()],
     )
     return drawn
+
+
+def _own_colours(value: Any) -> Any:
+    """Return a specification as a notebook keeps it in the colour of the page's text, which is light or dark."""
+    if isinstance(value, Mapping):
+        return {key: _own_colours(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_own_colours(item) for item in value]
+    return "currentColor" if value == INK else value
 
 
 def _title(spec: Mapping[str, Any]) -> tuple[str, str]:

@@ -115,14 +115,16 @@ class Place:
         return Markup('<a href="#{}">{}</a>').format(self.anchor, shown(self.text))
 
 
+INK, PAPER = "#1b1b1b", "#ffffff"  # of a chart in a notebook or a picture; a page has colours of its own
+
 Part = str | Figure
 Cell = str | Figure | Place
 
-_LONG = 60  # characters from which on a cell is given room, on a phone too
+_LONG, _SOME = 60, 24  # characters from which on a cell is given much room, or some, on a phone too
 
 # Attributes of a table's cells.
 _NUMBER, _TEXT, _WORDS = Markup(' class="number"'), Markup(' dir="auto"'), Markup(' dir="auto" class="quoted"')
-_NAME = Markup(' dir="auto" class="name"')
+_NAME, _PHRASE = Markup(' dir="auto" class="name"'), Markup(' dir="auto" class="phrase"')
 _SHORT = 12  # characters that a row's name may have without room of its own
 _DAY = Markup(' class="day"')  # stays on one line, in a narrow column too
 _ONE_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
@@ -293,14 +295,13 @@ class Table(Output):
         )
 
     def _cell(self, i: int, cell: Cell) -> Markup:
+        length = len(str(cell))
+        room = _WORDS if isinstance(cell, Place) or length > _LONG else _PHRASE if length > _SOME else _TEXT
         if i == 0:
-            long = isinstance(cell, Place) or len(str(cell)) > _LONG
-            named = _NAME if len(str(cell)) > _SHORT else _TEXT
-            head = _WORDS if long else _DAY if _ONE_DAY.fullmatch(str(cell)) else named
+            room = _NAME if room is _TEXT and length > _SHORT else room
+            head = _DAY if _ONE_DAY.fullmatch(str(cell)) else room
             return Markup('<th scope="row"{}>{}</th>').format(head, _escaped(cell))
-        long = isinstance(cell, Place) or len(str(cell)) > _LONG
-        kind = _NUMBER if self.numeric[i] else _WORDS if long else _TEXT
-        kind = _DAY if _ONE_DAY.fullmatch(str(cell)) else kind
+        kind = _NUMBER if self.numeric[i] else _DAY if _ONE_DAY.fullmatch(str(cell)) else room
         return Markup("<td{}>{}</td>").format(kind, _escaped(cell))
 
     def _figures(self) -> Iterable[Figure]:

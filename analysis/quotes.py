@@ -54,7 +54,7 @@ _EMPTY = (
 _TABLES = """
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, article_id TEXT, "start" INTEGER, "end" INTEGER, statement_id TEXT, actor TEXT, name TEXT,
-    day INTEGER, fragment INTEGER, clean TEXT, text TEXT
+    day INTEGER, fragment INTEGER, post INTEGER, clean TEXT, text TEXT
 );
 CREATE TABLE shingles (words INTEGER, actor TEXT, day INTEGER, sentence INTEGER);
 CREATE TABLE pairs (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
@@ -82,6 +82,7 @@ class _Sentence:
     name: str  # as the article names the speaker
     day: int | None  # of publication
     fragment: bool  # quoted inside words of the outlet's
+    post: bool  # in an embedded post
     clean: str  # the text as cleaned
     said: tuple[str, ...]  # the words compared: what the outlet inserted is left out
 
@@ -156,10 +157,11 @@ class SharedQuotes:
             self._n += 1
             actor, name = statement.actor_id or "", statement.speaker or ""
             clean, text = span.of(page.text), span.of(page.article.text)
+            post = statement.passage_kind == "embed"
             sentences.append(
                 (
                     *(self._n, page.article.article_id, *span, statement.statement_id, actor, name, day, fragment),
-                    *(clean, text),
+                    *(post, clean, text),
                 )
             )
             words = _said(clean)
@@ -168,7 +170,7 @@ class SharedQuotes:
             grams = {hash(tuple(numbers[run])) for run in runs if any(full[run])}
             shingles += [(gram, actor, day, self._n) for gram in sorted(grams)]
         with _as_os_error():
-            self._database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?,?,?,?)", sentences)
+            self._database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", sentences)
             self._database.executemany("INSERT INTO shingles VALUES (?,?,?,?)", shingles)
 
     def rows(self) -> Iterator[Quote]:
@@ -331,10 +333,12 @@ class _Union:
             yield order[starts[at] : starts[at] + sizes[at]].tolist()
 
 
-def _sentence(row: tuple[int, str, int, int, str, str, str, int | None, int, str, str]) -> _Sentence:
-    number, article_id, start, end, statement_id, actor, name, day, fragment, clean, text = row
+def _sentence(row: tuple[int, str, int, int, str, str, str, int | None, int, int, str, str]) -> _Sentence:
+    number, article_id, start, end, statement_id, actor, name, day, fragment, post, clean, text = row
     span, said = Span(start, end), tuple(_said(clean))
-    return _Sentence(number, article_id, span, text, statement_id, actor, name, day, bool(fragment), clean, said)
+    return _Sentence(
+        number, article_id, span, text, statement_id, actor, name, day, bool(fragment), bool(post), clean, said
+    )
 
 
 def _held(sentence: _Sentence) -> _Held:
@@ -419,6 +423,11 @@ def _compare(a: _Sentence, b: _Sentence) -> _Link | None:
         if len(short) < LONG or a.day is None or b.day is None:
             return None
         doubts.append(f"reported {abs(a.day - b.day)} days apart: it may have been said twice")
+    # A post that an article shows and quotes is one; else who says nearly the same in one article says it twice.
+    if a.article_id == b.article_id and a.post == b.post and a.said != b.said and (
+        matched < len(short) or len(short) < LONG
+    ):
+        doubts.append("other words in one article: it may have been said twice")
     if len(short) < SHINGLE + 1:
         doubts.append(f"only {len(short)} words: it may have been said twice")
     return _Link(a.number, b.number, matched, "; ".join(doubts) or None)

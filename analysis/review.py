@@ -331,7 +331,7 @@ class Answers:
         wanted = asked.casefold()
         found = self._by_name.get(wanted) or self._by_alias.get(wanted) or set()
         if len(found) != 1:
-            told = ", ".join(sorted(found)) or f"none; the answer may be an actor_id, or `{NOBODY}`"
-            raise ValueError(f"{asked!r} is the name of {len(found) or 'no'} actors: {told}")
+            told = f"s: {', '.join(sorted(found))}" if found else f"; the answer may be an actor_id, too, or `{NOBODY}`"
+            raise ValueError(f"{asked!r} is the name of {len(found) or 'no'} actor{told}")
         [actor_id] = found
         return actor_id, self._name(actor_id)

@@ -224,7 +224,7 @@ def by_words(sources: pd.DataFrame) -> charts.Chart:
         title = f"Only {top['row']} is quoted by name: {count(top['n'], 'word')} of {total:,}"
     left = len(named) - len(rows)
     scope = "Words of what each named source says, quoted or told" + (
-        f". {left} more {plural(left, 'source')} {'is' if left == 1 else 'are'} not drawn" if left else ""
+        f". {count(left, 'more source')} {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     told = charts.sentences(f"{row['row']}: {row['says']}" for row in rows)
     return charts.bars(rows, "Words", title, scope, f"Bar chart of words by source. {told}", of="source")

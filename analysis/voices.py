@@ -197,7 +197,7 @@ def heard_and_mentioned(present: pd.DataFrame) -> charts.Chart:
     scope = "Filled: statements. Hollow: mentions, by name, description or pronoun"
     left = len(present) - len(drawn)
     scope += (
-        f". {left} {plural(left, 'actor')} with fewer mentions {'is' if left == 1 else 'are'} not drawn" if left else ""
+        f". {count(left, 'actor')} with fewer mentions {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     description = "Bar chart of statements and mentions by actor. " + charts.sentences(
         f"{row['speaker']}: {_told(row)}" for row in drawn
@@ -234,7 +234,7 @@ def _title(present: pd.DataFrame, quiet: pd.DataFrame) -> str:
         return f"{every} actors speak" if len(present) > 1 else f"Only {present['speaker'].iloc[0]} is there"
     if len(quiet) == len(present):
         return "Nobody who is named speaks"
-    return f"{len(quiet)} of {count(len(present), 'actor')} {be(quiet)} only spoken about"
+    return f"{len(quiet):,} of {count(len(present), 'actor')} {be(quiet)} only spoken about"
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------
@@ -354,8 +354,7 @@ def about_credited(credited: pd.DataFrame) -> Prose:
     more: list[list[Part]] = [[speakers_of(left), " more"]] if len(left) else []
     return paragraph(
         sentence(
-            "Not counted among them, because only words or pictures are credited to {it}: {names}.",
-            it="it" if len(credited) == 1 else "them",
+            "Not counted among them, because only words or pictures are credited to them: {names}.",
             names=joined([*named_with(credited.head(_LISTED), "mentions"), *more]),
         )
     )

@@ -1,5 +1,7 @@
 """Articles on the left; on the right who they speak of, and who each pronoun is."""
 
+import dataclasses
+
 import pytest
 from factories import article, rows
 
@@ -161,3 +163,64 @@ def kinds(*texts: str) -> list[tuple[str, str, int]]:
 )
 def test_a_body_is_no_person_elsewhere_unless_the_text_says_so(texts, wanted):
     assert sorted(kinds(*texts)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Secretary of State John Kerry", "John Kerry"),
+        ("US Secretary of State Mike Pompeo", "Mike Pompeo"),
+        ("Former Secretary of State Hillary Clinton", "Hillary Clinton"),
+        ("a spokesman for Secretary of State John Kerry", None),
+    ],
+)
+def test_an_office_of_something_is_a_title_like_any_other(source, name):
+    assert who(f"Yesterday it was dry. {source} said it rained.") == [name]
+
+
+_INTERVIEW = """Wikinews met {met}.
+
+((WN)) How did you count them?
+
+NG: We banded them.
+
+((WN)) And what did you find?
+
+NG: There are fewer."""
+
+
+@pytest.mark.parametrize(
+    ("met", "name"),
+    [
+        ("the researcher Natasha Gownaris", "Natasha Gownaris"),
+        ("the researcher Natasha Gownaris and Senator Nora Grey", "NG"),
+        ("the researcher Bob Roe", "NG"),
+    ],
+)
+def test_initials_in_front_of_a_line_are_the_one_person_in_the_article_who_has_them(met, name):
+    assert who(_INTERVIEW.format(met=met)) == ["Wikinews", name, "Wikinews", name]
+
+
+def _titled(title: str, text: str):
+    return dataclasses.replace(article(text), title=title)
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        # the story is about somebody of the same family name
+        (("Roe said it rained. Her father, Robert Roe, left.",), None),
+        (("Roe said it rained. Trump’s younger brother Robert Roe left.",), None),
+        (("Roe said it rained. The mayor, Robert Roe, left.",), "Robert Roe"),
+        (("Trump said it rained. Later Melania Trump left.", "President Donald Trump left. Donald Trump won."), None),
+        (("Trump said it rained. Later Donald Trump left.", "Donald Trump won. Melania Trump left."), "Donald Trump"),
+        ((_titled("Why Uma Roe is angry", "Roe said it rained. Robert Roe left."), "Senator Uma Roe left."), None),
+        ((_titled("Why Ann Roe is angry", "Roe said it rained. Robert Roe left."),), None),
+        ((_titled("Why Robert Roe is angry", "Roe said it rained. Robert Roe left."),), "Robert Roe"),
+        ((_titled("Why Bernie Roe is angry", "Roe said it rained. Vermont’s Senator Carl Bernie Roe left."),), "Carl Bernie Roe"),
+        ((_titled("Why Governor Roe is angry", "Roe said it rained. Robert Roe left."), "Governor Roe left."), "Robert Roe"),
+        ((_titled("Why President Roe is angry", "Roe said it rained. Robert Roe left."),), "Robert Roe"),
+    ],
+)
+def test_a_family_name_before_the_only_one_named_in_full_may_be_anothers(texts, name):
+    assert who(*texts) == [name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 import vl_convert
 from corpus_factory import Paper, corpus, seeds
 
-from analysis import charts, measures
+from analysis import charts, measures, page
 from analysis.corpus import Corpus
 from analysis.prose import EVIDENCE, evidence_key
 
@@ -193,6 +194,51 @@ def test_the_figures_that_differ_are_drawn_with_an_arrow_where_they_are_open():
     )
 
 
+def test_figures_that_several_give_are_not_said_to_be_one_persons():
+    paper = Paper("en.wikinews.org", "2025-04-09", "Officials said three died. The Emergencies Ministry said six died. Later it was 31.")
+    three = paper.says(None, source="Officials", cue="said", content="three died")
+    six = paper.says("Emergencies Ministry", source="Emergencies Ministry", cue="said", content="six died")
+    paper.counts("three", 3, 3, "exactly", "people", said=three, line="people killed")
+    paper.counts("six", 6, 6, "exactly", "people", said=six, line="people killed", relation="contradiction")
+    paper.counts("31", 31, 31, "exactly", "people", line="people killed", relation="update")
+    drawn = spec("figures_apart", corpus(paper))
+    assert " ".join(drawn["title"]["text"]) == "People killed: 3, 6 and 31"
+    labels = [row["label"] for row in marks(drawn) if row.get("figure") in ("three", "six", "31")][:3]
+    assert labels == [
+        "“Officials”, 9 April 2025",
+        "Emergencies Ministry, 9 April 2025 · contradiction",
+        "the article's own words, 9 April 2025 · update",
+    ]
+    assert "the article's own words, en.wikinews.org, 9 April 2025 · update: 31" in drawn["description"]
+
+
+def test_many_figures_are_told_from_the_lowest_to_the_highest_and_dozens_by_the_word():
+    numbers = ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7)
+    paper = Paper("Herald", "2025-04-09", "Dozens died, or " + ", ".join(word for word, _ in numbers) + ".")
+    paper.counts("Dozens", 24, None, "multiples of", "people", line="people killed")
+    for word, n in numbers[:2]:
+        paper.counts(word, n, n, "exactly", "people", line="people killed", relation="update")
+    assert title(DRAWN["figures_apart"](corpus(paper))) == "People killed: dozens, 2 and 3"
+    for word, n in numbers[2:]:
+        paper.counts(word, n, n, "exactly", "people", line="people killed", relation="update")
+    assert title(DRAWN["figures_apart"](corpus(paper))) == "People killed: 7 figures, from 2 to dozens"
+
+
+def test_who_is_heard_in_most_outlets_is_the_finding_where_nobody_is_heard_in_all():
+    said = say(*((name, outlet, "2025-04-08") for name, outlet in (("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Echo"))))
+    assert title(DRAWN["by_outlet"](said)) == "Ann is heard in 2 of 3 outlets, more than anybody else"
+
+
+def test_a_label_keeps_who_and_where_before_the_day():
+    rows = {"speaker": "Volodymyr Zelenskyy", "outlet": "Independent", "when": "9 September 2025", "day": datetime.date(2025, 9, 9)}
+    assert charts._who_where_when(rows, False, 52) == "Volodymyr Zelenskyy, Independent, 9 September 2025"
+    assert charts._who_where_when(rows, False, 45) == "Volodymyr Zelenskyy, Independent, 9 Sep 2025"
+    assert charts._who_where_when(rows, False, 40) == "Volodymyr Zelenskyy, Independent"
+    assert charts._who_where_when(rows, False, 30) == "Volodymyr…, Independent"
+    own = {**rows, "speaker": measures.NARRATOR, "outlet": "www.thesun.co.uk"}
+    assert charts._who_where_when(own, False, 40) == "thesun.co.uk, 9 September 2025"
+
+
 def test_each_statement_is_one_mark_hollow_where_only_the_day_of_the_report_is_known():
     part = seeds()
     dots = [row for row in marks(spec("over_time", part)) if "basis" in row]
@@ -211,6 +257,30 @@ def test_many_days_are_drawn_as_numbers_by_week_and_by_month():
     months = say(("Ann", "Herald", "2025-01-02"), ("Ann", "Herald", "2025-04-01"), ("Ann", "Herald", "2025-04-02"))
     cells = [row for row in marks(spec("over_time", months)) if "column" in row]
     assert [(row["column"], row["n"]) for row in cells[: len(cells) // 2]] == [("Jan 2025", 1), ("Apr 2025", 2)]
+
+
+def test_a_statement_far_from_all_others_is_counted_and_does_not_squeeze_them():
+    days = [f"2025-{month:02d}-0{day}" for month in range(1, 6) for day in range(1, 6)]
+    drawn = spec("over_time", say(*(("Ann", "Herald", day) for day in ["1990-05-05", *days])))
+    cells = {row["column"]: row["n"] for row in marks(drawn) if "column" in row}
+    assert cells == {"Jan 2025": 5, "Feb 2025": 5, "Mar 2025": 5, "Apr 2025": 5, "May 2025": 5}
+    assert "Not drawn: 1 statement before 1 January 2025." in " ".join(drawn["title"]["subtitle"])
+    two = ("Ann", "Herald", "1990-05-05"), ("Ann", "Herald", "2025-01-01")
+    assert {row["column"] for row in marks(spec("over_time", say(*two))) if "column" in row} == {"1990", "2025"}
+
+
+def test_a_bar_of_nobody_named_is_left_out_where_it_would_dwarf_all_others():
+    def drawn(nobodys: int) -> dict[str, Any]:
+        paper = Paper("Herald", "2025-04-09", "Ann said a. " + " ".join(f"They said {n}." for n in range(nobodys)))
+        paper.says("Ann", source="Ann", cue="said", content="a.")
+        for n in range(nobodys):
+            paper.says(None, source="They", cue="said", content=f"{n}.", after=f"They said {n}")
+        return spec("by_speaker", corpus(paper))
+
+    many, few = drawn(4), drawn(3)
+    assert {row["row"] for row in marks(many)} == {"Ann"}
+    assert "Not drawn, being many more: 4 statements with no single named speaker" in " ".join(many["title"]["subtitle"])
+    assert {row["row"] for row in marks(few)} == {"Ann", "no single named speaker"}
 
 
 def test_a_crowd_of_speakers_is_cut_and_the_chart_says_so():
@@ -253,3 +323,14 @@ def test_text_takes_the_colour_of_the_page():
     config = charts.theme()["config"]
     assert {config["axis"]["labelColor"], config["title"]["color"], config["legend"]["labelColor"]} == {"currentColor"}
     assert charts.theme()["background"] == "transparent"
+
+
+def test_a_notebook_keeps_a_chart_in_ink_on_paper_and_the_page_gives_it_its_own_colour():
+    kept = spec("by_speaker", seeds())
+    assert "currentColor" not in json.dumps(kept)
+    assert kept["background"] == "#ffffff"
+    assert kept["config"]["axis"]["labelColor"] == "#1b1b1b"
+    drawn = page.figure(kept, 1, {})
+    assert "currentColor" in drawn
+    assert "#1b1b1b" not in drawn
+    assert '"background":"transparent"' in drawn

@@ -101,6 +101,10 @@ def test_unresolved_statements_say_why_and_by_which_words():
     assert rows(measures.unresolved(TWO), "reason", "source_text", "statements", "outlets") == [
         ("two candidates", "They", 1, "Herald")
     ]
+    paper = Paper("Herald", "2025-04-09", "They said a. Yet they said b. They said c.")
+    for words, content, after in (("They", "a.", ""), ("they", "b.", "Yet"), ("They", "c.", "They said c")):
+        paper.says(None, source=words, cue="said", content=content, after=after)
+    assert rows(measures.unresolved(corpus(paper)), "source_text", "statements") == [("they", 3)]
 
 
 def test_words_for_an_unknown_speaker_count_once_however_a_sentence_begins():
@@ -194,6 +198,22 @@ def test_spellings_are_compared_by_the_last_word_of_the_name():
     ]
     paper = Paper("Herald", "2025-04-09", "Ann Lee won. Lee’s win. She left.")
     paper.mention("Ann Lee", "Ann Lee").mention("Ann Lee", "Lee’s").mention("Ann Lee", "She", form="pronoun")
+    assert measures.spellings(corpus(paper)).empty
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Kim Kardashian", "Kim"),  # the first name, or the family's that stands first
+        ("Jong Woo Son", "Jong"),
+        ("John Conyers Jr.", "Conyers"),
+        ("Alan Kurdi", "Kurdi'"),
+        ("Ann Lee", "“Lee,”"),
+    ],
+)
+def test_another_word_of_the_name_and_marks_around_it_are_no_other_spelling(name, written):
+    paper = Paper("Herald", "2025-04-09", f"{name} won. Then {written} left.")
+    paper.mention(name, name).mention(name, written, after="Then")
     assert measures.spellings(corpus(paper)).empty
 
 

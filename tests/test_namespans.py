@@ -82,6 +82,8 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("She's back.", []),
         ("A spokesman at its base in Potsdam, Germany, said so.", [("Potsdam", None)]),
         ("Then in Berlin, Germany said so.", [("Germany", "state")]),
+        ("All acts that advocate Hong Kong’s independence are wrong.", [("Hong Kong", "state")]),
+        ("After Hurricane Dorian it was dry.", []),
     ],
 )  # fmt: skip
 def test_where_names_begin_and_end(text: str, wanted: list[tuple[str, str | None]]):

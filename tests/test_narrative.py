@@ -11,7 +11,7 @@ import pytest
 from corpus_factory import Paper, corpus, seeds
 from page_factory import render, tables_of
 
-from analysis import measures, narrative, prose
+from analysis import measures, narrative, prose, wordlists
 from analysis.corpus import Corpus
 
 NOTHING = corpus()
@@ -112,6 +112,12 @@ def test_quotations_stand_with_speaker_cue_day_channel_and_outlet_and_link_to_th
     assert str(narrative.quotes(measures.quotes(NOTHING))) == "No statement was found."
 
 
+def test_a_transcripts_colon_is_not_told_as_a_verb():
+    paper = Paper("Herald", "2025-04-09", "LEE: We won.")
+    paper.says("Lee", source="LEE", cue=":", content="We won.")
+    assert str(narrative.quotes(measures.quotes(corpus(paper)))).endswith("We won. (LEE; reported 9 April 2025; Herald)")
+
+
 def test_a_quotation_dated_by_the_report_alone_says_so():
     assert (
         str(narrative.quotes(measures.quotes(say(("Ann", "Herald")))))
@@ -128,6 +134,16 @@ def test_of_many_speakers_the_first_are_quoted_and_the_others_counted(monkeypatc
     assert [rest.count(f'href="#ev-{key}"') for key in shown.evidence] == [2]  # both numbers stand for the same rows
 
 
+def test_of_many_statements_of_one_speaker_the_first_are_quoted_and_the_others_counted(monkeypatch):
+    monkeypatch.setattr(narrative, "QUOTED_EACH", 2)
+    shown = narrative.quotes(measures.quotes(say(*[("Ann", "Herald")] * 5, ("Bob", "Herald"))))
+    assert [line.split(" (")[0] for line in str(shown).splitlines()] == [
+        "Ann", "  no 0", "  no 1", "Bob", "  no 5", "Of those who say more than 2, 3 statements come later."
+    ]  # fmt: skip
+    [entry] = shown.evidence.values()
+    assert len(entry["ids"]) == 3
+
+
 def test_each_doubt_has_its_sentence_in_the_singular_and_in_the_plural():
     one = Paper("Herald", "2025-04-09", "They said no on some day.").date("some day", None).issue("an odd mark.")
     one.says(None, source="They", cue="said", content="no", confidence=0.3)
@@ -137,6 +153,14 @@ def test_each_doubt_has_its_sentence_in_the_singular_and_in_the_plural():
         "1 statement was read with a confidence below 0.7. Check it first.",
         "1 statement was read by the program and checked by nobody. Follow it to its article before it is published.",
         "1 expression of time could not be placed in time: “some day”. No statement is dated by it.",
+        "In 1 article something was not understood: an odd mark.",
+    ]
+    many = Paper("Herald", "2025-04-09", "a b c d e f").issue("an odd mark: it was left out")
+    for word in "abcdef":
+        many.date(word, None)
+    assert told("about_doubts", corpus(many)).split("\n\n") == [
+        "6 expressions of time could not be placed in time: “a”, “b”, “c”, “d”, “e” and others. "
+        "No statement is dated by them.",
         "In 1 article something was not understood: an odd mark.",
     ]
     two = [Paper(None, None, text).passage(text, "boilerplate") for text in ("Give us money.", "Read more here.")]
@@ -254,7 +278,7 @@ def test_stances_are_told_by_class_and_an_unknown_class_by_its_name():
     paper.says("Bob", source="Bob", cue="rejected", content="that", does="deny", after="Bob")
     paper.says("Ann", source="Ann", cue="sang", content="so", does="sing", after="Ann sang")
     assert told("about_stances", corpus(paper)) == (
-        "Denials or rejections: Ann (1) and Bob (1). Statement of the class “sing”: Ann (1)."
+        "Denials or rejections: Ann (1) and Bob (1).\n\nStatement of the class “sing”: Ann (1)."
     )
     assert told("about_stances", NOTHING) == "Nobody is reported to deny, accuse, demand or warn."
 
@@ -277,6 +301,45 @@ def test_a_long_title_in_front_of_a_row_is_given_room():
     for caption, wanted in ((title, True), ("Bars", False)):
         html = prose.Table("Articles", ("title",), ((caption,),), (False,)).__html__()
         assert ('class="quoted"' in html) is wanted
+
+
+def test_of_many_figures_of_one_thing_the_first_and_the_last_are_told():
+    words = "At least two", "Three", "four", "five", "six", "seven", "More Than Eight People"
+    paper = Paper("Herald", "2025-04-09", ", ".join(words) + ".")
+    for n, text in enumerate(words, start=2):
+        paper.counts(text, n, n, "exactly", "people", line="people killed", relation="" if n == 2 else "update")
+    other = Paper("Post", "2025-04-10", "Nobody was hurt.")
+    assert told("finding_accounts", corpus(paper, other)).startswith(
+        "People killed: “at least two” (Herald, 9 April 2025); then “three” (Herald, 9 April 2025); "
+        "then “four” (Herald, 9 April 2025); then “five” (Herald, 9 April 2025); then 2 more figures; "
+        "and at last “more than Eight people” (Herald, 9 April 2025)."
+    )
+
+
+def test_of_many_outlets_those_with_most_speakers_of_their_own_are_told(monkeypatch):
+    monkeypatch.setattr(narrative, "_LISTED", 1)
+    said = ("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Echo"), ("Cem", "Herald"), ("Dan", "Herald"), ("Eve", "Star")
+    assert told("about_outlets", say(*said)) == (
+        "No speaker is heard in all 4 outlets. Most widely heard is Ann, in 2 outlets.\n\n"
+        "Heard in Herald only: Cem (1) and 1 more. 2 further outlets have 2 more whom no other outlet has."
+    )
+
+
+def test_of_many_who_do_the_same_the_first_are_named_and_nobody_known_comes_last():
+    names = ["Ann", "Bob", "Cem", "Dan", "Eve", "Fay", "Gus", "Hal"]
+    paper = Paper("Herald", "2025-04-09", " ".join(f"{name} refused {name.lower()}1." for name in ["They", *names]) + " Hal refused hal2.")
+    paper.says(None, source="They", cue="refused", content="they1", does="refuse")
+    for name in names:
+        paper.says(name, source=name, cue="refused", content=f"{name.lower()}1", does="refuse", after=f"{name} refused")
+    paper.says("Hal", source="Hal", cue="refused", content="hal2", does="refuse", after="Hal refused hal2")
+    assert told("about_stances", corpus(paper)) == (
+        "Refusals: Hal (2), Ann (1), Bob (1), Cem (1), Dan (1), Eve (1), 2 others and no single named speaker (1)."
+    )
+
+
+def test_every_class_of_verbs_that_sets_somebody_against_somebody_has_a_noun():
+    classes = {row["class"] for row in wordlists.load("cues")} - set(measures.PLAIN_CUES) - {"not said"}
+    assert classes <= set(narrative._STANCES)
 
 
 def test_distance_is_told_where_one_outlet_keeps_it_and_another_does_not():
@@ -418,6 +481,27 @@ def test_a_table_leaves_out_ids_and_empty_columns_and_links_what_was_said():
     shown = narrative.table(measures.stances(corpus(paper)), "Stances")
     assert shown.heads == ("stance", "speaker", "reported as", "what was said", "outlet", "said")  # nobody is spoken to
     assert f'<a href="#{said}">it</a>' in shown.__html__()
+
+
+def test_a_column_asked_for_is_left_out_where_it_is_empty_and_may_be_headed_otherwise():
+    paper = Paper("Herald", "2025-04-09", "Ann denied it.")
+    paper.says("Ann", source="Ann", cue="denied", content="it", lemma="deny", does="deny")
+    columns = ["content", "addressee", "speaker"]
+    shown = narrative.table(measures.stances(corpus(paper)), "Stances", columns, heads={"speaker": "who denies"})
+    assert shown.heads == ("what was said", "who denies")
+    assert narrative.table(measures.stances(NOTHING), "Stances", columns).rows == ()
+
+
+def test_of_many_outlets_a_cell_names_three():
+    said = say(*(("Ann", outlet) for outlet in ("Echo", "Herald", "Post", "Star", "Sun")))
+    shown = narrative.table(measures.speakers(said), "By speaker", ["speaker", "outlets"])
+    assert shown.rows == (("Ann", "Echo; Herald; Post; 2 more"),)
+
+
+def test_a_cell_has_room_for_what_is_longer_than_a_name():
+    table = prose.Table("T", ("why", "who"), (("no body or group stands out before it", "Ann"),), (False, False))
+    assert '<th scope="row" dir="auto" class="phrase">no body' in table.__html__()
+    assert '<td dir="auto">Ann</td>' in table.__html__()
 
 
 def test_words_are_counted_but_link_to_their_passages():

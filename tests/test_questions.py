@@ -170,6 +170,17 @@ def test_a_credit_is_told_by_the_words_around_it(words, credit):
     assert credits.is_credit(words.replace("[", "").replace("]", ""), start, end) == credit
 
 
+def test_a_photographer_is_not_spoken_about_and_a_person_behind_by_may_be():
+    text = "Ann Lee was met by Bob Ray. Image: Cem Poe. Photo by Cem Poe. Dan Moe left: Bob Ray."
+    paper = Paper("Herald", "2025-04-08", text, "herald.txt").passage(text)
+    paper.mention("Ann Lee", "Ann Lee").mention("Bob Ray", "Bob Ray").mention("Dan Moe", "Dan Moe")
+    paper.mention("Bob Ray", "Bob Ray", after="Dan").mention("Cem Poe", "Cem Poe")
+    paper.mention("Cem Poe", "Cem Poe", after="Photo")
+    part = corpus(paper)
+    assert set(voices.present(part)["speaker"]) == {"Ann Lee", "Bob Ray", "Dan Moe"}
+    assert list(voices.credited(part)["speaker"]) == ["Cem Poe"]
+
+
 def test_an_agency_that_is_only_credited_is_not_spoken_about_and_an_outlet_that_somebody_speaks_of_is():
     text = "Ann Lee told Reuters that the BBC had left. The BBC reported it first. NATO was told. (Reuters/Bob Ray)"
     paper = Paper("Herald", "2025-04-08", text, "herald.txt").passage(text).mention("Ann Lee", "Ann Lee")
@@ -183,7 +194,7 @@ def test_an_agency_that_is_only_credited_is_not_spoken_about_and_an_outlet_that_
     assert list(zip(credited["speaker"], credited["mentions"], strict=True)) == [("Reuters", 2)]
     assert said(voices.spoken_of(part), "about", "BBC News")["mentions"] == 1  # in her words; the other is a credit
     assert str(voices.about_credited(credited)) == (
-        "Not counted among them, because only words or pictures are credited to it: Reuters (2)."
+        "Not counted among them, because only words or pictures are credited to them: Reuters (2)."
     )
 
 

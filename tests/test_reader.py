@@ -137,7 +137,7 @@ def test_to_withdraw_leaves_every_other_byte(tmp_path):
     [
         (("confirm", "", "", "Ann Lee"), "`reason` is empty"),
         (("confirm", "", "read it", ""), "`author` is empty"),
-        (("set speaker", "Mary", "so", "Ann Lee"), "'Mary' is the name of no actors"),
+        (("set speaker", "Mary", "so", "Ann Lee"), "'Mary' is the name of no actor; the answer may be an actor_id, too, or `nobody`"),
         (("set speaker", "", "so", "Ann Lee"), "it is `nobody` or the actor_id"),
         (("delete", "", "so", "Ann Lee"), "unknown answer 'delete'"),
     ],

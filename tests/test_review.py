@@ -176,7 +176,7 @@ REFUSED = [
     (lambda: answer(statement(ROWS, "it rained"), "confirm", words="it rains"), "reads otherwise now; write the queue anew"),
     (lambda: answer(statement(ROWS, "it rained"), "confirm", read_as="Ann Roe"), "reads otherwise now"),
     (lambda: answer(statement(ROWS, "it rained"), "set speaker"), "it is `nobody` or the actor_id"),
-    (lambda: answer(statement(ROWS, "it rained"), "set speaker", "Mary"), "'Mary' is the name of no actors"),
+    (lambda: answer(statement(ROWS, "it rained"), "set speaker", "Mary"), "'Mary' is the name of no actor; the answer may be an actor_id, too, or `nobody`"),
     (lambda: answer(statement(ROWS, "it rained"), "set speaker", "0123456789ab-a1-5"), "is the id of no actor"),
     (lambda: answer(statement(ROWS, "it rained"), "rename", "Mary"), "is not what a rename is about"),
     (lambda: answer(statement(ROWS, "it rained"), ""), "there is a value or a reason and no answer"),

@@ -127,6 +127,14 @@ def test_words_reported_long_after_are_doubtful():
     assert [row["doubt"] for row in rows] == [None, "reported 61 days apart: it may have been said twice"]
 
 
+def test_other_words_within_one_article_are_doubtful():
+    told = '"As women we must stand up for each other." Later she said: "As women we must stand up for ourselves."'
+    rows = quotes(paper("Herald", told))
+    assert [row["doubt"] for row in rows] == [None, "other words in one article: it may have been said twice"]
+    again = '"As women we must stand up for each other." Later she said: "As women we must stand up for each other."'
+    assert [row["doubt"] for row in quotes(paper("Herald", again))] == [None, None]
+
+
 def test_a_few_words_are_tied_to_the_one_sentence_that_has_them_and_are_doubtful():
     rows = quotes(
         paper("Herald", '"Her letter of doubts that were groundless stopped our momentum in spring."'),

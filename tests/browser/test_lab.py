@@ -175,7 +175,7 @@ def test_the_tutorial_from_articles_to_a_ruling_to_the_next_build(lab: tuple[str
     panel.get_by_label("Your name").fill("Ann Lee")
     panel.get_by_label("Who instead").fill("Mary")
     panel.get_by_role("button", name="Keep this ruling").click()
-    expect(panel.get_by_role("alert")).to_contain_text("'Mary' is the name of no actors", timeout=SLOW)
+    expect(panel.get_by_role("alert")).to_contain_text("'Mary' is the name of no actor; the answer may be an actor_id, too, or `nobody`", timeout=SLOW)
     assert not kept.exists()
     panel.get_by_label("Who instead").fill("Keith Kellogg")
     panel.get_by_role("button", name="Keep this ruling").click()
