@@ -16,7 +16,6 @@ import hashlib
 import html
 import json
 import math
-import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -337,8 +336,8 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         at = low if low is not None else high
         if at is None:
             continue
-        giver = "" if row["speaker"] == NARRATOR else row["speaker"]
-        told.append(", ".join(filter(None, [giver, row["outlet"], row["when"]])) + f"{stands}: {row['figure']}")
+        where = [row["speaker"], row["outlet"], row["when"]]
+        told.append(", ".join(filter(None, where)) + f"{stands}: {row['figure']}")
         rows.append(
             {
                 "row": str(i),
@@ -991,11 +990,6 @@ def _amount(row: Mapping[str, Any]) -> str:
     if row["to"] != row["at"] and not row["open"]:
         return f"{value} to {row['to']:,.0f}"
     return value if row["hedge"] == "exactly" else f"{row['hedge']} {value}"
-
-
-def _shortened(day: str) -> str:
-    """Return a day as it is written with its month cut short: "10 Nov 2016"."""
-    return re.sub(r"(\d [A-Z][a-z]{2})[a-z]+(?= \d{4})", r"\1", day)
 
 
 def short(text: str, width: int = _LABEL) -> str:

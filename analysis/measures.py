@@ -216,10 +216,9 @@ def unresolved(corpus: Corpus) -> pd.DataFrame:
     return ranked(rows, ["reason", "source_text", *with_ids("statements"), "outlets"], by="statements", name="reason")
 
 
-def _usual(words: pd.Series) -> str:
-    """Return how words are written most often, “they” rather than “They”."""
-    times = words.value_counts()
-    return str(min(times.index, key=lambda written: (-times[written], written != written.lower(), written)))
+def _usual(words: Iterable[str]) -> str:
+    """Return some words as they are written inside a sentence, where they are: “they” rather than “They”."""
+    return min(words, key=lambda written: (written != written.lower(), written))
 
 
 def _why(reason: str, words: str | None) -> str:

@@ -235,8 +235,7 @@ def quotes(rows: pd.DataFrame) -> Quotes:
     if later := [i for ids in more.values() for i in ids]:
         rest += [" "] if rest else []
         rest += sentence(
-            "Of those who say more than {each}, {n} come later.",
-            each=str(QUOTED_EACH),
+            "Of those who say most, {n} more: see the table of all statements.",
             n=many(later, "statement", f"after the first {QUOTED_EACH} of a speaker"),
         )
     return Quotes(

@@ -145,20 +145,20 @@ def test_the_title_says_who_is_heard_in_every_outlet():
         == "No speaker is heard in both outlets"
     )
     three = say(("Ann", "Herald", day), ("Ann", "Post", day), ("Bob", "Sun", day))
-    assert title(DRAWN["by_outlet"](three)) == "Ann is heard most widely: in 2 of 3 outlets"
+    assert title(DRAWN["by_outlet"](three)) == "Ann is heard in 2 of 3 outlets, more than anybody else"
     assert (
         str(DRAWN["by_outlet"](say(("Ann", "Herald", day))))
         == "No chart of outlets: the articles come from fewer than two."
     )
 
 
-def test_a_figure_that_the_article_itself_gives_is_labelled_with_its_outlet_and_day_in_short():
+def test_a_figure_that_the_article_itself_gives_is_labelled_with_its_outlet_and_day():
     papers = []
     for outlet, n in (("The Independent on Sunday", 2), ("Post", 9)):
         paper = Paper(outlet, "2025-09-10", f"In {outlet}: {n} men.")
         papers.append(paper.counts(f"{n} men", n, n, "exactly", "men", line="men", relation="" if n == 9 else "first"))
     labels = [row["label"] for row in marks(spec("figures_apart", corpus(*papers))) if "label" in row]
-    assert "The Independent on Sunday, 10 Sep 2025" in labels
+    assert "The Independent on Sunday, 10 September 2025" in labels
 
 
 def test_many_statements_of_the_nameless_leave_the_named_their_room():
@@ -267,20 +267,6 @@ def test_a_statement_far_from_all_others_is_counted_and_does_not_squeeze_them():
     assert "Not drawn: 1 statement before 1 January 2025." in " ".join(drawn["title"]["subtitle"])
     two = ("Ann", "Herald", "1990-05-05"), ("Ann", "Herald", "2025-01-01")
     assert {row["column"] for row in marks(spec("over_time", say(*two))) if "column" in row} == {"1990", "2025"}
-
-
-def test_a_bar_of_nobody_named_is_left_out_where_it_would_dwarf_all_others():
-    def drawn(nobodys: int) -> dict[str, Any]:
-        paper = Paper("Herald", "2025-04-09", "Ann said a. " + " ".join(f"They said {n}." for n in range(nobodys)))
-        paper.says("Ann", source="Ann", cue="said", content="a.")
-        for n in range(nobodys):
-            paper.says(None, source="They", cue="said", content=f"{n}.", after=f"They said {n}")
-        return spec("by_speaker", corpus(paper))
-
-    many, few = drawn(4), drawn(3)
-    assert {row["row"] for row in marks(many)} == {"Ann"}
-    assert "Not drawn, being many more: 4 statements with no single named speaker" in " ".join(many["title"]["subtitle"])
-    assert {row["row"] for row in marks(few)} == {"Ann", "no single named speaker"}
 
 
 def test_a_crowd_of_speakers_is_cut_and_the_chart_says_so():

@@ -112,7 +112,7 @@ def test_words_for_an_unknown_speaker_count_once_however_a_sentence_begins():
     paper.says(None, source="The firm,", cue="said", content="no", reason="“The firm,” is described, not named")
     paper.says(None, source="the firm", cue="said", content="It rained", reason="“the firm” is described, not named")
     assert rows(measures.unresolved(corpus(paper)), "reason", "source_text", "statements") == [
-        ("described, not named", "The firm", 2)
+        ("described, not named", "the firm", 2)
     ]
 
 
