@@ -363,8 +363,8 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
     if len(amounts) > _AMOUNTS:
-        low, high = (_amount(end(rows, key=lambda row: row["at"])) for end in (min, max))
-        amounts = [f"{len(amounts)} figures, from {low} to {high}"]
+        least, greatest = (_amount(end(rows, key=lambda row: row["at"])) for end in (min, max))
+        amounts = [f"{len(amounts)} figures, from {least} to {greatest}"]
     by = list(apart["speaker"].unique())
     whose = f"{by[0]} on {counted}" if len(by) == 1 and is_named(by[0]) else capital(str(counted))
     title = f"{whose}: {listed(amounts)}"
