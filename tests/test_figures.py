@@ -177,6 +177,23 @@ def test_portions_change_nothing(monkeypatch):
     assert [f["relation"] for f in sorted(whole, key=lambda f: f["position"])] == ["first", "update", "update"]
 
 
+def test_a_line_stays_open_as_long_as_figures_join_it_and_is_closed_a_month_after_the_last():
+    days = ("2025-04-08", "2025-04-28", "2025-05-20", "2025-08-20")
+    papers = [bomb(f"killing at least {n} people", day) for n, day in zip(("two", "four", "six", "seven"), days, strict=True)]
+    assert [[words for words, _ in line] for line in paths(*papers)] == [
+        ["at least two people", "at least four people", "at least six people"],
+        ["at least seven people"],
+    ]
+
+
+def test_what_is_held_in_memory_changes_nothing(monkeypatch):
+    papers = [bomb(f"killing {n} people and wounding {2 * n}", f"2025-04-{8 + n // 10:02d}") for n in range(2, 30)]
+    whole = lined(*papers)
+    monkeypatch.setattr(figures, "_KEPT", 0)  # every line comes back from the disk
+    assert lined(*papers) == whole
+    assert {row.relation for _, _, row in whole} >= {"first", "update", "contradiction"}
+
+
 def test_the_reach_of_a_hedge():
     def q(text: str) -> tuple[float, float]:
         page, _ = segment.cut(article(f"They saw {text} there."))
