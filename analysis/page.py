@@ -45,7 +45,7 @@ PASSAGE_LABELS = {
 }
 # Rows that a page writes out; with more, rows and articles are packed, and stand on the page when they are asked for.
 WRITTEN_OUT = 2500
-SAMPLES = 3  # rows of each set that a packed page writes out all the same, for paper and for readers without a script
+SAMPLES = 2  # rows of each set that a packed page writes out all the same, for paper and for readers without a script
 PAGE_ROWS, PAGE_QUOTES = 25, 8  # rows of a table, and of one speaker's quotations, that stand there at a time
 
 Row = Mapping[str, Any]
