@@ -22,6 +22,7 @@ from analysis.spans import Span
 
 PEOPLE = "people"
 _LEAD = 2  # sentences of the body that tell what an article is about
+_LABEL = 6  # words that may stand in front of the colon of a list's entry
 _AHEAD = 14  # tokens behind a figure in which its fate is looked for
 _TOLL = 25  # tokens before a figure in which "the death toll" is looked for
 _NEAR = 12  # tokens around a figure whose words tell what it is about
@@ -165,10 +166,17 @@ class _Reader:
             words=tuple(sorted(_words_near(row, first, last))),
             central=(family == self.family or fate not in _OF_EVENTS) and past is None,
             past=past,
-            apart=_apart(row, first, last, quantity, thing),
+            apart=self._listed(index, first, last) or _apart(row, first, last, quantity, thing),
             definite=_lower(row, first - 1) in ("the", "these", "those", "both") and quantity.hedge == "exactly",
             sentence=index,
         )
+
+    def _listed(self, index: int, first: int, last: int) -> str:
+        """Tell whether a line names an event and its figure, as a list does: "Florida club: 49 killed"."""
+        row = self.rows[index]
+        if index in self.lead or not 1 < first <= _LABEL + 1 or row[first - 1].text != ":" or len(row) - last > 1:
+            return ""
+        return f"an entry of a list, under “{self.page.text[row[0].start : row[first - 2].end]}”"
 
     def _sentence(self, index: int) -> Sentence:
         """Return the names in a sentence: mentions by name, but for those of states, and all others."""

@@ -135,6 +135,18 @@ def test_another_event_is_another_line(other):
     assert [len(line) for line in paths(bomb("killing two people"), other)] == [1, 1]
 
 
+def test_the_events_of_a_list_are_not_the_one_that_the_article_is_about():
+    text = (
+        "A gunman killed at least 50 people in a shooting in Las Vegas on Sunday.\n\nPolice said he was alone.\n\n"
+        "Here are other shootings in Las Vegas:\n\nFlorida club: 49 killed\n\nA gunman opened fire.\n\n"
+        "Texas restaurant: 22 dead\n\nIt was in Killeen."
+    )
+    assert [line for line in paths(article(text)) if len(line) > 1] == []
+    assert {row.reason for _, words, row in lined(article(text)) if words == "49"} == {
+        "a line of its own: an entry of a list, under “Florida club”"
+    }
+
+
 def test_a_figure_that_fits_two_lines_stays_alone():
     kabul = article("Mr Smith of Acme in Paris sold 200 cars to dealers.", "2025-04-08")
     again = article("Acme of Paris says that Mr Smith sold 300 cars to dealers.", "2025-04-08")
