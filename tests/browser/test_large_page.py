@@ -14,6 +14,7 @@ from page_factory import bars, evidence, multiplied, prose, render, tables_of
 from analysis.corpus import Corpus
 from analysis.measures import quotes
 from analysis.narrative import quotes as quoted
+from analysis.page import SAMPLES
 from analysis.prose import Table, figure
 from analysis.run import vega_bundle
 
@@ -151,7 +152,7 @@ def test_without_javascript_the_story_the_first_rows_and_the_list_of_articles_st
     assert page.locator("#articles article h3").count() == ARTICLES
     assert "takes JavaScript" in page.locator("#articles .needs-script").text_content()
     page.locator(".count a").first.click()
-    assert page.locator(".evidence:target li.sample").count() == 3
+    assert page.locator(".evidence:target li.sample").count() == SAMPLES
     assert "characters" in page.locator(".evidence:target li.sample").first.text_content()
     link = page.locator("#statements td.words a").first
     words = link.text_content()
