@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import gold_factory as gold
+import pytest
 from tokenizers import Tokenizer
 
 from analysis import brat, model, paths
 from analysis.lattice import LABELS
-from analysis.training import data
+from analysis.training import calibrate, data
 
 TOKENIZER = Tokenizer.from_file(str(paths.MODELS / model.TOKENIZER))
 ANNOTATED = Path(__file__).parent.parent / "data" / "annotated"
@@ -87,3 +88,8 @@ def test_the_annotated_seeds_are_the_seeds():
         sum(len(a.attributions) for a in annotated)
         == len((Path(__file__).parent / "gold" / "statements.csv").read_text().splitlines()) - 1
     )
+
+
+def test_a_network_that_finds_nothing_is_refused_with_the_remedy():
+    with pytest.raises(calibrate.NothingRead, match="train on more articles, or for more rounds"):
+        calibrate.fitted(model.load(), [])

@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from analysis import atomic, model, paths
-from analysis.training import data, export, fit
+from analysis.training import calibrate, data, export, fit
 from analysis.training.fit import Settings
 from analysis.training.network import Reader
 
@@ -116,7 +116,10 @@ def main(
     names = [example for path in named for example in data.names(path, tokenizer)]
     _say(f"{len(names)} texts with names, {sum(len(example.words) for example in names)} words")
     fit.names(network, names, seed, _say)
-    export.ship(network, data.read(held_out, tokenizer), tokenizer, out)
+    try:
+        export.ship(network, data.read(held_out, tokenizer), tokenizer, out)
+    except calibrate.NothingRead as error:
+        raise click.ClickException(str(error)) from error
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
 
 

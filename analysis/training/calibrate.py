@@ -49,6 +49,25 @@ def _spans(ends: Iterable[Any]) -> tuple[Span, ...]:
     return tuple(Span(int(first), int(last) + 1) for first, last in ends)
 
 
+class NothingRead(ValueError):
+    """A network finds nothing in the articles on which its confidence is to be fitted; the message has the remedy."""
+
+
+def fitted(model: Model, held_out: Sequence[Example]) -> Floats:
+    """Return the weights of a network's confidence, fitted on articles that it did not learn from.
+
+    Raises:
+        NothingRead: It finds nothing in them.
+    """
+    xs, ys = observations(model, held_out)
+    if not len(ys):
+        raise NothingRead(
+            "the network finds nothing in the held-out articles, so that its confidence cannot be fitted: "
+            "train on more articles, or for more rounds (--epochs)"
+        )
+    return logistic(xs, ys)
+
+
 def logistic(xs: Floats, ys: Floats, ridge: float = 1.0) -> Floats:
     """Return the weights of a logistic regression with a ridge penalty, by Newton's method."""
     weights = np.zeros(xs.shape[1])

@@ -142,7 +142,11 @@ def build(
 
 
 def ship(network: Reader, held_out: Sequence[Example], tokenizer: Tokenizer, path: Path) -> None:
-    """Write the network as the package reads with it, its confidence fitted on articles that it did not learn from."""
+    """Write the network as the package reads with it, its confidence fitted on articles that it did not learn from.
+
+    Raises:
+        calibrate.NothingRead: It finds nothing in them.
+    """
     state = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
     facts: dict[str, object] = {
         "transitions": state["transitions"].tolist(),
@@ -151,7 +155,7 @@ def ship(network: Reader, held_out: Sequence[Example], tokenizer: Tokenizer, pat
     }
     heads, layers = network.layers[0].heads, len(network.layers)
     draft = model.open_(_bytes(build(state, heads, layers, facts, integers=True)), tokenizer)
-    facts["confidence"] = calibrate.logistic(*calibrate.observations(draft, held_out)).tolist()
+    facts["confidence"] = calibrate.fitted(draft, held_out).tolist()
     atomic.put({path: _bytes(build(state, heads, layers, facts, integers=True))})
 
 
