@@ -356,7 +356,7 @@ def _names(reading: Reading, people: _People) -> tuple[dict[str, tuple[Key | Non
     offices = _offices(reading)
     others = _others(reading, people, here)
     doubtful = _doubtful(reading, people, here)
-    initials = _initials(reading, people, here)
+    initials = _initials(reading, people, here) if reading.page.turns else {}
     known: dict[str, tuple[Key | None, str]] = {}
     for r in reading.references:
         mention = r.mention.mention_id
@@ -393,6 +393,8 @@ def _doubtful(reading: Reading, people: _People, here: set[Key]) -> dict[str, tu
         elif (key := people.full.get(_person_key(r.name))) in here:
             full.setdefault(key, r)
     found: dict[str, tuple[Key, str]] = {}
+    page = reading.page
+    headlines = [page.article.title or "", *(page.text[p.start : p.end] for p in page.passages if p.kind == "headline")]
     for family, r in bare.items():
         local = people.named(r.name, here, titled=False)
         key = local.pop() if len(local) == 1 else None
@@ -400,32 +402,42 @@ def _doubtful(reading: Reading, people: _People, here: set[Key]) -> dict[str, tu
             continue
         one = full[key]
         others = [other for other in people.family[family] if other != key and other not in people.suffixes]
-        if other := _in_headline(reading, people, r.name, one, key):
+        if other := _in_headlines(headlines, people, r.name, one, key):
             found[family] = key, f"the headline has “{other}”, and the article only {one.name} in full"
         elif r.mention.start > one.mention.start or (r.role and people.bears(key, r.role)):
             continue
-        elif _as_relative(reading.page.text, one.mention.start):
+        elif _as_relative(page.text, one.mention.start):
             found[family] = key, f"“{r.name}” stands before {one.name}, who is named as a relative of somebody"
         elif any(people.often.get(other, 0) >= people.often.get(key, 0) for other in others):
             found[family] = key, f"“{r.name}” stands before {one.name}, and the corpus names another as often"
     return found
 
 
-def _in_headline(reading: Reading, people: _People, family: str, one: Reference, key: Key) -> str | None:
-    """Return the full name of somebody else with this family name that stands in the article's title or headline."""
+def _in_headlines(headlines: Iterable[str], people: _People, family: str, one: Reference, key: Key) -> str | None:
+    """Return the full name of somebody else with this family name that stands in the article's title or headlines."""
     own = {names.fold(word) for word in one.name.split()}
-    page = reading.page
-    lines = [page.article.title or "", *(page.text[p.start : p.end] for p in page.passages if p.kind == "headline")]
-    for line in lines:
-        for match in re.finditer(rf"\b([A-Z][\w.’'-]+) {re.escape(family)}\b", line):
-            [word, *_] = tokens(line, Span(*match.span(1)))
-            if mentions.is_title(word) or names.fold(match[1]) in own:
+    for line in headlines:
+        for first in _in_front(line, family):
+            given = line[first.start : first.end]
+            [word, *_] = tokens(line, first)
+            if mentions.is_title(word) or names.fold(given) in own:
                 continue  # "Governor Roe"; "Paul Stevens" of John Paul Stevens
-            other = people.full.get(_person_key(match.group()))
-            unlike = names.is_given_name(match[1]) and not key[1].startswith(match[1][0].casefold())
+            name = f"{given} {family}"
+            other = people.full.get(_person_key(name))
+            unlike = names.is_given_name(given) and not key[1].startswith(given[0].casefold())
             if other != key and (other is not None or unlike):
-                return match.group()
+                return name
     return None
+
+
+def _in_front(line: str, word: str) -> Iterator[Span]:
+    """Yield the words with a capital that stand right in front of a word."""
+    at = line.find(f" {word}")
+    while at >= 0:
+        match = _CAPITAL.search(line, 0, at)
+        if match and not _GOES_ON.match(line, at + 1 + len(word)):
+            yield Span(*match.span())
+        at = line.find(f" {word}", at + 1)
 
 
 def _as_relative(text: str, start: int) -> bool:
@@ -434,6 +446,8 @@ def _as_relative(text: str, start: int) -> bool:
     return before is not None and before[1].lower() in _kin()
 
 
+_CAPITAL = re.compile(r"\b[A-Z][\w.’'-]+\Z")  # the last word of a text
+_GOES_ON = re.compile(r"\w")
 _OWNED = re.compile(r"(?:\b(?:his|her|their)|[’']s?)\s+(?:[\w-]+\s+){0,2}?([\w-]+),?\s+\Z", re.IGNORECASE)
 _OWNED_REACH = 80  # characters
 

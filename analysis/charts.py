@@ -249,7 +249,7 @@ def over_time(timeline: pd.DataFrame) -> Chart:
     )
     names = list(ranks["speaker"])[: ROWS_SHOWN + 1]
     mine = lines[lines["speaker"].isin(names)]
-    first, last = _crowded(sorted(mine["day"]))
+    first, last = _days_drawn(sorted(mine["day"]))
     drawn = mine[mine["day"].between(first, last)]
     span = (last - first).days + 1
     busiest = lines.groupby("day").size()
@@ -294,7 +294,7 @@ _FAR = 0.05  # share of the statements that may be left out as too far from the 
 _MONTHS = 16  # columns of months that fit a phone
 
 
-def _crowded(days: Sequence[datetime.date]) -> tuple[datetime.date, datetime.date]:
+def _days_drawn(days: Sequence[datetime.date]) -> tuple[datetime.date, datetime.date]:
     """Return the first and last of the days, in order; without a few that lie far off if the others then fit months."""
     fits = 31 * _MONTHS - 31
     if (days[-1] - days[0]).days <= fits:
@@ -359,15 +359,14 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         )
     if not rows:
         return Note("No chart of figures: those that differ have no number to place on an axis.")
+    thing = called(str(counted))
     if len({row["at"] for row in rows}) < 2:
-        thing = called(str(counted))
         return Note(f"No chart of figures: those for {thing} differ in their wording only; see the table.")
     top = max(max(row["to"], row["at"]) for row in rows)
     amounts = list(dict.fromkeys(_amount(row) for row in rows))
     if len(amounts) > _AMOUNTS:
         least, most = (_amount(end(rows, key=lambda row: row["at"])) for end in (min, max))
         amounts = [f"{len(amounts)} figures, from {least} to {most}"]
-    thing = called(str(counted))
     by = list(apart["speaker"].unique())
     whose = f"{by[0]} on {thing}" if len(by) == 1 and is_named(by[0]) else capital(thing)
     title = f"{whose}: {listed(amounts)}"
@@ -375,7 +374,7 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
         f"Each figure by {'speaker' if one_outlet else 'speaker, outlet'} and day, from first to last; an arrow where "
         "it is open. They may count different things: follow each to its sentence"
     )
-    description = f"Dot plot of the figures given for {counted}. {sentences(told)}"
+    description = f"Dot plot of the figures given for {thing}. {sentences(told)}"
     domain = [0, top * 1.12]
     y = alt.Y("row:N", sort=[row["row"] for row in rows], axis=None)
     x = alt.X(

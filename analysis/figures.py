@@ -163,13 +163,14 @@ class Lines:
         waiting = []
         for figure in counted.read(page, claims, frames):
             self._n += 1
-            line, reason = self._line(figure, day, mine)
+            keys = _keys(figure) if day else []
+            line, reason = self._line(figure, keys, day, mine)
             line.add(figure, day or 0)
             mine.append((figure, line))
             place = (line.number, day or _NO_DAY, *_order(figure))
             waiting.append((self._n, *place, marshal.dumps(_given(figure, reason))))
             if day and not line.apart:
-                self._keep(figure, line)
+                self._keep(keys, line)
         changed = {line.number: line for _, line in mine if line.number in self._kept}
         with _as_os_error():
             self._database.executemany("INSERT INTO figures VALUES (?,?,?,?,?,?,?,?,?)", waiting)
@@ -194,7 +195,9 @@ class Lines:
 
     # --- which line ---
 
-    def _line(self, figure: Counted, day: int | None, mine: Sequence[tuple[Counted, _Line]]) -> tuple[_Line, str]:
+    def _line(
+        self, figure: Counted, keys: Sequence[int], day: int | None, mine: Sequence[tuple[Counted, _Line]]
+    ) -> tuple[_Line, str]:
         """Return the line of a figure, and why it is that."""
         new = _opened(self._n, figure)
         if figure.apart:
@@ -207,7 +210,7 @@ class Lines:
                 first, line = back[-1]
                 return line, f"“{_words(figure)}” takes up “{_words(first)}” in the same article"
             return new, "a line of its own: “the” points to something that was not read as a figure"
-        near = self._candidates(figure, day, mine)
+        near = self._candidates(figure, keys, day, mine)
         fits = [(score, line, why) for line in near for score, why in _alike(figure, line)]
         if not fits:
             return new, "opens a line: no other figure before it is known to count the same"
@@ -217,10 +220,12 @@ class Lines:
             return new, f"a line of its own: {len(ahead)} lines would fit it equally"
         return ahead[0]
 
-    def _candidates(self, figure: Counted, day: int | None, mine: Sequence[tuple[Counted, _Line]]) -> list[_Line]:
+    def _candidates(
+        self, figure: Counted, keys: Sequence[int], day: int | None, mine: Sequence[tuple[Counted, _Line]]
+    ) -> list[_Line]:
         """Return the lines of the article, and those of others that share a name: the rarest name's newest first."""
         lines = {line.number: line for f, line in mine if (f.thing, f.fate) == (figure.thing, figure.fate)}
-        for number in self._sharing(figure) if day else ():
+        for number in self._sharing(keys):
             if len(lines) >= _COMPARED:
                 break
             line = lines.get(number) or self._open(number)
@@ -228,11 +233,11 @@ class Lines:
                 lines[number] = line
         return list(lines.values())
 
-    def _sharing(self, figure: Counted) -> Iterator[int]:
-        """Yield the newest lines that have each name of a figure, first those of the name that fewest lines have."""
+    def _sharing(self, keys: Iterable[int]) -> Iterator[int]:
+        """Yield the newest lines that are found under each key, first those of the key that has fewest lines."""
         query = "SELECT line FROM named WHERE name = ? ORDER BY line DESC LIMIT ?"
         with _as_os_error():
-            found = [self._database.execute(query, (key, _COMPARED)).fetchall() for key in _keys(figure)]
+            found = [self._database.execute(query, (key, _COMPARED)).fetchall() for key in keys]
         yield from dict.fromkeys(number for numbers in sorted(found, key=len) for (number,) in numbers)
 
     def _open(self, number: int) -> _Line | None:
@@ -245,11 +250,11 @@ class Lines:
             self._kept[number] = _Line.unpacked(row[0])
         return self._kept[number]
 
-    def _keep(self, figure: Counted, line: _Line) -> None:
-        """Let the figures to come find a line by the names of a figure that joined it."""
+    def _keep(self, keys: Iterable[int], line: _Line) -> None:
+        """Let the figures to come find a line by the keys of a figure that joined it."""
         self._kept[line.number] = line
         with _as_os_error():
-            named = ((key, line.number) for key in _keys(figure))
+            named = ((key, line.number) for key in keys)
             self._database.executemany("INSERT OR IGNORE INTO named VALUES (?,?)", named)
 
     def _close_before(self, day: int) -> None:

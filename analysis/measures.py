@@ -21,7 +21,7 @@ from analysis.wording import NO_DAY as NO_DAY
 from analysis.wording import UNKNOWN as UNKNOWN
 from analysis.wording import UNNAMED as UNNAMED
 from analysis.wording import when as when
-from analysis.words import RELATIVES, SUBJECT_PRONOUNS
+from analysis.words import NAME_SUFFIXES, RELATIVES, SUBJECT_PRONOUNS
 
 COUNTED: dict[str, str] = {
     "articles": "articles",
@@ -516,13 +516,10 @@ def spellings(corpus: Corpus) -> pd.DataFrame:
     return frame.sort_values(["speaker", "mentions"], ascending=[True, False], kind="stable", ignore_index=True)
 
 
-_NO_SURNAMES = frozenset(("jr", "sr", "ii", "iii", "iv"))
-
-
 def _name_words(name: str) -> list[str]:
     """Return the words of a name without marks around them, ’s, and "Jr."."""
     words = [re.sub(r"['’]s$", "", word).strip("'’‘\"“”.,;:()[]") for word in name.split()]
-    return [word for word in words if word and word.casefold() not in _NO_SURNAMES]
+    return [word for word in words if word and word.casefold() not in NAME_SUFFIXES | {"iv"}]
 
 
 def _last_word(name: str) -> str:

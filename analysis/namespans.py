@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
@@ -328,16 +328,26 @@ def _between(text: str, row: list[Token], first: int, last: int) -> str:
 
 def _ends(text: str, name: str) -> bool:
     """Tell whether a name stands somewhere in a text with no word in capitals behind it."""
-    return re.search(rf"(?<![\w@#]){re.escape(name)}(?!\w| [A-Z])", text) is not None
+    return next(_standing(text, name), None) is not None
 
 
 def _alone(text: str, name: str) -> bool:
     """Tell whether a name stands somewhere in a text with no word in capitals at either side."""
-    for found in re.finditer(rf"(?<![\w@#]){re.escape(name)}(?!\w| [A-Z])", text):
-        before = text[max(0, found.start() - 30) : found.start()]
-        if not re.search(r"(?:^|\s)[A-Z][\w.’'-]* $", before):
-            return True
-    return False
+    return any(not _CAPITAL_BEFORE.search(text[max(0, at - 30) : at]) for at in _standing(text, name))
+
+
+def _standing(text: str, name: str) -> Iterator[int]:
+    """Yield where a name begins in a text, as words of their own with no word in capitals behind them."""
+    at = text.find(name)
+    while at >= 0:
+        if not _JOINED_BEFORE.search(text, max(0, at - 1), at) and not _JOINED_BEHIND.match(text, at + len(name)):
+            yield at
+        at = text.find(name, at + 1)
+
+
+_JOINED_BEFORE = re.compile(r"[\w@#]\Z")
+_JOINED_BEHIND = re.compile(r"\w| [A-Z]")
+_CAPITAL_BEFORE = re.compile(r"(?:^|\s)[A-Z][\w.’'-]* \Z")
 
 
 def _is_body(token: Token) -> bool:
