@@ -29,6 +29,7 @@ from analysis.words import tokens
 _MOSTLY = 0.9
 _THE = re.compile(r"^[Tt]he ")
 _NOTHING = marshal.dumps(({}, {}))
+_PLAIN = 2  # the form of `marshal` that does not depend on who else holds an object
 
 
 def resolve(spool: Spool, beside: Callable[[Outline], None] | None = None) -> Resolution:
@@ -91,8 +92,8 @@ class Resolution:
 
     def of(self, reading: Reading) -> Resolved:
         """Return what is known of one article of the corpus."""
-        known, several = marshal.loads(self._spool.noted(reading.page.article.article_id) or _NOTHING)
-        here = {key: self._sightings[key] for key, _ in known.values() if key}
+        known, several = self._noted(reading.page.article.article_id)
+        here = self._here(known)
         mentions = {
             r.mention.mention_id: changed(r.mention, actor_id=here[key].actor_id if key else None, reason=reason)
             for r in reading.references
@@ -101,9 +102,22 @@ class Resolution:
         }
         return Resolved(mentions, {seen.actor_id: seen.name for seen in here.values()}, several)
 
+    def state(self, article_id: str) -> bytes:
+        """Return all that `of` would add to a reading of that article: equal bytes, equal answer."""
+        found = self._noted(article_id)
+        actors = [(*key, seen.actor_id, seen.name) for key, seen in self._here(found[0]).items()]
+        return marshal.dumps((found, actors), _PLAIN)
+
     def actors(self) -> Collection[Sightings]:
         """Return what is known of every actor, in no order."""
         return self._sightings.values()
+
+    def _noted(self, article_id: str) -> tuple[dict[str, tuple[Key | None, str]], Several]:
+        known, several = marshal.loads(self._spool.noted(article_id) or _NOTHING)
+        return known, several
+
+    def _here(self, known: Mapping[str, tuple[Key | None, str]]) -> dict[Key, Sightings]:
+        return {key: self._sightings[key] for key, _ in known.values() if key}
 
 
 # --- who is in the corpus -------------------------------------------------------------------------------------

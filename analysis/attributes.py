@@ -17,8 +17,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+
 from analysis import issues, sheets
-from analysis.schema import Actor, Issue, Mention
+from analysis.schema import Actor, Issue
 from analysis.spans import actor_of
 
 ROOM = "attributes"
@@ -156,12 +158,14 @@ class Matcher:
             self._fitting |= {_wanted(key, value): {} for key, value in row.keys.items()}
         self._written = {value: {value} for key, value in self._fitting if key == "actor_id"}
 
-    def mentions(self, mentions: Iterable[Mention]) -> None:
+    def mentions(self, mentions: pa.Table) -> None:
         """Take note of mentions: an actor's id is made of one, by which it is found again in a larger corpus."""
-        for mention in mentions:
-            written = actor_of(mention.mention_id)
-            if mention.actor_id and ("actor_id", written) in self._fitting:
-                self._written.setdefault(mention.actor_id, set()).add(written)
+        for mention_id, actor_id in zip(
+            mentions["mention_id"].to_pylist(), mentions["actor_id"].to_pylist(), strict=True
+        ):
+            written = actor_of(mention_id)
+            if actor_id and ("actor_id", written) in self._fitting:
+                self._written.setdefault(actor_id, set()).add(written)
 
     def actors(self, actors: Iterable[Actor]) -> None:
         """Take note of actors."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from analysis import attributes, store
 from analysis.highlight import shown
-from analysis.schema import NOT_SAID, REJECTED, ROLE_CLASSES, Actor, Mention, columns
+from analysis.schema import NOT_SAID, REJECTED, ROLE_CLASSES, Actor, columns
 
 COLUMNS = {
     "source": "actor: a row of `actors`; nameless: all statements of speakers who have no row there, one row for each "
@@ -129,7 +129,7 @@ def _counts(statements: pa.Table) -> tuple[dict[str, _Count], dict[tuple[str, st
 def _matches(tables: Mapping[str, pa.Table], table: attributes.Table) -> list[attributes.Match]:
     matcher = attributes.Matcher(table)
     if any("actor_id" in row.keys for row in table.rows):
-        matcher.mentions(_rows(tables["mentions"], Mention))
+        matcher.mentions(tables["mentions"])
     matcher.actors(_rows(tables["actors"], Actor))
     return matcher.matches()
 

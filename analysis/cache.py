@@ -1,8 +1,9 @@
-"""Readings that are kept from run to run, so that an article is read once for each version of its text and its reader.
+"""What is kept from run to run, so that an article is read once for each version of its text and its reader.
 
 An entry is found by what it was made of: the article, all but the path it lay under, and `fingerprint.extractor`. It is
-used when its checksum holds; else it goes, and the article is read again. The file is SQLite's, whose transactions
-survive a kill at any moment; at most the last second's readings are lost with the process.
+used when its checksum holds; else it goes, and the article is read again. What a later step made of readings is kept
+beside them in the same way (`recall`, `remember`), under a key that the step makes. The file is SQLite's, whose
+transactions survive a kill at any moment; at most the last second's readings are lost with the process.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ KEPT_DAYS = 30  # without use
 _AT_ONCE = 64  # readings
 _SECONDS = 1.0
 _PATIENCE = 60.0  # seconds that another run may take to write its own
-_FORM = 2
+_FORM = 3
 _TABLES = """
 CREATE TABLE IF NOT EXISTS readings (
     number INTEGER PRIMARY KEY, checksum BLOB, issues BLOB, outline BLOB, reading BLOB
 );
+CREATE TABLE IF NOT EXISTS made (key BLOB PRIMARY KEY, used INTEGER, checksum BLOB, packed BLOB);
 CREATE TABLE IF NOT EXISTS keys (key BLOB PRIMARY KEY, number INTEGER, used INTEGER) WITHOUT ROWID;
 """
 
@@ -57,6 +59,8 @@ class Cache:
         self._today = int(today() // 86400)
         self._new: dict[bytes, Packed] = {}
         self._used: set[bytes] = set()
+        self._made: dict[bytes, bytes] = {}
+        self._recalled: set[bytes] = set()
         self._written = time.monotonic()
         try:
             self._database = self._open()
@@ -93,7 +97,7 @@ class Cache:
             return None
         number, checksum, issues, outline, reading = row
         packed = Packed(reading, issues, outline)
-        if _checksum(key, packed) != checksum:
+        if _checksum(key, *packed) != checksum:
             self.damaged += 1
             self._forget(key, number)
             return None
@@ -107,6 +111,29 @@ class Cache:
         if len(self._new) >= _AT_ONCE or time.monotonic() - self._written > _SECONDS:
             self._write()
 
+    def recall(self, key: bytes) -> bytes | None:
+        """Return what was kept under a key, if it is whole."""
+        try:
+            row = self._database.execute("SELECT checksum, packed FROM made WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return None
+            checksum, packed = row
+            if _checksum(key, packed) == checksum:
+                self._recalled.add(key)
+                return bytes(packed)
+            self.damaged += 1
+            with self._database as transaction:
+                transaction.execute("DELETE FROM made WHERE key = ?", (key,))
+        except sqlite3.Error as error:
+            self._replace(error)
+        return None
+
+    def remember(self, key: bytes, packed: bytes) -> None:
+        """Keep something under a key."""
+        self._made[key] = packed
+        if len(self._made) >= _AT_ONCE or time.monotonic() - self._written > _SECONDS:
+            self._write()
+
     def prune(self) -> int:
         """Take out what was not used for `KEPT_DAYS`, give its room back, and return how many entries that were."""
         self._write()
@@ -116,7 +143,8 @@ class Cache:
                 gone = transaction.execute("DELETE FROM keys WHERE used < ?", (self._today - KEPT_DAYS,)).rowcount
                 if gone:
                     transaction.execute("DELETE FROM readings WHERE number NOT IN (SELECT number FROM keys)")
-            if gone:
+                made = transaction.execute("DELETE FROM made WHERE used < ?", (self._today - KEPT_DAYS,)).rowcount
+            if gone or made:
                 self._database.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
         except sqlite3.Error as error:
             self._replace(error)
@@ -125,7 +153,7 @@ class Cache:
 
     def _write(self) -> None:
         self._written = time.monotonic()
-        if not (self._new or self._used):
+        if not (self._new or self._used or self._made or self._recalled):
             return
         try:
             self._insert()
@@ -134,6 +162,8 @@ class Cache:
             self._insert()
         self._new.clear()
         self._used.clear()
+        self._made.clear()
+        self._recalled.clear()
 
     def _insert(self) -> None:
         with self._database as transaction:
@@ -141,12 +171,15 @@ class Cache:
             for key, packed in self._new.items():
                 if transaction.execute("SELECT 1 FROM keys WHERE key = ?", (key,)).fetchone():
                     continue  # another run has read it meanwhile
-                row = (_checksum(key, packed), packed.issues, packed.outline, packed.reading)
+                row = (_checksum(key, *packed), packed.issues, packed.outline, packed.reading)
                 insert = "INSERT INTO readings (checksum, issues, outline, reading) VALUES (?, ?, ?, ?)"
                 put = transaction.execute(insert, row)
                 transaction.execute("INSERT INTO keys VALUES (?, ?, ?)", (key, put.lastrowid, self._today))
-            stale = ((self._today, key, self._today) for key in self._used)
-            transaction.executemany("UPDATE keys SET used = ? WHERE key = ? AND used < ?", stale)
+            made = ((key, self._today, _checksum(key, packed), packed) for key, packed in self._made.items())
+            transaction.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", made)
+            for table, used in (("keys", self._used), ("made", self._recalled)):
+                stale = ((self._today, key, self._today) for key in used)
+                transaction.executemany(f"UPDATE {table} SET used = ? WHERE key = ? AND used < ?", stale)
 
     def _forget(self, key: bytes, number: int) -> None:
         try:
@@ -196,9 +229,8 @@ class Cache:
 _LEFT_OUT = ("source", "text")
 
 
-def _checksum(key: bytes, packed: Packed) -> bytes:
+def _checksum(key: bytes, *kept: bytes) -> bytes:
     digest = hashlib.sha256(key)
-    digest.update(packed.issues)
-    digest.update(packed.outline)
-    digest.update(packed.reading)
+    for part in kept:
+        digest.update(part)
     return digest.digest()[:16]

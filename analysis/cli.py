@@ -721,19 +721,19 @@ def _extract(
     with _failures(sheets.BrokenSheet, engines.EngineError), Spool() as spool:
         ruled = corrections.read(corrections_file) if corrections_file else []
         ids = attributes.Matcher(attributes.read_ids(ids_file)) if ids_file else None
-        with clock("reading"), Cache(cache_dir, fingerprint.extractor()) as cache:
-            with engines.open_(*engine) as reader, _Counter("articles read") as counter:
+        with Cache(cache_dir, fingerprint.extractor()) as cache:
+            with clock("reading"), engines.open_(*engine) as reader, _Counter("articles read") as counter:
                 pipeline.read(sources, spool, counter, reader, cache)
-            cache.prune()
+            n_articles = len(spool)
+            n_refused = _print_issues(spool.issues(), tables_dir)
+            if not n_articles and (tables_dir / store.PACKAGE).exists():
+                raise click.ClickException(
+                    f"no article was read; the tables that were under {tables_dir}/ stay as they were"
+                )
+            with clock("joining and writing"):
+                written = store.write(pipeline.join(spool, ids, ruled, cache), tables_dir)
+                cache.prune()
         _print_cache(cache)
-        n_articles = len(spool)
-        n_refused = _print_issues(spool.issues(), tables_dir)
-        if not n_articles and (tables_dir / store.PACKAGE).exists():
-            raise click.ClickException(
-                f"no article was read; the tables that were under {tables_dir}/ stay as they were"
-            )
-        with clock("joining and writing"):
-            written = store.write(pipeline.join(spool, ids, corrections=ruled), tables_dir)
         late = (rulings.ROOM, attributes.ROOM)
         _print_issues((issue for issue in spool.issues() if issue.room in late), tables_dir)
     for name, n_rows in written.n_rows.items():

@@ -21,12 +21,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
-from analysis import counted, scratch, standing
-from analysis.claims import Claims
+from analysis import scratch, standing
 from analysis.counted import Counted
-from analysis.counting import Frames
 from analysis.schema import Figure, Quantity
-from analysis.segment import Page
 from analysis.spans import Span, row_id
 from analysis.standing import Given
 
@@ -145,15 +142,13 @@ class Lines:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def add(self, page: Page, claims: Claims, frames: Frames) -> None:
+    def add(self, published: datetime.date | None, figures: Iterable[Counted]) -> None:
         """Take in the figures of one article; articles come in order of their days, undated ones last.
 
         Args:
-            page: The article.
-            claims: Its rows.
-            frames: What its text tells of its figures.
+            published: Day of publication.
+            figures: In the order of the text.
         """
-        published = page.article.published
         day = published.toordinal() if published else None
         if day:
             self._close_before(day - WINDOW.days)
@@ -161,7 +156,7 @@ class Lines:
             self._kept.clear()
         mine: list[tuple[Counted, _Line]] = []
         waiting = []
-        for figure in counted.read(page, claims, frames):
+        for figure in figures:
             self._n += 1
             keys = _keys(figure) if day else []
             line, reason = self._line(figure, keys, day, mine)

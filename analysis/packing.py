@@ -91,15 +91,32 @@ _ISSUE = [field.name for field in dataclasses.fields(Issue)]
 
 
 def _pack(value: object) -> bytes:
-    raw = io.BytesIO()
-    _Pickler(raw, pickle.HIGHEST_PROTOCOL).dump(value)
-    return zlib.compress(raw.getbuffer(), 1)
+    return zlib.compress(dumps(value), 1)
 
 
 def _unpack(packed: bytes) -> Any:
     try:
-        return _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
-    except (zlib.error, pickle.UnpicklingError, EOFError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return loads(zlib.decompress(packed))
+    except zlib.error as error:
+        raise Unreadable(str(error)) from error
+
+
+def dumps(value: object) -> bytes:
+    """Return rows and plain values as bytes that are not yet made smaller."""
+    raw = io.BytesIO()
+    _Pickler(raw, pickle.HIGHEST_PROTOCOL).dump(value)
+    return raw.getvalue()
+
+
+def loads(raw: bytes) -> Any:
+    """Return what such bytes hold.
+
+    Raises:
+        Unreadable: They are something else.
+    """
+    try:
+        return _Unpickler(io.BytesIO(raw)).load()
+    except (pickle.UnpicklingError, EOFError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise Unreadable(str(error)) from error
 
 

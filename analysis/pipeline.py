@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from analysis import actors, answers, attributes, duplicates, figures, ingest, portions, quotes, rulings, tables
+from analysis import actors, attributes, duplicates, figures, ingest, pieces, quotes, rulings, tables
 from analysis.cache import Cache
 from analysis.corrections import Correction
 from analysis.engines import Engine, Local
@@ -21,9 +21,7 @@ from analysis.spool import Spool
 
 __all__ = ["join", "read", "read_annotated", "read_article"]
 
-# What is in memory at a time: enough that a portion is worth its while, little beside the network that reads.
-_CHARACTERS = 200_000  # of articles
-_ROWS = 2_000  # of actors or issues
+_ROWS = 2_000  # of actors or issues: what is in memory at a time
 
 
 def read(
@@ -71,7 +69,10 @@ def _gather(sources: Sequence[str | Path], spool: Spool, cache: Cache | None) ->
 
 
 def join(
-    spool: Spool, ids: attributes.Matcher | None = None, corrections: Sequence[Correction] = ()
+    spool: Spool,
+    ids: attributes.Matcher | None = None,
+    corrections: Sequence[Correction] = (),
+    cache: Cache | None = None,
 ) -> Iterator[dict[str, pa.Table]]:
     """Join the readings of a corpus and yield its tables, a portion after the other, each table in its order.
 
@@ -79,15 +80,17 @@ def join(
         spool: The readings; it takes the issues of what could not be joined.
         ids: The user's reconciliation file, which gives actors their ids in a knowledge base.
         corrections: What people ruled on rows.
+        cache: What earlier runs joined; takes what this one does.
     """
     with quotes.SharedQuotes() as shared, figures.Lines() as lines:
-        yield from _join(spool, ids, corrections, shared, lines)
+        yield from _join(spool, ids, corrections, cache, shared, lines)
 
 
 def _join(
     spool: Spool,
     ids: attributes.Matcher | None,
     corrections: Sequence[Correction],
+    cache: Cache | None,
     shared: quotes.SharedQuotes,
     lines: figures.Lines,
 ) -> Iterator[dict[str, pa.Table]]:
@@ -99,24 +102,16 @@ def _join(
         spool.add(doubt)
     spoken: Counter[str] = Counter()
     jointly: Counter[str] = Counter()
-    for portion in portions.by_length(spool, lambda reading: len(reading.page.text), _CHARACTERS):
-        rows: defaultdict[str, list[Any]] = defaultdict(list)
-        for reading in portion:
-            joined = revised.join(reading)
-            spoken.update(s.actor_id for s in joined.statements if s.actor_id)
-            jointly.update(actor_id for s in joined.statements for actor_id in s.joint_ids)
-            rows["articles"].append(duplicates.marked(reading.page.article, repeated))
-            rows["passages"] += reading.page.passages
-            rows["mentions"] += joined.mentions
-            if ids:
-                ids.mentions(joined.mentions)
-            rows["statements"] += joined.statements
-            rows["dates"] += joined.dates
-            rows["quantities"] += joined.quantities
-            rows["answers"] += answers.read(reading.page, joined)
-            shared.add(reading.page, joined)
-            lines.add(reading.page, joined, spool.outline(reading.page.article.article_id).frames)
-        yield tables.to_arrow(rows)
+    for piece in pieces.read(spool, revised, repeated, cache):
+        said = piece.tables["statements"]
+        spoken.update(filter(None, said["actor_id"].to_pylist()))
+        jointly.update(chain.from_iterable(said["joint_ids"].to_pylist()))
+        if ids:
+            ids.mentions(piece.tables["mentions"])
+        for told in piece.told:
+            shared.add(told.article_id, told.published, told.quoted)
+            lines.add(told.published, told.counted)
+        yield piece.tables
     yield from _some("figures", lines.rows())
     ordered = sorted(revised.actors(), key=tables.by_name)
     given, doubts = attributes.identified(ids, (seen.row(0) for seen in ordered)) if ids else ({}, [])

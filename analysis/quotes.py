@@ -53,8 +53,8 @@ _EMPTY = (
 
 _TABLES = """
 CREATE TABLE sentences (
-    id INTEGER PRIMARY KEY, article_id TEXT, "start" INTEGER, "end" INTEGER, statement_id TEXT, actor TEXT, name TEXT,
-    day INTEGER, fragment INTEGER, post INTEGER, clean TEXT, text TEXT
+    id INTEGER PRIMARY KEY, article_id TEXT, day INTEGER, "start" INTEGER, "end" INTEGER, statement_id TEXT, actor TEXT,
+    name TEXT, fragment INTEGER, post INTEGER, clean TEXT, text TEXT
 );
 CREATE TABLE shingles (words INTEGER, actor TEXT, day INTEGER, sentence INTEGER);
 CREATE TABLE pairs (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
@@ -67,6 +67,51 @@ BEGIN;
 """
 _WAITING = "what is quoted"
 _as_os_error = partial(scratch.errors, _WAITING)
+
+
+class Quoted(NamedTuple):
+    """A quoted sentence, or a fragment of one, of one article: all that is asked of it when it is compared.
+
+    Attributes:
+        actor: The speaker's id; empty where not known.
+        name: As the article names the speaker.
+        fragment: Whether it is quoted inside words of the outlet's.
+        post: Whether it stands in an embedded post.
+        clean: The text as cleaned.
+        text: The text as printed.
+        shingles: Numbers of its runs of `SHINGLE` words, in order.
+    """
+
+    start: int
+    end: int
+    statement_id: str
+    actor: str
+    name: str
+    fragment: bool
+    post: bool
+    clean: str
+    text: str
+    shingles: tuple[int, ...]
+
+
+def read(page: Page, joined: Claims) -> Iterator[Quoted]:
+    """Yield the quoted sentences of one article."""
+    for span, statement, fragment in _quoted(page, joined.statements):
+        clean = span.of(page.text)
+        words = _said(clean)
+        numbers, full = [_number(word) for word in words], [_full(word) for word in words]
+        runs = (slice(i, i + SHINGLE) for i in range(len(words) - SHINGLE + 1))
+        yield Quoted(
+            *span,
+            statement.statement_id,
+            statement.actor_id or "",
+            statement.speaker or "",
+            fragment,
+            statement.passage_kind == "embed",
+            clean,
+            span.of(page.article.text),
+            tuple(sorted({hash(tuple(numbers[run])) for run in runs if any(full[run])})),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,27 +193,15 @@ class SharedQuotes:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def add(self, page: Page, joined: Claims) -> None:
-        """Keep the quoted sentences of one article."""
-        published = page.article.published
+    def add(self, article_id: str, published: datetime.date | None, quoted: Iterable[Quoted]) -> None:
+        """Keep the quoted sentences of one article, as `read` has them."""
         day = published.toordinal() if published else None
         sentences, shingles = [], []
-        for span, statement, fragment in _quoted(page, joined.statements):
+        for one in quoted:
             self._n += 1
-            actor, name = statement.actor_id or "", statement.speaker or ""
-            clean, text = span.of(page.text), span.of(page.article.text)
-            post = statement.passage_kind == "embed"
-            sentences.append(
-                (
-                    *(self._n, page.article.article_id, *span, statement.statement_id, actor, name, day, fragment),
-                    *(post, clean, text),
-                )
-            )
-            words = _said(clean)
-            numbers, full = [_number(word) for word in words], [_full(word) for word in words]
-            runs = (slice(i, i + SHINGLE) for i in range(len(words) - SHINGLE + 1))
-            grams = {hash(tuple(numbers[run])) for run in runs if any(full[run])}
-            shingles += [(gram, actor, day, self._n) for gram in sorted(grams)]
+            *columns, grams = one
+            sentences.append((self._n, article_id, day, *columns))
+            shingles += [(gram, one.actor, day, self._n) for gram in grams]
         with _as_os_error():
             self._database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", sentences)
             self._database.executemany("INSERT INTO shingles VALUES (?,?,?,?)", shingles)
@@ -333,8 +366,8 @@ class _Union:
             yield order[starts[at] : starts[at] + sizes[at]].tolist()
 
 
-def _sentence(row: tuple[int, str, int, int, str, str, str, int | None, int, int, str, str]) -> _Sentence:
-    number, article_id, start, end, statement_id, actor, name, day, fragment, post, clean, text = row
+def _sentence(row: tuple[int, str, int | None, int, int, str, str, str, int, int, str, str]) -> _Sentence:
+    number, article_id, day, start, end, statement_id, actor, name, fragment, post, clean, text = row
     span, said = Span(start, end), tuple(_said(clean))
     return _Sentence(
         number, article_id, span, text, statement_id, actor, name, day, bool(fragment), bool(post), clean, said

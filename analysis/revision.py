@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analysis import claims
 from analysis.actors import Resolution, Resolved, Sightings
@@ -76,6 +77,19 @@ class Revision:
                 names[actor_id] = name
             mentions[mention_id] = dataclasses.replace(mention, actor_id=actor_id, reason=reason or mention.reason)
         return dataclasses.replace(resolved, mentions=mentions, names=names)
+
+    def state(self, article_id: str) -> bytes:
+        """Return all that `join` would add to a reading of that article: equal bytes, equal rows."""
+        return self._resolution.state(article_id) + self._ruled_so
+
+    @cached_property
+    def _ruled_so(self) -> bytes:
+        """What was ruled, for all articles: a correction is rare."""
+        moved = {cell for cell, _ in (*self.moves.values(), *self.articles.values())}
+        cells = {*moved, *self.speakers.values(), *self._anew, *self.merges, *self.names} - {None}
+        named = sorted((str(cell), *self.actor(cell)) for cell in cells)
+        mappings = (self.rulings, self.moves, self.articles, self.merges, self.names, self.speakers, self.bonds.above())
+        return repr((named, [sorted(each.items()) for each in mappings])).encode() if named or self.rulings else b""
 
     def join(self, reading: Reading) -> Claims:
         """Join what was found in one article, as `claims.join` does."""
@@ -210,6 +224,10 @@ class Bonds:
         while cell in self._above:
             cell = self._above[cell]
         return cell
+
+    def above(self) -> dict[str, str]:
+        """Return what each cell that does not stand for its set hangs on."""
+        return self._above
 
     def members(self, cell: str) -> list[str]:
         """Return all of a cell's set."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from analysis import packing, scratch
 from analysis.outline import Outline
@@ -20,7 +21,7 @@ from analysis.reading import Reading
 from analysis.schema import Article, Issue
 
 _TABLES = """
-CREATE TABLE readings (day TEXT, article_id TEXT, source TEXT, packed BLOB, outline BLOB);
+CREATE TABLE readings (day TEXT, article_id TEXT, source TEXT, digest BLOB, packed BLOB, outline BLOB);
 CREATE INDEX readings_in_order ON readings (day, article_id);
 CREATE INDEX readings_by_article ON readings (article_id);
 CREATE TABLE notes (article_id TEXT PRIMARY KEY, noted BLOB) WITHOUT ROWID;
@@ -29,6 +30,22 @@ CREATE TABLE issues (source TEXT, article_id TEXT, "start" INTEGER, "end" INTEGE
 """
 _KEPT = "what was read"
 _as_os_error = partial(scratch.errors, _KEPT)
+
+
+class Place(NamedTuple):
+    """Where a reading is.
+
+    Attributes:
+        number: For the spool alone.
+        article_id: As in the row.
+        digest: What two readings share only where nothing in them differs, nor where their articles lie.
+        n_bytes: Its length, packed.
+    """
+
+    number: int
+    article_id: str
+    digest: bytes
+    n_bytes: int
 
 
 class Spool:
@@ -69,8 +86,8 @@ class Spool:
         """Keep the packed reading of an article, which may lie elsewhere now than when it was read."""
         day = (article.published or datetime.date.max).isoformat()
         with _as_os_error():
-            row = (day, article.article_id, article.source, packed.reading, packed.outline)
-            self._database.execute("INSERT INTO readings VALUES (?, ?, ?, ?, ?)", row)
+            row = (day, article.article_id, article.source, _digest(article, packed), packed.reading, packed.outline)
+            self._database.execute("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?)", row)
         self._n_readings += 1
         for issue in packing.issues(packed):
             self.add(dataclasses.replace(issue, source=article.source))
@@ -98,6 +115,19 @@ class Spool:
         """Yield the readings of those articles, of which some may not be here, in the order of their ids."""
         for article_id in sorted(set(article_ids)):
             yield from self._select("WHERE article_id = ?", article_id)
+
+    def places(self) -> Iterator[Place]:
+        """Yield where the readings are, in order, none of them opened."""
+        query = "SELECT rowid, article_id, digest, length(packed) FROM readings ORDER BY day, article_id"
+        with _as_os_error():
+            yield from map(Place._make, self._database.execute(query))
+
+    def open(self, place: Place) -> tuple[Reading, Outline]:
+        """Return the reading of one place, and its outline."""
+        query = "SELECT source, packed, outline FROM readings WHERE rowid = ?"
+        with _as_os_error():
+            source, packed, outline = self._database.execute(query, (place.number,)).fetchone()
+        return _moved(packing.unpack(packed), source), packing.unpack_outline(outline)
 
     def at(self, wanted: Sequence[int]) -> Iterator[Reading]:
         """Yield the readings for whose place in the order `wanted` is not zero; the others are not opened."""
@@ -142,6 +172,10 @@ class Spool:
         with _as_os_error():
             for row in self._database.execute(f"SELECT * FROM issues ORDER BY {order}"):
                 yield Issue(**dict(zip(_ISSUE, row, strict=True)))
+
+
+def _digest(article: Article, packed: Packed) -> bytes:
+    return hashlib.blake2b(article.source.encode("utf-8", "surrogatepass") + packed.reading, digest_size=16).digest()
 
 
 _ISSUE = [field.name for field in dataclasses.fields(Issue)]

@@ -71,8 +71,9 @@ def write(portions: Iterable[Mapping[str, pa.Table]], directory: str | Path) -> 
     with ExitStack() as stack:
         files = {name: stack.enter_context(_TableFiles(folder, name)) for name in TABLES}
         for portion in portions:
+            told = portion.csv if isinstance(portion, Rendered) else {}
             for name, rows in portion.items():
-                files[name].add(rows)
+                files[name].add(rows, told.get(name))
         package = stack.enter_context(Unfinished(folder / PACKAGE))
         package.file.write(_package([files[name].finish() for name in TABLES]))
         package.finish()
@@ -163,14 +164,13 @@ class _TableFiles:
     def __init__(self, folder: Path, name: str) -> None:
         self.n_rows = 0
         self._name = name
-        self._columns = list(columns(TABLES[name]))
         self._held: list[pa.Table] = []
         self._n_bytes = 0
         with ExitStack() as stack:  # where the second cannot be opened the first goes
             self._parquet = stack.enter_context(Unfinished(folder / f"{name}.parquet"))
             self._csv = stack.enter_context(Unfinished(folder / f"{name}.csv"))
             self._writer = pq.ParquetWriter(self._parquet.file, arrow_schema(name), compression="zstd")
-            self._csv.file.write(_csv([[column.name for column in self._columns]]))
+            self._csv.file.write(_csv([[column.name for column in columns(TABLES[name])]]))
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -183,12 +183,11 @@ class _TableFiles:
             self._writer.close()
         self._stack.close()
 
-    def add(self, rows: pa.Table) -> None:
+    def add(self, rows: pa.Table, told: bytes | None) -> None:
         if not rows.num_rows:
             return
         self.n_rows += rows.num_rows
-        cells = [_cells(rows[column.name].to_pylist(), column.type) for column in self._columns]
-        self._csv.file.write(_csv(zip(*cells, strict=True)))
+        self._csv.file.write(told if told is not None else _rows_as_csv(self._name, rows))
         self._held.append(rows)
         self._n_bytes += rows.nbytes
         if self._n_bytes >= _ROW_GROUP:
@@ -211,6 +210,24 @@ class _TableFiles:
     @property
     def files(self) -> list[Unfinished]:
         return [self._parquet, self._csv]
+
+
+class Rendered(dict[str, pa.Table]):
+    """Tables by name, or a portion of them, with what they are as CSV.
+
+    Attributes:
+        csv: The rows of each table as the export has them, without its header.
+    """
+
+    def __init__(self, tables: Mapping[str, pa.Table], csv: Mapping[str, bytes] | None = None) -> None:
+        super().__init__(tables)
+        self.csv = csv if csv is not None else {name: _rows_as_csv(name, rows) for name, rows in tables.items()}
+
+
+def _rows_as_csv(name: str, rows: pa.Table) -> bytes:
+    return _csv(
+        zip(*(_cells(rows[column.name].to_pylist(), column.type) for column in columns(TABLES[name])), strict=True)
+    )
 
 
 def as_csv(rows: Iterable[Iterable[object]]) -> bytes:

@@ -46,7 +46,7 @@ HOUSE = [
     {"checks", "store", "speakers", "figures", "quotes", "answers"},
     {"corrections"},
     {"revision"},
-    {"rulings"},
+    {"rulings", "pieces"},
     # telling
     {"frames", "wording"},
     {"filling"},

@@ -49,7 +49,7 @@ def table(tmp_path: Path, text: str) -> attributes.Table:
 
 def fitting(tmp_path: Path, text: str, *mentions: Mention) -> list[tuple[str | None, str]]:
     matcher = Matcher(table(tmp_path, text))
-    matcher.mentions(mentions)
+    matcher.mentions(to_arrow({"mentions": mentions})["mentions"])
     matcher.actors(ACTORS)
     return [(match.actor_id, match.reason) for match in matcher.matches()]
 

@@ -11,7 +11,7 @@ from factories import LINEAR, article, extract, growth, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import checks, counting, dates, figures, pipeline, quantities, segment, standing
+from analysis import checks, counted, counting, dates, figures, pipeline, quantities, segment, standing
 from analysis.claims import Claims
 from analysis.schema import Article, Figure
 
@@ -28,7 +28,8 @@ def lined(*articles: Article) -> list[tuple[Article, str, Figure]]:
             page, _ = segment.cut(written)
             found, days = quantities.read(page)[0], dates.read(page)[0]
             words |= {q.quantity_id: (written, q.text) for q in found}
-            lines.add(page, Claims((), (), tuple(days), tuple(found)), counting.read(page, (), days, found))
+            claims, frames = Claims((), (), tuple(days), tuple(found)), counting.read(page, (), days, found)
+            lines.add(written.published, counted.read(page, claims, frames))
         return [(*words[row.quantity_id], row) for row in lines.rows()]
 
 
@@ -334,7 +335,8 @@ def test_ten_times_the_articles_take_about_ten_times_as_long():
                 killed = BOMB.format(f"killing {number + 2} people of {number} towns")
                 page, _ = segment.cut(article(killed, f"2025-04-{1 + number % 2:02d}"))
                 found = tuple(quantities.read(page)[0])
-                lines.add(page, Claims((), (), (), found), counting.read(page, (), (), found))
+                frames = counting.read(page, (), (), found)
+                lines.add(page.article.published, counted.read(page, Claims((), (), (), found), frames))
             assert sum(1 for _ in lines.rows()) >= len(text)
 
     assert growth(many, "x", 40) < LINEAR
