@@ -8,31 +8,35 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import hashlib
 import marshal
 import re
 import sys
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, NamedTuple
 
-from analysis import anaphora, mentions, names, wordlists
-from analysis.discourse import Corpus, Key, Several
+from analysis import anaphora, fingerprint, mentions, names, packing, wordlists
+from analysis.cache import Cache
+from analysis.discourse import Corpus, Key, Known, Several
 from analysis.mentions import Reference
-from analysis.outline import Outline, Sighted, bracketed
+from analysis.outline import Outline, bracketed
+from analysis.people import Asked, People, Question, abbreviations, body_key, gather, office, person_key
 from analysis.reading import Reading
 from analysis.schema import Actor, Mention, changed
 from analysis.spans import Span, actor_of
-from analysis.spool import Spool
+from analysis.spool import Place, Spool
 from analysis.words import tokens
 
 _MOSTLY = 0.9
-_THE = re.compile(r"^[Tt]he ")
 _NOTHING = marshal.dumps(({}, {}))
 _PLAIN = 2  # the form of `marshal` that does not depend on who else holds an object
 
 
-def resolve(spool: Spool, beside: Callable[[Outline], None] | None = None) -> Resolution:
+def resolve(spool: Spool, beside: Callable[[Outline], None] | None = None, cache: Cache | None = None) -> Resolution:
     """Resolve the references of all articles.
 
     Args:
@@ -40,9 +44,11 @@ def resolve(spool: Spool, beside: Callable[[Outline], None] | None = None) -> Re
             twice, and none is kept: what is held of a corpus is its names. What is found of each article is noted in
             the spool.
         beside: Called with each outline, in the order of the tables, so that another step need not open them again.
+        cache: What earlier runs found; takes what this one does. A reading of which it has that, for a corpus that
+            would tell it the same, is not opened.
 
     Raises:
-        OSError: The folder for temporary files is full.
+        OSError: The folder for temporary files, or the cache's, is full.
     """
     gendered = bytearray()
 
@@ -53,18 +59,21 @@ def resolve(spool: Spool, beside: Callable[[Outline], None] | None = None) -> Re
                 beside(outline)
             yield outline
 
-    people = _people(first())
-    genders = _genders(spool.at(gendered), people)
+    people = gather(first())
+    kept = _Kept(cache)
+    titled = (place for place, is_so in zip(spool.places(), gendered, strict=True) if is_so)
+    genders = _genders(spool, titled, people, kept)
     sightings: dict[Key, Sightings] = {}
-    for number, reading in enumerate(spool):
-        known, several = _known(reading, people, genders)
-        spool.note(reading.page.article.article_id, marshal.dumps((known, several)))
-        for r in reading.references:
-            key = known.get(r.mention.mention_id, (None, ""))[0]
-            if key:
-                if key not in sightings:
-                    sightings[key] = Sightings(key[0])
-                sightings[key].add(r, number, reading.page.article.published)
+    for number, place in enumerate(spool.places()):
+        found = kept.get(place)
+        if found is None or not Asked(people, genders, found.here).holds((*found.asked, *found.more)):
+            found = _found(spool.reading(place), Asked(people, genders))
+            kept.put(place, found)
+        spool.note(place.article_id, marshal.dumps((found.known, found.several)))
+        for key, sighting in found.seen:
+            if key not in sightings:
+                sightings[key] = Sightings(key[0])
+            sightings[key].add(sighting, number, found.published)
     return Resolution(spool, sightings)
 
 
@@ -120,236 +129,6 @@ class Resolution:
         return {key: self._sightings[key] for key, _ in known.values() if key}
 
 
-# --- who is in the corpus -------------------------------------------------------------------------------------
-
-
-def _person_key(name: str) -> Key:
-    return _key(names.parse(name))
-
-
-def _key(name: names.Name) -> Key:
-    return ("person", " ".join(name.given), name.family, name.suffix, name.umlauts)
-
-
-def _body_key(name: str) -> Key:
-    return ("organisation", names.body(name))
-
-
-@dataclass(frozen=True, slots=True)
-class _People:
-    """The people of the corpus who are named in full somewhere, and the bodies whose abbreviation is explained.
-
-    A person is one key, whatever the spellings: that of one of the names.
-
-    Attributes:
-        full: The person by the key of every full name.
-        everyone: All people.
-        family: The people by family name.
-        first: The people by the first word of the name.
-        suffixes: Jr., III and the like of those who have one.
-        within: For a name that ends in another's whole name ("Physicist David Wright"), that other.
-        titles: Every role written beside the full name, as `mentions.phrase` has it.
-        short: The body by abbreviation, where the corpus explains that in one way.
-        bodies: The bodies that are known as such somewhere.
-        often: How many times each is named in full.
-    """
-
-    full: dict[Key, Key]
-    everyone: frozenset[Key]
-    family: dict[str, tuple[Key, ...]]
-    first: dict[str, tuple[Key, ...]]
-    suffixes: dict[Key, str]
-    within: dict[Key, Key]
-    titles: dict[Key, tuple[str, ...]]
-    short: dict[str, Key]
-    bodies: frozenset[Key]
-    often: dict[Key, int]
-
-    def named(self, word: str, among: Collection[Key], *, titled: bool) -> set[Key]:
-        """Return those of `among` whose family name is `word`.
-
-        With a title ("Mr Lin") the first word of the name counts too, and so it does where that may be a family name
-        ("Xi"); with a suffix ("Trump Jr.") those who bear it. A name with other words in front ("Physicist David
-        Wright") does not make the name itself doubtful.
-        """
-        name = names.parse(word)
-        found = {key for key in self.family.get(name.family, ()) if key in among}
-        if name.suffix:
-            return {key for key in found if self.suffixes.get(key) == name.suffix}
-        if not found and (titled or names.may_come_first(word)):
-            found = {key for key in self.first.get(name.family, ()) if key in among}
-        return {key for key in found if self.within.get(key) not in found}
-
-    def bearing(self, role: str, word: str) -> set[Key]:
-        """Return those with `word` for a family name or first word, beside whom a word of that role is written."""
-        family = names.parse(word).family
-        found = {*self.family.get(family, ()), *self.first.get(family, ())}
-        return {key for key in found if self.bears(key, role)}
-
-    def bears(self, key: Key, role: str) -> bool:
-        """Tell whether a word of that role is written beside somebody's full name; "former" and the like are none."""
-        written = {word for phrase in self.titles.get(key, ()) for word in phrase.partition("|")[0].split()}
-        return not written.isdisjoint(_office(role))
-
-    def roles(self, key: Key) -> tuple[str, ...]:
-        """Return the roles written beside somebody's full name, as `mentions.phrase` has them."""
-        return self.titles.get(key, ())
-
-    def key(self, name: str) -> Key:
-        """Return the person of a full name."""
-        return self.full.get(_person_key(name), _person_key(name))
-
-
-def _people(outlines: Iterable[Outline]) -> _People:
-    full: set[names.Name] = set()
-    shown: Counter[names.Name] = Counter()
-    placed: Counter[names.Name] = Counter()
-    titles: dict[names.Name, tuple[str, ...]] = {}
-    longer: dict[names.Name, set[names.Name]] = defaultdict(set)
-    own: set[names.Name] = set()  # full names in an article that has no longer form of them
-    bodies: set[Key] = set()
-    called_bodies: set[names.Name] = set()  # full names, as they look, that are a body's somewhere
-    entitled: set[names.Name] = set()  # full names that a title shows to be a person's
-    short: dict[str, set[Key]] = defaultdict(set)
-    for outline in outlines:
-        short_ones = [(names.parse(r.name).family, r) for r in outline.sighted if " " not in r.name]
-        alone = {family for family, r in short_ones if _may_be_person(r)}
-        speaks = {family for family, r in short_ones if r.kind is None and r.sources}
-        titled = {family for family, r in short_ones if r.kind == "person"}
-        here: dict[str, names.Name] = {}  # the full names of the article as written
-        for r in outline.sighted:
-            name = names.parse(r.name)
-            if r.role:  # whoever it is: that the name is a full one may show in a later article
-                before = titles.get(name, ())
-                role = sys.intern(r.role)
-                titles[name] = before if role in before else (*before, role)
-            if not name.given or r.alias or not r.named:
-                continue
-            if r.placed:
-                placed[name] += 1
-            if r.kind == "person":
-                entitled.add(name)
-            elif r.kind == "organisation":
-                called_bodies.add(names.parse(_THE.sub("", r.name)))
-            called = name.family in titled and names.is_given_name(r.name.split()[0])  # Ed Schultz, Mr. Schultz
-            spoken_of = called or name.family in (alone if r.sources else speaks)
-            if _is("person", r) or (r.kind is None and r.likely != "organisation" and spoken_of):
-                here[r.name] = name
-                shown[name] += 1
-        full.update(here.values())
-        shorter = set()
-        for one, other in _compound(outline.sighted, here):
-            longer[one].add(other)
-            shorter.add(one)
-        own.update(name for name in here.values() if name not in shorter)
-        bodies.update(_body_key(r.name) for r in outline.sighted if _is("organisation", r))
-        for word, key in _abbreviations((r.name, r.bracket) for r in outline.sighted).items():
-            short[word].add(key)
-    called_bodies -= entitled
-    full = {  # in West Virginia, out of West Virginia; the newspaper Chosun Ilbo, which is nobody's name elsewhere
-        name for name in full if shown[name] >= placed[name] and name not in called_bodies
-    }
-    compound = {name: others for name, others in longer.items() if name not in own}
-    explained = {word: keys.pop() for word, keys in short.items() if len(keys) == 1}
-    return _joined(full, compound, titles, explained, bodies, shown)
-
-
-def _may_be_person(r: Sighted) -> bool:
-    return r.kind in (None, "person")
-
-
-def _is(kind: str, r: Sighted) -> bool:
-    """Tell whether a name is of a kind: as its words show, or else as the network takes it."""
-    return r.kind == kind or (r.kind is None and r.likely == kind)
-
-
-def _joined(
-    full: Collection[names.Name],
-    compound: Mapping[names.Name, Collection[names.Name]],
-    titles: Mapping[names.Name, tuple[str, ...]],
-    short: dict[str, Key],
-    bodies: Iterable[Key],
-    shown: Mapping[names.Name, int],
-) -> _People:
-    """Join the names of each person.
-
-    Args:
-        full: Full names.
-        compound: For a family name of two words, the full names that it stands for in some article.
-        titles: The roles beside a name, as `mentions.phrase` has them.
-        short: As in `_People`.
-        bodies: As in `_People`.
-        shown: How many times each full name stands in the corpus.
-    """
-    # a family name of two words ("López Obrador") looks like given and family name
-    roles = {
-        name: {word for phrase in found for word in phrase.partition("|")[0].split()} for name, found in titles.items()
-    }
-    clustered = names.cluster([name for name in full if name not in compound], roles)
-    for name, others in compound.items():
-        people = {clustered[other] for other in others if other in clustered}
-        clustered[name] = people.pop() if len(people) == 1 else name
-    keys = {name: _key(name) for name in clustered}
-    of = {keys[name]: keys[person] if person in keys else _key(person) for name, person in clustered.items()}
-    family: dict[str, dict[Key, None]] = defaultdict(dict)
-    first: dict[str, dict[Key, None]] = defaultdict(dict)
-    suffixes: dict[Key, str] = {}
-    within: dict[Key, Key] = {}
-    borne: dict[Key, dict[str, None]] = defaultdict(dict)
-    often: dict[Key, int] = defaultdict(int)
-    for name in sorted(clustered):
-        person = of[keys[name]]
-        often[person] += shown.get(name, 0)
-        family[name.family][person] = None
-        first[name.given[0]][person] = None
-        if name.suffix:
-            suffixes[person] = name.suffix
-        shorter = next((end for end in names.ends(name) if end in clustered), name)
-        if of[_key(shorter)] != person:
-            within[person] = of[_key(shorter)]
-        if name in titles:
-            borne[person].update(dict.fromkeys(titles[name]))
-    return _People(
-        of,
-        frozenset(of.values()),
-        {word: tuple(people) for word, people in family.items()},
-        {word: tuple(people) for word, people in first.items()},
-        suffixes,
-        within,
-        {person: tuple(words) for person, words in borne.items() if words},
-        short,
-        frozenset(bodies),
-        dict(often),
-    )
-
-
-def _compound(sighted: Iterable[Sighted], here: Mapping[str, names.Name]) -> Iterator[tuple[names.Name, names.Name]]:
-    """Yield the names of an article that are the family name of a longer one there, each with that."""
-    fuller = defaultdict(list)
-    for full, name in here.items():
-        if full.count(" ") > 1:
-            fuller[name.family].append(full)
-    written = {r.name for r in sighted if _may_be_person(r) and r.named and not r.alias}
-    for short in sorted(written):
-        name = names.parse(short)
-        for full in fuller.get(name.family, ()) if name.given else ():
-            if names.is_tail(short, full):
-                yield name, here[full]
-
-
-def _abbreviations(brackets: Iterable[tuple[str, str | None]]) -> dict[str, Key]:
-    """Return the abbreviations that an article explains, with the body.
-
-    Args:
-        brackets: Its names, each with the abbreviation in the bracket behind it, as `outline.bracketed` has it.
-    """
-    found: dict[str, set[Key]] = defaultdict(set)
-    for name, bracket in brackets:
-        if bracket and names.abbreviates(bracket, name):
-            found[bracket].add(_body_key(name))
-    return {word: keys.pop() for word, keys in found.items() if len(keys) == 1}
-
-
 def _parts(reading: Reading) -> dict[str, Key]:
     """Return the bodies that the article names by the end of a longer name, "Security Council", with the longer one."""
     longer = names.longer({r.name for r in reading.references if r.kind == "organisation"})
@@ -359,30 +138,27 @@ def _parts(reading: Reading) -> dict[str, Key]:
 # --- names ----------------------------------------------------------------------------------------------------
 
 
-def _names(reading: Reading, people: _People) -> tuple[dict[str, tuple[Key | None, str]], Collection[str]]:
+def _names(reading: Reading, asked: Asked) -> tuple[dict[str, tuple[Key | None, str]], Collection[str]]:
     """Return actor key (or None) and reason of every reference by name that is kept, and the family names in doubt."""
-    here: set[Key] = {
-        people.full[_person_key(r.name)]
-        for r in reading.references
-        if r.mention.form == "name" and not r.alias_of and _person_key(r.name) in people.full
-    }
-    bodies = _abbreviations((r.name, bracketed(reading.page, r)) for r in reading.references) | _parts(reading)
+    full = (r.name for r in reading.references if r.mention.form == "name" and not r.alias_of)
+    asked.here = frozenset(key for name in full if (key := asked.person(name)))
+    bodies = abbreviations((r.name, bracketed(reading.page, r)) for r in reading.references) | _parts(reading)
     offices = _offices(reading)
-    others = _others(reading, people, here)
-    doubtful = _doubtful(reading, people, here)
-    initials = _initials(reading, people, here) if reading.page.turns else {}
+    others = _others(reading, asked)
+    doubtful = _doubtful(reading, asked)
+    initials = _initials(reading, asked) if reading.page.turns else {}
     known: dict[str, tuple[Key | None, str]] = {}
     for r in reading.references:
         mention = r.mention.mention_id
         if r.mention.form == "name":
             family = names.parse(r.name).family
-            found = _body(r, people, bodies) or _name(r, people, here, others.get(family), offices.get(family, ()))
+            found = _body(r, asked, bodies) or _name(r, asked, others.get(family), offices.get(family, ()))
             if " " not in r.name and family in doubtful and found and found[0] == doubtful[family][0]:
                 found = None, doubtful[family][1]
             if r.name in initials and any(turn.speaker.contains(r.span) for turn in reading.page.turns):
                 found = initials[r.name], f"“{r.name}” in front of a line: one person in the article has the initials"
-            if found and found[0] and found[0][0] == "unknown" and _is_body(reading, r, people):
-                found = _body_key(r.name), "by its name; elsewhere in the corpus it is known as a body"
+            if found and found[0] and found[0][0] == "unknown" and _is_body(reading, r, asked):
+                found = body_key(r.name), "by its name; elsewhere in the corpus it is known as a body"
             if found:
                 known[mention] = found
     for r in reading.references:
@@ -391,7 +167,7 @@ def _names(reading: Reading, people: _People) -> tuple[dict[str, tuple[Key | Non
     return known, doubtful.keys()
 
 
-def _doubtful(reading: Reading, people: _People, here: set[Key]) -> dict[str, tuple[Key, str]]:
+def _doubtful(reading: Reading, asked: Asked) -> dict[str, tuple[Key, str]]:
     """Return the family names that may not be those of the one person in the article who has them, and why.
 
     Whom a story is about is named in full first, as a rule, in the headline if not in the text. Where "Thurman" stands
@@ -404,30 +180,29 @@ def _doubtful(reading: Reading, people: _People, here: set[Key]) -> dict[str, tu
             continue
         if " " not in r.name:
             bare.setdefault(names.parse(r.name).family, r)
-        elif (key := people.full.get(_person_key(r.name))) in here:
+        elif (key := asked.person(r.name)) in asked.here:
             full.setdefault(key, r)
     found: dict[str, tuple[Key, str]] = {}
     page = reading.page
     headlines = [page.article.title or "", *(page.text[p.start : p.end] for p in page.passages if p.kind == "headline")]
     for family, r in bare.items():
-        local = people.named(r.name, here, titled=False)
+        local = asked.named(r.name, titled=False)
         key = local.pop() if len(local) == 1 else None
-        if key is None or key not in full or people.family.get(family) is None:
+        if key is None or key not in full or not asked.is_family(family):
             continue
         one = full[key]
-        others = [other for other in people.family[family] if other != key and other not in people.suffixes]
-        if other := _in_headlines(headlines, people, r.name, one, key):
+        if other := _in_headlines(headlines, asked, r.name, one, key):
             found[family] = key, f"the headline has “{other}”, and the article only {one.name} in full"
-        elif r.mention.start > one.mention.start or (r.role and people.bears(key, r.role)):
+        elif r.mention.start > one.mention.start or (r.role and asked.bears(key, r.role)):
             continue
         elif _as_relative(page.text, one.mention.start):
             found[family] = key, f"“{r.name}” stands before {one.name}, who is named as a relative of somebody"
-        elif any(people.often.get(other, 0) >= people.often.get(key, 0) for other in others):
+        elif asked.outnumbered(key, family):
             found[family] = key, f"“{r.name}” stands before {one.name}, and the corpus names another as often"
     return found
 
 
-def _in_headlines(headlines: Iterable[str], people: _People, family: str, one: Reference, key: Key) -> str | None:
+def _in_headlines(headlines: Iterable[str], asked: Asked, family: str, one: Reference, key: Key) -> str | None:
     """Return the full name of somebody else with this family name that stands in the article's title or headlines."""
     own = {names.fold(word) for word in one.name.split()}
     for line in headlines:
@@ -437,7 +212,7 @@ def _in_headlines(headlines: Iterable[str], people: _People, family: str, one: R
             if mentions.is_title(word) or names.fold(given) in own:
                 continue  # "Governor Roe"; "Paul Stevens" of John Paul Stevens
             name = f"{given} {family}"
-            other = people.full.get(_person_key(name))
+            other = asked.person(name)
             unlike = names.is_given_name(given) and not key[1].startswith(given[0].casefold())
             if other != key and (other is not None or unlike):
                 return name
@@ -471,28 +246,23 @@ def _kin() -> frozenset[str]:
     return frozenset(row["noun"] for row in wordlists.load("kin"))
 
 
-def _initials(reading: Reading, people: _People, here: set[Key]) -> dict[str, Key]:
+def _initials(reading: Reading, asked: Asked) -> dict[str, Key]:
     """Return those whom the article names in full, by their initials, each of which only one of them has."""
     owners: dict[str, set[Key]] = defaultdict(set)
     for r in reading.references:
-        key = people.full.get(_person_key(r.name)) if " " in r.name and r.mention.form == "name" else None
-        if key in here:
+        key = asked.person(r.name) if " " in r.name and r.mention.form == "name" else None
+        if key in asked.here:
             owners["".join(word[0] for word in r.name.split()).upper()].add(key)
     return {letters: keys.pop() for letters, keys in owners.items() if len(keys) == 1}
 
 
-def _is_body(reading: Reading, r: Reference, people: _People) -> bool:
+def _is_body(reading: Reading, r: Reference, asked: Asked) -> bool:
     """Tell whether a name is a body's elsewhere in the corpus, and no "he" or "who" right behind says otherwise."""
-    if _body_key(r.name) not in people.bodies:
+    if not asked.is_body(r.name):
         return False
     at = bisect.bisect_right(reading.references, r.mention.start, key=lambda other: other.mention.start)
     following = reading.references[at : at + 1]
     return not any(mentions.PRONOUNS.get(o.mention.text.lower()) in ("he", "she", "who") for o in following)
-
-
-def _office(role: str) -> set[str]:
-    """Return the words of a role that name an office."""
-    return set(mentions.role_words(role)) - names.NO_OFFICE
 
 
 def _offices(reading: Reading) -> dict[str, tuple[str, ...]]:
@@ -506,16 +276,16 @@ def _offices(reading: Reading) -> dict[str, tuple[str, ...]]:
 
 def _entitled(reading: Reading, r: Reference) -> bool:
     """Tell whether an office stands in front of a name as its title: "President Obama"; not "Trump surrogate Flynn"."""
-    if not r.role or r.alias_of or not _office(r.role):
+    if not r.role or r.alias_of or not office(r.role):
         return False
-    first = next((word for word in r.role.split() if _office(word)), "")
+    first = next((word for word in r.role.split() if office(word)), "")
     text, end = reading.page.text, r.span.start
     while end and text[end - 1].isspace():
         end -= 1
     return first[:1].isupper() and text.endswith(r.role, 0, end)
 
 
-def _others(reading: Reading, people: _People, here: set[Key]) -> dict[str, str]:
+def _others(reading: Reading, asked: Asked) -> dict[str, str]:
     """Return, by family name, a title that nobody named in full in the article bears.
 
     Where an article writes "President Obama" and names only Michelle Obama in full, "Obama" may be either.
@@ -523,83 +293,79 @@ def _others(reading: Reading, people: _People, here: set[Key]) -> dict[str, str]
     others: dict[str, str] = {}
     for r in reading.references:
         if r.kind == "person" and " " not in r.name and not r.quoted and _entitled(reading, r):
-            local = people.named(r.name, here, titled=False)
-            if local and not any(people.bears(key, str(r.role)) for key in local):
+            local = asked.named(r.name, titled=False)
+            if local and not any(asked.bears(key, str(r.role)) for key in sorted(local)):
                 others[names.parse(r.name).family] = f"{r.role} {r.name}"
     return others
 
 
-def _body(r: Reference, people: _People, bodies: Mapping[str, Key]) -> tuple[Key, str] | None:
+def _body(r: Reference, asked: Asked, bodies: Mapping[str, Key]) -> tuple[Key, str] | None:
     """Return key and reason of a body that is written short or is explained, and None for everything else.
 
     Args:
         r: A reference by name.
-        people: Those of the corpus.
+        asked: What the corpus tells.
         bodies: The abbreviations that the article explains.
     """
     if r.kind not in (None, "organisation") or r.alias_of:
         return None
     if r.name in bodies:
         return bodies[r.name], f"the article has the name that “{r.name}” is short for"
-    if r.kind is None and _body_key(r.name) in bodies.values():
-        return _body_key(r.name), "by its name; the article gives it an abbreviation"
-    if (r.kind or r.sources) and r.name in people.short:
-        return people.short[r.name], f"the corpus explains “{r.name}” in one way"
+    if r.kind is None and body_key(r.name) in bodies.values():
+        return body_key(r.name), "by its name; the article gives it an abbreviation"
+    if (r.kind or r.sources) and (body := asked.short_for(r.name)):
+        return body, f"the corpus explains “{r.name}” in one way"
     return None
 
 
-def _name(
-    r: Reference, people: _People, here: set[Key], other: str | None, offices: Sequence[str]
-) -> tuple[Key | None, str] | None:
+def _name(r: Reference, asked: Asked, other: str | None, offices: Sequence[str]) -> tuple[Key | None, str] | None:
     """Return key and reason of one reference by name; None where nothing says that it is anybody.
 
     Args:
         r: The reference.
-        people: Those of the corpus.
-        here: Those whom the article names in full.
+        asked: What the corpus tells.
         other: A title and name in the article that fits nobody named there in full.
         offices: What the article writes in front of the family name.
     """
     if r.alias_of:
         return None
     short = r.kind == "state" and " " not in r.mention.text  # "the White House" is no House
-    if short and len(namesakes := people.named(r.mention.text, here, titled=False)) == 1:
+    if short and len(namesakes := asked.named(r.mention.text, titled=False)) == 1:
         return namesakes.pop(), "by the family name; one person in the article has it"  # Jim Jordan, not Jordan
     if r.kind in ("state", "organisation", "group"):
-        key = _body_key(r.name) if r.kind == "organisation" else (r.kind, re.sub(r"^the ", "", r.name.casefold()))
+        key = body_key(r.name) if r.kind == "organisation" else (r.kind, re.sub(r"^the ", "", r.name.casefold()))
         return key, f"“{r.mention.text}” is listed as {r.name}" if r.name != r.mention.text else "by its name"
-    person = _person_key(r.name)
-    if person in people.full:
-        return people.full[person], "by the full name"
+    if known := asked.person(r.name):
+        return known, "by the full name"
+    person = person_key(r.name)
     titled = r.kind == "person"
     _, given, family, *_ = person
     if given:  # a full name that nothing else supports
         if titled:
             return person, "by the full name"
         if r.likely == "organisation":
-            return _body_key(r.name), "by its name, which reads like a body’s"
+            return body_key(r.name), "by its name, which reads like a body’s"
         return (("unknown", given, family), "by the full name; person or body is not known") if r.sources else None
+    among = None
     if other and r.role:
-        here = people.bearing(r.role, r.name)
+        among = asked.bearing(r.role, r.name)
     elif other:
         return None, f"the article also writes “{other}”, who is none of those that it names in full"
-    local = people.named(r.name, here, titled=titled)
+    local = asked.named(r.name, titled=titled, among=among)
     if len(local) == 1:
         where = "corpus has it and the title" if other else "article has it"
         return local.pop(), f"by the family name; one person in the {where}"
     if len(local) > 1:
-        if len(bearing := {key for key in local if r.role and people.bears(key, r.role)}) == 1:
+        if len(bearing := {key for key in sorted(local) if r.role and asked.bears(key, r.role)}) == 1:
             return bearing.pop(), f"by the family name and “{r.role}”; one person in the article has both"
         return None, f"the family name {r.name} belongs to {len(local)} people in the article"
     if not (titled or r.sources or r.likely in ("person", "organisation")):
         return None
-    wide = people.named(r.name, people.everyone, titled=titled) if not other else set()
-    if len(wide) > 1:  # who is called Jr. is told apart by that
-        wide = {key for key in wide if key not in people.suffixes} or wide
+    wide = asked.anywhere(r.name, titled=titled) if not other else set()
     if len(wide) == 1:
         return wide.pop(), "by the family name; one person in the corpus has it"
     titles = [r.role] if r.role else offices
-    bearing = {key for key in wide if any(people.bears(key, title) for title in titles)}
+    bearing = {key for key in sorted(wide) if any(asked.bears(key, title) for title in titles)}
     if len(bearing) == 1:
         return bearing.pop(), f"by the family name and “{titles[0]}”; one person in the corpus has both"
     if len(wide) > 1:
@@ -608,7 +374,7 @@ def _name(
             f"the family name {r.name} belongs to {len(wide)} people in the corpus, none of them in the article",
         )
     if r.likely == "organisation" and not titled:
-        return _body_key(r.name), "by its name, which reads like a body’s"
+        return body_key(r.name), "by its name, which reads like a body’s"
     if not (titled or r.sources):
         return None, "a name of one word; nobody is called so in full"
     kind = "person" if titled else "unknown"
@@ -618,28 +384,150 @@ def _name(
 # --- everything else ------------------------------------------------------------------------------------------
 
 
-def _known(
-    reading: Reading, people: _People, genders: dict[Key, str]
-) -> tuple[dict[str, tuple[Key | None, str]], Several]:
-    """Return actor key (or None) and reason of every reference that is kept, and what means several together."""
-    known, doubtful = _names(reading, people)
-    several = anaphora.resolve(reading, known, Corpus(genders, people.roles, people.key), doubtful)
-    return known, several
+class _Found(NamedTuple):
+    """What was found of one article.
+
+    Attributes:
+        published: Day of publication.
+        here: Those whom it names in full.
+        asked: What it was asked of the corpus for the sake of its names, with the answers.
+        more: What was asked for the sake of everything else.
+        genders: Who is called Mr, Mrs or the like, `he` or `she`, and how often.
+        known: Actor key (or None) and reason of every reference that is kept.
+        several: What means several together.
+        seen: The actors, in order of appearance, with what it tells about them.
+    """
+
+    published: datetime.date | None
+    here: tuple[Key, ...]
+    asked: tuple[tuple[Question, Any], ...]
+    more: tuple[tuple[Question, Any], ...]
+    genders: tuple[tuple[Key, str, int], ...]
+    known: Known
+    several: Several
+    seen: tuple[tuple[Key, Sighting], ...]
 
 
-def _genders(readings: Iterable[Reading], people: _People) -> dict[Key, str]:
+def _found(reading: Reading, asked: Asked) -> _Found:
+    known, doubtful = _names(reading, asked)
+    genders = _gendered(reading, known)
+    n = len(asked.answers)
+    several = anaphora.resolve(reading, known, Corpus(asked.gender, asked.roles, asked.key), doubtful)
+    by_key: dict[Key, list[Reference]] = defaultdict(list)
+    for r in reading.references:
+        if key := known.get(r.mention.mention_id, (None, ""))[0]:
+            by_key[key].append(r)
+    answers = tuple(asked.answers.items())
+    return _Found(
+        reading.page.article.published,
+        tuple(sorted(asked.here)),
+        answers[:n],
+        answers[n:],
+        genders,
+        known,
+        several,
+        tuple((key, sighting(references)) for key, references in by_key.items()),
+    )
+
+
+def _gendered(reading: Reading, known: Known) -> tuple[tuple[Key, str, int], ...]:
+    found = Counter(
+        (key, r.gender)
+        for r in reading.references
+        if r.gender and (key := known.get(r.mention.mention_id, (None, ""))[0])
+    )
+    return tuple((key, gender, n) for (key, gender), n in found.items())
+
+
+def _genders(spool: Spool, places: Iterable[Place], people: People, kept: _Kept) -> dict[Key, str]:
     """Return `he` or `she` for everyone whom the articles call Mr, Mrs or the like, and hardly ever otherwise."""
-    found: dict[Key, Counter[str]] = defaultdict(Counter)
-    for reading in readings:
-        known, _ = _names(reading, people)
-        for r in reading.references:
-            key = known.get(r.mention.mention_id, (None, ""))[0]
-            if key and r.gender:
-                found[key][r.gender] += 1
-    return {key: best for key, seen in found.items() for best, n in seen.most_common(1) if n >= _MOSTLY * seen.total()}
+    counts: dict[Key, Counter[str]] = defaultdict(Counter)
+    for place in places:
+        found = kept.get(place)
+        if found and Asked(people, {}, found.here).holds(found.asked):
+            genders = found.genders
+        else:
+            reading = spool.reading(place)
+            genders = _gendered(reading, _names(reading, Asked(people, {}))[0])
+        for key, gender, n in genders:
+            counts[key][gender] += n
+    return {key: best for key, seen in counts.items() for best, n in seen.most_common(1) if n >= _MOSTLY * seen.total()}
+
+
+class _Kept:
+    """What earlier runs found of articles, whatever the corpus told them then."""
+
+    def __init__(self, cache: Cache | None) -> None:
+        self._cache = cache
+
+    def get(self, place: Place) -> _Found | None:
+        packed = self._cache.recall(self._key(place)) if self._cache else None
+        try:
+            found = packing.loads(zlib.decompress(packed)) if packed else None
+        except (zlib.error, packing.Unreadable):
+            return None
+        return found if isinstance(found, _Found) else None
+
+    def put(self, place: Place, found: _Found) -> None:
+        if self._cache:
+            self._cache.remember(self._key(place), zlib.compress(packing.dumps(found), 1))
+
+    def _key(self, place: Place) -> bytes:
+        return hashlib.sha256(place.digest + _version().encode()).digest()
+
+
+@cache
+def _version() -> str:
+    return f"{fingerprint.code('actors')} {fingerprint.extractor()}"
 
 
 # --- rows -----------------------------------------------------------------------------------------------------
+
+
+class Called(NamedTuple):
+    """One way in which an article names an actor.
+
+    Attributes:
+        actor_id: What the actor's id is if nobody named it before.
+        form: The name; empty for another spelling of a name that is counted already.
+        written: The name as it is printed.
+        role: As in `Reference`, as are `affiliation` and, of its mention, `role_class` and `role_word`.
+    """
+
+    actor_id: str
+    form: str
+    written: str
+    role: str | None
+    affiliation: str | None
+    role_class: str | None
+    role_word: str | None
+
+
+class Sighting(NamedTuple):
+    """What an article tells about one actor.
+
+    Attributes:
+        n_mentions: How often it refers to the actor.
+        names: In which ways by name, in order of appearance, and how often in each.
+    """
+
+    n_mentions: int
+    names: tuple[tuple[Called, int], ...]
+
+
+def sighting(references: Sequence[Reference]) -> Sighting:
+    """Return what references to one actor tell."""
+    named = [r for r in references if r.mention.form == "name"]
+    called = Counter(
+        Called(
+            actor_of(named[0].mention.mention_id),
+            "" if r.alias_of else r.name,
+            r.name if "]" in r.mention.text else r.mention.text,
+            *(r.role, r.affiliation, r.mention.role_class, r.mention.role_word),
+        )
+        for r in named
+    )
+    return Sighting(len(references), tuple(called.items()))
 
 
 class Sightings:
@@ -672,26 +560,24 @@ class Sightings:
         self._last_seen: datetime.date | None = None
         self._name: str | None = None  # as long as nothing is added
 
-    def add(self, r: Reference, article: int, published: datetime.date | None) -> None:
-        """Count a reference in an article of that number; articles come by day of publication."""
+    def add(self, told: Sighting, article: int, published: datetime.date | None) -> None:
+        """Count what an article of that number tells; articles come by day of publication."""
         self._name = None
-        self._n_mentions += 1
+        self._n_mentions += told.n_mentions
         self._n_articles += article != self._last_article
         self._last_article = article
         self._first_seen = self._first_seen or published
         self._last_seen = published or self._last_seen
-        if r.mention.form != "name":
-            return
-        self.actor_id = self.actor_id or actor_of(r.mention.mention_id)
-        if not r.alias_of:
-            self._forms = _with_one_more(self._forms, r.name)
-        written = r.name if "]" in r.mention.text else r.mention.text
-        if written not in self._written:
-            self._written += (sys.intern(written),)
-        self._roles = _with(self._roles, r.role)
-        self._affiliations = _with(self._affiliations, r.affiliation)
-        if r.mention.role_class and r.mention.role_word:
-            self._classes = _counted(self._classes, r.mention.role_class, r.mention.role_word)
+        for name, n in told.names:
+            self.actor_id = self.actor_id or name.actor_id
+            if name.form:
+                self._forms = _with_more(self._forms, name.form, n)
+            if name.written not in self._written:
+                self._written += (sys.intern(name.written),)
+            self._roles = _with(self._roles, name.role)
+            self._affiliations = _with(self._affiliations, name.affiliation)
+            if name.role_class and name.role_word:
+                self._classes = _counted(self._classes, name.role_class, name.role_word, n)
 
     @property
     def name(self) -> str:
@@ -730,18 +616,20 @@ class Sightings:
         )
 
 
-def _with_one_more(forms: tuple[tuple[str, int], ...], form: str) -> tuple[tuple[str, int], ...]:
-    for at, (known, n) in enumerate(forms):
+def _with_more(forms: tuple[tuple[str, int], ...], form: str, n: int) -> tuple[tuple[str, int], ...]:
+    for at, (known, before) in enumerate(forms):
         if known == form:
-            return (*forms[:at], (known, n + 1), *forms[at + 1 :])
-    return (*forms, (sys.intern(form), 1))
+            return (*forms[:at], (known, before + n), *forms[at + 1 :])
+    return (*forms, (sys.intern(form), n))
 
 
-def _counted(classes: tuple[tuple[str, str, int], ...], shown: str, word: str) -> tuple[tuple[str, str, int], ...]:
-    """Return the classes in order of appearance, each with the word that first showed it and a count, with one more."""
+def _counted(
+    classes: tuple[tuple[str, str, int], ...], shown: str, word: str, n: int
+) -> tuple[tuple[str, str, int], ...]:
+    """Return the classes in order of appearance, each with the word that first showed it and a count, with more."""
     if shown not in (name for name, _, _ in classes):
-        return (*classes, (sys.intern(shown), sys.intern(word), 1))
-    return tuple((name, first, n + (name == shown)) for name, first, n in classes)
+        return (*classes, (sys.intern(shown), sys.intern(word), n))
+    return tuple((name, first, before + n * (name == shown)) for name, first, before in classes)
 
 
 def _with(values: tuple[str, ...], value: str | None) -> tuple[str, ...]:

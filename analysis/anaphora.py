@@ -91,7 +91,7 @@ class _Article:
 
     def _other_gender(self, r: Reference, known: tuple[Key | None, str]) -> tuple[Key | None, str]:
         """Return what is known of a name, or nobody where its Mr or Mrs is not that of the person."""
-        usual = self._told.corpus.genders.get(known[0]) if known[0] else None
+        usual = self._told.corpus.gender(known[0]) if known[0] else None
         if r.gender and usual and usual != r.gender:
             return None, f"“{r.name}” is “{r.gender}” here, and the only one so called elsewhere is “{usual}”"
         return known

@@ -24,6 +24,7 @@ from analysis.schema import Article
 FILE = "readings.sqlite"
 KEPT_DAYS = 30  # without use
 _AT_ONCE = 64  # readings
+_BYTES = 4 * 1024**2  # of what was made of them
 _SECONDS = 1.0
 _PATIENCE = 60.0  # seconds that another run may take to write its own
 _FORM = 3
@@ -60,6 +61,7 @@ class Cache:
         self._new: dict[bytes, Packed] = {}
         self._used: set[bytes] = set()
         self._made: dict[bytes, bytes] = {}
+        self._n_bytes = 0  # of these
         self._recalled: set[bytes] = set()
         self._written = time.monotonic()
         try:
@@ -113,6 +115,8 @@ class Cache:
 
     def recall(self, key: bytes) -> bytes | None:
         """Return what was kept under a key, if it is whole."""
+        if key in self._made:
+            return self._made[key]
         try:
             row = self._database.execute("SELECT checksum, packed FROM made WHERE key = ?", (key,)).fetchone()
             if row is None:
@@ -131,7 +135,8 @@ class Cache:
     def remember(self, key: bytes, packed: bytes) -> None:
         """Keep something under a key."""
         self._made[key] = packed
-        if len(self._made) >= _AT_ONCE or time.monotonic() - self._written > _SECONDS:
+        self._n_bytes += len(packed)
+        if len(self._made) >= _AT_ONCE or self._n_bytes >= _BYTES or time.monotonic() - self._written > _SECONDS:
             self._write()
 
     def prune(self) -> int:
@@ -163,6 +168,7 @@ class Cache:
         self._new.clear()
         self._used.clear()
         self._made.clear()
+        self._n_bytes = 0
         self._recalled.clear()
 
     def _insert(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis import mentions
@@ -40,12 +40,12 @@ class Corpus:
     """What is known of people from all articles.
 
     Attributes:
-        genders: `he` or `she`, where an honorific says so.
+        gender: `he` or `she` for somebody, where an honorific says so.
         roles: The roles written beside somebody's name, as `mentions.phrase` has them.
         key: The key of somebody by the full name.
     """
 
-    genders: Mapping[Key, str]
+    gender: Callable[[Key], str | None]
     roles: Callable[[Key], Iterable[str]]
     key: Callable[[str], Key]
 
@@ -112,7 +112,7 @@ class Discourse:
 
     def gender(self, key: Key, word: str) -> str:
         """Return `he` or `she` for somebody, `word` where nothing says."""
-        return self.corpus.genders.get(key) or self.genders.get(key) or word
+        return self.corpus.gender(key) or self.genders.get(key) or word
 
     def name(self, who: Key | str) -> str:
         """Return the fullest name of somebody in this article."""

@@ -10,16 +10,17 @@ comes in between moves the bounds of no more than its own.
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from analysis import answers, counted, duplicates, fingerprint, packing, quotes, store, tables
+from analysis.cache import Cache
 from analysis.counted import Counted
 from analysis.duplicates import Repeated
 from analysis.packing import Unreadable
@@ -57,18 +58,8 @@ class Piece:
     told: tuple[Told, ...]
 
 
-class Keeper(Protocol):
-    """Where pieces are kept; `cache.Cache` is one."""
-
-    def recall(self, key: bytes) -> bytes | None:
-        """Return what was kept under a key."""
-
-    def remember(self, key: bytes, packed: bytes) -> None:
-        """Keep something under a key."""
-
-
 def read(
-    spool: Spool, revised: Revision, repeated: Mapping[str, Repeated], keeper: Keeper | None = None
+    spool: Spool, revised: Revision, repeated: Mapping[str, Repeated], cache: Cache | None = None
 ) -> Iterator[Piece]:
     """Yield the pieces of a corpus, in the order of its readings.
 
@@ -76,16 +67,16 @@ def read(
         spool: The readings; they are opened only where a piece is not kept.
         revised: Whom their references mean.
         repeated: Which articles repeat another, by id.
-        keeper: Pieces of earlier runs; takes those of this one.
+        cache: Pieces of earlier runs; takes those of this one.
     """
     for places in cut(spool.places()):
-        key = _key(places, revised, repeated) if keeper else b""
-        piece = _kept(keeper, key) if keeper else None
+        key = _key(places, revised, repeated) if cache else b""
+        piece = _kept(cache, key) if cache else None
         if piece is None:
             packed = pack(_join(spool, places, revised, repeated))
             piece = unpack(packed)  # as a kept one is, to the bytes that its tables take
-            if keeper:
-                keeper.remember(key, packed)
+            if cache:
+                cache.remember(key, packed)
         yield piece
 
 
@@ -114,15 +105,15 @@ def _key(places: Sequence[Place], revised: Revision, repeated: Mapping[str, Repe
     return digest.digest()
 
 
-def _kept(keeper: Keeper, key: bytes) -> Piece | None:
-    packed = keeper.recall(key)
+def _kept(cache: Cache, key: bytes) -> Piece | None:
+    packed = cache.recall(key)
     try:
         return unpack(packed) if packed else None
     except Unreadable:
         return None
 
 
-@cache
+@functools.cache
 def _version() -> str:
     """Return the version of what makes a piece of readings, beside these."""
     return f"{fingerprint.code('pieces')} {fingerprint.extractor()} {pa.__version__}"
@@ -132,7 +123,7 @@ def _join(spool: Spool, places: Iterable[Place], revised: Revision, repeated: Ma
     rows: defaultdict[str, list[Any]] = defaultdict(list)
     told = []
     for place in places:
-        reading, outline = spool.open(place)
+        reading = spool.reading(place)
         page = reading.page
         joined = revised.join(reading)
         rows["articles"].append(duplicates.marked(page.article, repeated))
@@ -143,7 +134,7 @@ def _join(spool: Spool, places: Iterable[Place], revised: Revision, repeated: Ma
         rows["quantities"] += joined.quantities
         rows["answers"] += answers.read(page, joined)
         quoted = tuple(quotes.read(page, joined))
-        figures = tuple(counted.read(page, joined, outline.frames))
+        figures = tuple(counted.read(page, joined, spool.outline(place.article_id).frames))
         told.append(Told(place.article_id, page.article.published, quoted, figures))
     return Piece(store.Rendered(tables.to_arrow(rows)), tuple(told))
 
@@ -152,7 +143,8 @@ def pack(piece: Piece) -> bytes:
     """Return a piece as bytes."""
     rows = {name: _written(table) for name, table in piece.tables.items() if table.num_rows}
     raw = packing.dumps((rows, {name: piece.tables.csv[name] for name in rows}, piece.told))
-    return len(raw).to_bytes(8, "big") + pa.compress(raw, codec="zstd", asbytes=True)
+    small: bytes = pa.compress(raw, codec="zstd", asbytes=True)
+    return len(raw).to_bytes(8, "big") + small
 
 
 def unpack(packed: bytes) -> Piece:
@@ -169,7 +161,7 @@ def unpack(packed: bytes) -> Piece:
             for name in TABLES
         }
         return Piece(store.Rendered(found, csv), told)
-    except (pa.ArrowException, ValueError, TypeError, KeyError) as error:
+    except (pa.ArrowException, OSError, ValueError, TypeError, KeyError) as error:  # an OSError is Arrow's
         raise Unreadable(str(error)) from error
 
 

@@ -95,7 +95,7 @@ def _join(
     lines: figures.Lines,
 ) -> Iterator[dict[str, pa.Table]]:
     with duplicates.Finder(spool) as finder:
-        resolution = actors.resolve(spool, finder.add)
+        resolution = actors.resolve(spool, finder.add, cache)
         repeated = finder.found()
     revised = rulings.revise(spool, resolution, corrections)
     for doubt in revised.issues:
@@ -118,9 +118,7 @@ def _join(
     for doubt in doubts:
         spool.add(doubt)
     finished = (
-        replace(
-            seen.row(spoken[seen.actor_id]), n_joint=jointly[seen.actor_id], external_id=given.get(seen.actor_id)
-        )
+        replace(seen.row(spoken[seen.actor_id]), n_joint=jointly[seen.actor_id], external_id=given.get(seen.actor_id))
         for seen in ordered
     )
     yield from _some("actors", finished)

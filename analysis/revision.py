@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis import claims
-from analysis.actors import Resolution, Resolved, Sightings
+from analysis.actors import Resolution, Resolved, Sightings, sighting
 from analysis.claims import Claims
 from analysis.corrections import Correction, plain
 from analysis.reading import Reading
@@ -58,7 +58,7 @@ class Revision:
             for r in reading.references:
                 root = held.get(r.mention.mention_id, (None, ""))[0]
                 if root in self._anew:
-                    self._anew[root].add(r, number, reading.page.article.published)
+                    self._anew[root].add(sighting([r]), number, reading.page.article.published)
 
     def of(self, reading: Reading) -> Resolved:
         """Return what is known of one article, as `Resolution.of` does."""

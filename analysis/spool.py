@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -122,20 +122,12 @@ class Spool:
         with _as_os_error():
             yield from map(Place._make, self._database.execute(query))
 
-    def open(self, place: Place) -> tuple[Reading, Outline]:
-        """Return the reading of one place, and its outline."""
-        query = "SELECT source, packed, outline FROM readings WHERE rowid = ?"
+    def reading(self, place: Place) -> Reading:
+        """Return the reading of one place."""
         with _as_os_error():
-            source, packed, outline = self._database.execute(query, (place.number,)).fetchone()
-        return _moved(packing.unpack(packed), source), packing.unpack_outline(outline)
-
-    def at(self, wanted: Sequence[int]) -> Iterator[Reading]:
-        """Yield the readings for whose place in the order `wanted` is not zero; the others are not opened."""
-        with _as_os_error():
-            rows = self._database.execute("SELECT source, packed FROM readings ORDER BY day, article_id")
-            for (source, packed), chosen in zip(rows, wanted, strict=True):
-                if chosen:
-                    yield _moved(packing.unpack(packed), source)
+            query = "SELECT source, packed FROM readings WHERE rowid = ?"
+            source, packed = self._database.execute(query, (place.number,)).fetchone()
+        return _moved(packing.unpack(packed), source)
 
     def outlines(self) -> Iterator[Outline]:
         """Yield the outlines of the articles, in the order of their readings."""

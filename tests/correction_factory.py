@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from analysis import pipeline
+from analysis.cache import Cache
 from analysis.corrections import Correction
 from analysis.reading import Reading
 from analysis.schema import Article
@@ -25,11 +26,13 @@ def read(article: Article) -> Reading:
     return _READ[article]
 
 
-def arrow(articles: Sequence[Article], corrections: Sequence[Correction] = ()) -> dict[str, pa.Table]:
+def arrow(
+    articles: Sequence[Article], corrections: Sequence[Correction] = (), cache: Cache | None = None
+) -> dict[str, pa.Table]:
     with Spool() as spool:
         for article in articles:
             spool.add(read(article))
-        portions = [to_arrow({}), *pipeline.join(spool, corrections=corrections)]
+        portions = [to_arrow({}), *pipeline.join(spool, corrections=corrections, cache=cache)]
     return {name: pa.concat_tables([portion[name] for portion in portions]) for name in portions[0]}
 
 

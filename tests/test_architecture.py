@@ -39,7 +39,7 @@ HOUSE = [
     {"cache", "spool", "names"},
     {"discourse"},
     {"descriptions"},
-    {"anaphora", "duplicates"},
+    {"anaphora", "duplicates", "people"},
     {"actors"},
     {"claims"},
     {"tables", "attributes", "counted", "standing"},

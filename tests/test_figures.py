@@ -11,7 +11,7 @@ from factories import LINEAR, article, extract, growth, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import checks, counted, counting, dates, figures, pipeline, quantities, segment, standing
+from analysis import checks, counted, counting, dates, figures, pieces, quantities, segment, standing
 from analysis.claims import Claims
 from analysis.schema import Article, Figure
 
@@ -185,7 +185,7 @@ def test_an_undated_article_lines_up_only_with_itself():
 def test_portions_change_nothing(monkeypatch):
     papers = [bomb(f"killing at least {n} people", f"2025-04-{day:02d}") for n, day in (("two", 8), ("four", 8), ("six", 9))]
     whole = rows(*papers)["figures"]
-    monkeypatch.setattr(pipeline, "_CHARACTERS", 1)
+    monkeypatch.setattr(pieces, "_MOST", 1)
     assert rows(*papers)["figures"] == whole
     assert [f["relation"] for f in sorted(whole, key=lambda f: f["position"])] == ["first", "update", "update"]
 
