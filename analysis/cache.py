@@ -24,6 +24,7 @@ from analysis.schema import Article
 FILE = "readings.sqlite"
 KEPT_DAYS = 30  # without use
 _AT_ONCE = 64  # readings
+_NOTED = 10_000  # entries that were used, before that is written down
 _BYTES = 4 * 1024**2  # of what was made of them
 _SECONDS = 1.0
 _PATIENCE = 60.0  # seconds that another run may take to write its own
@@ -103,7 +104,7 @@ class Cache:
             self.damaged += 1
             self._forget(key, number)
             return None
-        self._used.add(key)
+        self._note(self._used, key)
         self.n_found += 1
         return packed
 
@@ -123,7 +124,7 @@ class Cache:
                 return None
             checksum, packed = row
             if _checksum(key, packed) == checksum:
-                self._recalled.add(key)
+                self._note(self._recalled, key)
                 return bytes(packed)
             self.damaged += 1
             with self._database as transaction:
@@ -155,6 +156,11 @@ class Cache:
             self._replace(error)
             return 0
         return gone
+
+    def _note(self, used: set[bytes], key: bytes) -> None:
+        used.add(key)
+        if len(used) >= _NOTED:
+            self._write()
 
     def _write(self) -> None:
         self._written = time.monotonic()
