@@ -12,7 +12,6 @@ import hashlib
 import marshal
 import re
 import sys
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -463,14 +462,13 @@ class _Kept:
     def get(self, place: Place) -> _Found | None:
         packed = self._cache.recall(self._key(place)) if self._cache else None
         try:
-            found = packing.loads(zlib.decompress(packed)) if packed else None
-        except (zlib.error, packing.Unreadable):
+            return packing.unpack(packed, _Found) if packed else None
+        except packing.Unreadable:
             return None
-        return found if isinstance(found, _Found) else None
 
     def put(self, place: Place, found: _Found) -> None:
         if self._cache:
-            self._cache.remember(self._key(place), zlib.compress(packing.dumps(found), 1))
+            self._cache.remember(self._key(place), packing.small(found))
 
     def _key(self, place: Place) -> bytes:
         return hashlib.sha256(place.digest + _version().encode()).digest()

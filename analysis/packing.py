@@ -15,12 +15,13 @@ import pickle
 import zlib
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from analysis import outline
-from analysis.outline import Outline
 from analysis.reading import Reading
-from analysis.schema import Article, Issue
+from analysis.schema import Issue
+
+_Kind = TypeVar("_Kind")
 
 
 class Packed(NamedTuple):
@@ -38,31 +39,7 @@ class Unreadable(ValueError):
 def pack(reading: Reading) -> Packed:
     """Return a reading as bytes."""
     doubts = json.dumps([dataclasses.astuple(issue) for issue in reading.issues]).encode()
-    return Packed(_pack(reading), doubts, _pack(outline.of(reading)))
-
-
-def unpack(packed: bytes) -> Reading:
-    """Return the reading of such bytes.
-
-    Raises:
-        Unreadable: They are something else.
-    """
-    found = _unpack(packed)
-    if not isinstance(found, Reading):
-        raise Unreadable("no reading")
-    return found
-
-
-def unpack_outline(packed: bytes) -> Outline:
-    """Return the outline of such bytes.
-
-    Raises:
-        Unreadable: They are something else.
-    """
-    found = _unpack(packed)
-    if not isinstance(found, Outline):
-        raise Unreadable("no outline")
-    return found
+    return Packed(small(reading), doubts, small(outline.of(reading)))
 
 
 def issues(packed: Packed) -> list[Issue]:
@@ -70,46 +47,35 @@ def issues(packed: Packed) -> list[Issue]:
     return [Issue(**dict(zip(_ISSUE, values, strict=True))) for values in json.loads(packed.issues)]
 
 
-def pack_article(article: Article) -> bytes:
-    """Return an article that is still to be read as bytes."""
-    return _pack(article)
-
-
-def unpack_article(packed: bytes) -> Article:
-    """Return the article of such bytes.
+def unpack(packed: bytes, kind: type[_Kind]) -> _Kind:
+    """Return the reading, outline, article … of such bytes.
 
     Raises:
-        Unreadable: They are something else.
+        Unreadable: They are nothing of that kind.
     """
-    found = _unpack(packed)
-    if not isinstance(found, Article):
-        raise Unreadable("no article")
+    try:
+        found = loads(zlib.decompress(packed))
+    except zlib.error as error:
+        raise Unreadable(str(error)) from error
+    if not isinstance(found, kind):
+        raise Unreadable(f"no {kind.__name__}")
     return found
 
 
-_ISSUE = [field.name for field in dataclasses.fields(Issue)]
-
-
-def _pack(value: object) -> bytes:
+def small(value: object) -> bytes:
+    """Return rows and plain values as bytes."""
     return zlib.compress(dumps(value), 1)
 
 
-def _unpack(packed: bytes) -> Any:
-    try:
-        return loads(zlib.decompress(packed))
-    except zlib.error as error:
-        raise Unreadable(str(error)) from error
-
-
 def dumps(value: object) -> bytes:
-    """Return rows and plain values as bytes that are not yet made smaller."""
+    """Return rows and plain values as bytes that are not made smaller yet."""
     raw = io.BytesIO()
     _Pickler(raw, pickle.HIGHEST_PROTOCOL).dump(value)
     return raw.getvalue()
 
 
 def loads(raw: bytes) -> Any:
-    """Return what such bytes hold.
+    """Return what `dumps` made bytes of.
 
     Raises:
         Unreadable: They are something else.
@@ -118,6 +84,9 @@ def loads(raw: bytes) -> Any:
         return _Unpickler(io.BytesIO(raw)).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise Unreadable(str(error)) from error
+
+
+_ISSUE = [field.name for field in dataclasses.fields(Issue)]
 
 
 class _Pickler(pickle.Pickler):

@@ -95,7 +95,7 @@ class Spool:
     def wait(self, article: Article) -> None:
         """Put an article by until it is read."""
         with _as_os_error():
-            self._database.execute("INSERT INTO waiting (packed) VALUES (?)", (packing.pack_article(article),))
+            self._database.execute("INSERT INTO waiting (packed) VALUES (?)", (packing.small(article),))
         self.n_waiting += 1
 
     def waiting(self) -> Iterator[Article]:
@@ -103,7 +103,7 @@ class Spool:
         for number in range(1, self.n_waiting + 1):
             with _as_os_error():
                 (packed,) = self._database.execute("SELECT packed FROM waiting WHERE number = ?", (number,)).fetchone()
-            yield packing.unpack_article(packed)
+            yield packing.unpack(packed, Article)
 
     def __len__(self) -> int:
         return self._n_readings
@@ -127,20 +127,20 @@ class Spool:
         with _as_os_error():
             query = "SELECT source, packed FROM readings WHERE rowid = ?"
             source, packed = self._database.execute(query, (place.number,)).fetchone()
-        return _moved(packing.unpack(packed), source)
+        return _moved(packing.unpack(packed, Reading), source)
 
     def outlines(self) -> Iterator[Outline]:
         """Yield the outlines of the articles, in the order of their readings."""
         with _as_os_error():
             for (packed,) in self._database.execute("SELECT outline FROM readings ORDER BY day, article_id"):
-                yield packing.unpack_outline(packed)
+                yield packing.unpack(packed, Outline)
 
     def outline(self, article_id: str) -> Outline:
         """Return the outline of an article that is here."""
         query = "SELECT outline FROM readings WHERE article_id = ?"
         with _as_os_error():
             (packed,) = self._database.execute(query, (article_id,)).fetchone()
-        return packing.unpack_outline(packed)
+        return packing.unpack(packed, Outline)
 
     def note(self, article_id: str, noted: bytes) -> None:
         """Keep what one step found of an article for a later one; a second note takes the place of the first."""
@@ -156,7 +156,7 @@ class Spool:
     def _select(self, which: str, *values: str) -> Iterator[Reading]:
         with _as_os_error():
             for source, packed in self._database.execute(f"SELECT source, packed FROM readings {which}", values):
-                yield _moved(packing.unpack(packed), source)
+                yield _moved(packing.unpack(packed, Reading), source)
 
     def issues(self) -> Iterator[Issue]:
         """Yield the issues by source, then by place in the text, then by room and reason."""

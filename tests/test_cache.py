@@ -16,6 +16,8 @@ from factories import article
 
 from analysis import cache, fingerprint, packing, pipeline, tagger
 from analysis.cache import Cache
+from analysis.reading import Reading
+from analysis.schema import Article
 from analysis.spool import Spool
 
 TEXT = "“We won,” Mayor Ann Lee said on Monday. It “rained for three days."
@@ -36,9 +38,9 @@ def reading(text: str = TEXT, source: str = "a.txt"):
 def test_a_reading_comes_back_as_it_was():
     before = reading()
     packed = packing.pack(before)
-    assert packing.unpack(packed.reading) == before
+    assert packing.unpack(packed.reading, Reading) == before
     assert packing.issues(packed) == list(before.issues) != []
-    assert packing.unpack_article(packing.pack_article(before.page.article)) == before.page.article
+    assert packing.unpack(packing.small(before.page.article), Article) == before.page.article
 
 
 class Evil:
@@ -54,7 +56,7 @@ class Evil:
 def test_what_is_no_reading_is_refused_and_runs_nothing(raw: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(packing.Unreadable):
-        packing.unpack(raw)
+        packing.unpack(raw, Reading)
     assert not Path("pwned").exists()
 
 
@@ -62,7 +64,7 @@ def test_a_function_of_our_own_is_no_part_of_a_reading():
     raw = io.BytesIO()
     pickle.Pickler(raw).dump(pipeline.read_article)
     with pytest.raises(packing.Unreadable, match="no part of a reading"):
-        packing.unpack(zlib.compress(raw.getvalue()))
+        packing.unpack(zlib.compress(raw.getvalue()), Reading)
 
 
 # --- the cache
@@ -75,7 +77,7 @@ def test_what_is_kept_is_there_for_the_next_run(tmp_path: Path):
         kept.put(before.page.article, packing.pack(before))
         assert kept.get(before.page.article) is not None  # at once too
     with Cache(tmp_path, "1") as kept:
-        assert packing.unpack(kept.get(before.page.article).reading) == before
+        assert packing.unpack(kept.get(before.page.article).reading, Reading) == before
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_a_damaged_entry_is_no_entry(tmp_path: Path, column: str):
         assert kept.get(other.page.article) is not None
         kept.put(before.page.article, packing.pack(before))
     with Cache(tmp_path, "1") as kept:
-        assert packing.unpack(kept.get(before.page.article).reading) == before
+        assert packing.unpack(kept.get(before.page.article).reading, Reading) == before
 
 
 @pytest.mark.parametrize("damage", ["cut", "zeros", "text"])
@@ -142,12 +144,12 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str):
     with Cache(tmp_path, "1") as kept:
         for each in readings:
             found = kept.get(each.page.article)
-            assert found is None or packing.unpack(found.reading) == each
+            assert found is None or packing.unpack(found.reading, Reading) == each
             if found is None:
                 kept.put(each.page.article, packing.pack(each))
         assert kept.replaced or kept.damaged
     with Cache(tmp_path, "1") as kept:
-        assert [packing.unpack(kept.get(each.page.article).reading) for each in readings] == readings
+        assert [packing.unpack(kept.get(each.page.article).reading, Reading) for each in readings] == readings
 
 
 def test_what_is_not_used_any_more_goes_and_gives_its_room_back(tmp_path: Path):

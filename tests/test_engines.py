@@ -14,6 +14,7 @@ from factories import article
 from processes import alive, until
 
 from analysis import engines, extractor, packing, portions
+from analysis.reading import Reading
 from analysis.schema import Issue
 from analysis.workers import WorkerDied, Workers
 
@@ -27,7 +28,7 @@ def _small_portions(monkeypatch: pytest.MonkeyPatch):
 
 def found(engine: engines.Engine, articles=ARTICLES) -> list:
     return [
-        (one.source, read.reason if isinstance(read, Issue) else packing.unpack(read.reading))
+        (one.source, read.reason if isinstance(read, Issue) else packing.unpack(read.reading, Reading))
         for one, read in engine.read(iter(articles))
     ]
 
