@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import bisect
 import datetime
-import pickle
 import re
 import sys
 from array import array
@@ -28,7 +27,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from analysis import scratch, segment
+from analysis import packing, scratch, segment
 from analysis.claims import Claims
 from analysis.schema import NOT_SAID, REJECTED, Quote, Statement, changed
 from analysis.segment import Page
@@ -39,7 +38,6 @@ SHINGLE = 4  # words in a row that two sentences must share before they are comp
 DAYS = 10  # between two reports of one utterance
 COVER = 0.8  # of the shorter sentence's words must stand in the longer, in runs of two or more
 LONG = 8  # words: so many are the same words whoever is named as their speaker
-_KEPT = 2_000  # sentences that were compared last
 _LONE = 6  # letters of a word that is quoted alone: shorter ones are too common to tell an utterance by
 
 # A bracket is the outlet's insertion and no part of what was said: one token.
@@ -54,7 +52,7 @@ _EMPTY = (
 _TABLES = """
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, article_id TEXT, day INTEGER, "start" INTEGER, "end" INTEGER, statement_id TEXT, actor TEXT,
-    name TEXT, fragment INTEGER, post INTEGER, clean TEXT, text TEXT
+    name TEXT, fragment INTEGER, post INTEGER, clean TEXT, text TEXT, said TEXT
 );
 CREATE TABLE shingles (words INTEGER, actor TEXT, day INTEGER, sentence INTEGER);
 CREATE TABLE pairs (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
@@ -79,6 +77,7 @@ class Quoted(NamedTuple):
         post: Whether it stands in an embedded post.
         clean: The text as cleaned.
         text: The text as printed.
+        said: The words that are compared, in their normal form, a space between.
         shingles: Numbers of its runs of `SHINGLE` words, in order.
     """
 
@@ -91,6 +90,7 @@ class Quoted(NamedTuple):
     post: bool
     clean: str
     text: str
+    said: str
     shingles: tuple[int, ...]
 
 
@@ -110,6 +110,7 @@ def read(page: Page, joined: Claims) -> Iterator[Quoted]:
             statement.passage_kind == "embed",
             clean,
             span.of(page.article.text),
+            " ".join(words),
             tuple(sorted({hash(tuple(numbers[run])) for run in runs if any(full[run])})),
         )
 
@@ -185,7 +186,6 @@ class SharedQuotes:
     def __init__(self) -> None:
         self._database = scratch.database(_WAITING, _TABLES)
         self._n = 0
-        self._recent: dict[int, _Sentence] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -203,7 +203,7 @@ class SharedQuotes:
             sentences.append((self._n, article_id, day, *columns))
             shingles += [(gram, one.actor, day, self._n) for gram in grams]
         with _as_os_error():
-            self._database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", sentences)
+            self._database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", sentences)
             self._database.executemany("INSERT INTO shingles VALUES (?,?,?,?)", shingles)
 
     def rows(self) -> Iterator[Quote]:
@@ -223,7 +223,7 @@ class SharedQuotes:
                 "SELECT rows, utterance_id FROM lines JOIN utterances USING (line) ORDER BY utterance_id, quote_id"
             )
             for packed, utterance_id in found:
-                for quote in pickle.loads(packed):
+                for quote in packing.loads(packed):
                     yield changed(quote, utterance_id=utterance_id)
 
     def _put_by(self, line: int, versions: Sequence[_Sentence], doubts: dict[int, str]) -> None:
@@ -231,7 +231,7 @@ class SharedQuotes:
         fullest, made = _line(versions, doubts)
         held = [(quote.statement_id, line, quote.article_id, quote.doubt is not None) for quote in made]
         with _as_os_error():
-            row = (line, *_age(fullest), fullest.quote_id, pickle.dumps(made))
+            row = (line, *_age(fullest), fullest.quote_id, packing.dumps(made))
             self._database.execute("INSERT INTO lines VALUES (?,?,?,?,?,?)", row)
             self._database.executemany("INSERT INTO holding VALUES (?,?,?,?)", held)
 
@@ -264,8 +264,13 @@ class SharedQuotes:
                     f" FROM (SELECT sentence, {neighbour} AS neighbour FROM shingles) WHERE sentence != neighbour"
                 )
         with _as_os_error():
-            for pair in self._database.execute("SELECT a, b FROM pairs ORDER BY a, b"):
-                if link := _compare(*self._sentences(pair)):
+            both = self._database.execute(
+                "SELECT one.*, other.* FROM pairs"
+                " JOIN sentences AS one ON one.id = a JOIN sentences AS other ON other.id = b ORDER BY a, b"
+            )
+            for row in both:
+                half = len(row) // 2
+                if link := _compare(_sentence(row[:half]), _sentence(row[half:])):
                     self._database.execute("INSERT INTO links VALUES (?,?,?,?)", link)
             for row in self._database.execute("SELECT * FROM links ORDER BY doubt IS NOT NULL, matched DESC, a, b"):
                 yield _Link(*row)
@@ -311,16 +316,9 @@ class SharedQuotes:
             yield from map(_sentence, self._database.execute(query, (actor,)))
 
     def _sentences(self, numbers: Iterable[int]) -> list[_Sentence]:
-        found = []
-        for number in numbers:
-            if number not in self._recent:
-                if len(self._recent) >= _KEPT:
-                    self._recent.clear()
-                with _as_os_error():
-                    row = self._database.execute("SELECT * FROM sentences WHERE id = ?", (number,)).fetchone()
-                self._recent[number] = _sentence(row)
-            found.append(self._recent[number])
-        return found
+        query = "SELECT * FROM sentences WHERE id = ?"
+        with _as_os_error():
+            return [_sentence(self._database.execute(query, (number,)).fetchone()) for number in numbers]
 
 
 class _Union:
@@ -366,11 +364,11 @@ class _Union:
             yield order[starts[at] : starts[at] + sizes[at]].tolist()
 
 
-def _sentence(row: tuple[int, str, int | None, int, int, str, str, str, int, int, str, str]) -> _Sentence:
-    number, article_id, day, start, end, statement_id, actor, name, fragment, post, clean, text = row
-    span, said = Span(start, end), tuple(_said(clean))
+def _sentence(row: tuple[int, str, int | None, int, int, str, str, str, int, int, str, str, str]) -> _Sentence:
+    number, article_id, day, start, end, statement_id, actor, name, fragment, post, clean, text, said = row
     return _Sentence(
-        number, article_id, span, text, statement_id, actor, name, day, bool(fragment), bool(post), clean, said
+        *(number, article_id, Span(start, end), text, statement_id, actor, name, day),
+        *(bool(fragment), bool(post), clean, tuple(said.split())),
     )
 
 

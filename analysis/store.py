@@ -246,6 +246,8 @@ def scalar(value: Any, kind: str) -> Any:
     """Return a value of a column of that type as every export holds it: lists as JSON, a span as [start, end]."""
     if value is None or kind not in ("spans", "strings"):
         return value
+    if not value:
+        return "[]"
     if kind == "spans":
         value = [[span["start"], span["end"]] for span in value]
     return json.dumps(value, ensure_ascii=False)
