@@ -67,6 +67,7 @@ PRONOUNS = {word: word for word in (*SUBJECT_PRONOUNS, *RELATIVES)} | {
     **dict.fromkeys(("us", "our", "ours", "ourselves"), "we"),
 }
 _NAME_WORDS = 2
+_ABBREVIATION = 4  # letters of what is longer than most titles cut short
 _POSSESSIVE = 2  # characters: ’s
 _TIMES = (ADVERBS | WEEKDAYS | frozenset("morning afternoon evening night week month year".split())) - {"just", "even"}
 
@@ -194,11 +195,14 @@ def _reference(page: Page, row: list[Token], found: Found, first: int, last: int
     role = None
     if role_tokens and not supposed:
         role = page.article.text[role_tokens[0].span.start : role_tokens[-1].span.end]
-    apposition = None if title or body else _apposition(page, row, last + 1)
+    firm = first == last and found.likely == "organisation"  # "Acme, the dominant producer of chips,"
+    apposition = None if title or body or firm else _apposition(page, row, last + 1)
     if apposition:
         role, apposed_by, _ = apposition
         affiliation = apposed_by or affiliation
     placed = began > 0 and row[began - 1].lower in LOCATIVES | {"on"}  # "Democrats on Capitol Hill, who …"
+    if namespans.is_region(reference.name) and not honorific:
+        return reference, None  # "traditionally Republican Arizona" entitles nobody
     person = bool(title) or bool(apposition) or (last > first and not placed and _like_a_person(row, last + 1))
     gender = "he" if honorific in _HE else "she" if honorific in _SHE else None
     kind = found.kind or ("person" if person else None)
@@ -501,6 +505,8 @@ def _titles_only(row: list[Token], name: Reference, inside: list[Reference]) -> 
         return True
     if name.kind is not None:
         return True
+    if " " in name.name and len(before) == 1 and before[0].text.isupper() and len(before[0].text) < _ABBREVIATION:
+        return True  # "IM Jane Roe", as chess has it
     nearest = before[-1]  # "MSNBC host Chris Matthews": what nouns in small letters introduce is a person
     plain = nearest.word and not nearest.capital and not nearest.closed and nearest.lower not in DETERMINERS
     return " " in name.name and plain and not _plural(nearest.lower) and nearest.text.isalpha()
