@@ -29,6 +29,7 @@ _MARKS = '“”"'
 _LONGEST_SIGNATURE = 140  # characters
 _RELATIVE = re.compile(r"\b(who|which) $")
 _TOGETHER = frozenset(("together", "jointly"))  # "which together vowed": how, and not who
+_FAMILY_MAY = re.compile(r"May (?=[a-z]+(?:ed|s)\b)")  # "Theresa | May congratulated", no auxiliary
 _EMPTY = (AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS) - {"no"}
 
 
@@ -181,10 +182,12 @@ def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
     if not any(c.isalnum() for c in words) or (words in _EMPTY and not page.quoted(content[0])):
         return None
     source = attribution.source and _without_bullet(text, attribution.source)
+    if source and cue and (name := _FAMILY_MAY.match(text, *cue)) and text[source.end : cue.start] == " ":
+        source, cue = Span(source.start, cue.start + len("May")), Span(name.end(), cue.end)
     if source and source.of(text).lower() in _TOGETHER:
         pronoun = _RELATIVE.search(text, max(0, source.start - len(" which ")), source.start)
         source = Span(*pronoun.span(1)) if pronoun else None
-    return dataclasses.replace(attribution, source=source, content=content)
+    return dataclasses.replace(attribution, source=source, cue=cue, content=content)
 
 
 def _in_one_place(page: Page, attribution: Attribution) -> Attribution | None:

@@ -653,6 +653,11 @@ def is_title(token: Token) -> bool:
     return role_part(token) is not None
 
 
+def role_head(token: Token) -> bool:
+    """Tell whether a word names an office or an occupation by itself: "president"."""
+    return role_part(token) == "head"
+
+
 def role_words(role: str) -> tuple[str, ...]:
     """Return the words of a role in lower case, the forms of one office under one: "Sen." is a senator."""
     return tuple(

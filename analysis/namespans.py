@@ -108,9 +108,9 @@ def finder(marked: Sequence[Name]) -> Finder:
             taken.append(one.span)
         for name in here:
             sure = name.kind != "place" and name.score >= _SURE
-            if sure and not any(span.overlaps(name.span) for span in taken) and _is_name(page.text, name.span):
-                if span := _name_in(page, sentence, name.span):
-                    found.append(Found(span, None, likely=name.kind))
+            known = any(span.overlaps(name.span) for span in taken)
+            if sure and not known and _is_name(page.text, name.span) and (span := _name_in(page, sentence, name.span)):
+                found.append(Found(span, None, likely=name.kind))
         return sorted(found, key=lambda one: one.span)
 
     return find

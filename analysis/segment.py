@@ -33,6 +33,7 @@ _SLIDE_END = re.compile(r"Hide Caption \d+ of \d+(?!\S)")  # CNN's slide shows o
 _CREDIT_BEHIND = re.compile(r"(?<=[a-z.)\s])Image: [^:\n]{1,60}$")  # Wikinews: "Jane RoeImage: John Doe."
 # The players of USA Today's pages of 2016-18, with the name of the list that they play
 _PLAYER = r"(?:\d{1,3} of \d{1,3} )?Skip in Skip x Embed x Share CLOSE(?: [A-Z]{2,}(?!\S))*|\| \d{1,2}:\d\d"
+_AGENCY = r"\b(?:GETTY|REUTERS)(?:[*/]\w+)?(?= [A-Z])"  # news that names them writes them small
 _SHOW = r"Play slideshow(?: [A-Z][\w ]{1,30})?? \d{1,3} of \d{1,3}(?: [A-Z]{2,7}\b)?"  # Daily Express
 # "(Photo: Alex Brandon, AP)", where what follows on the line is no caption any more
 _PHOTO = r"\((?:Photos?|Pictures?|Images?): [^()\n]{1,100}\)"
@@ -208,6 +209,7 @@ class _Furniture:
     @classmethod
     def of(cls, text: str, lines: Sequence[Span]) -> _Furniture:
         slides = [text[piece.start : end.start()] for line in lines for piece, end in _slides(text, line)]
+        slides = [slide for slide in slides if slide.startswith("Photos:")] or slides
         title = os.path.commonprefix(slides) if len(slides) > 1 else ""
         # One line may begin "Getty Images …" because it tells of the agency; names of agencies and networks that often
         # are the subject of a sentence count only beside two lines that begin with a picture agency's.
@@ -238,7 +240,8 @@ def _opening(*kinds: str) -> re.Pattern[str]:
 @cache
 def _counted() -> re.Pattern[str]:
     """Return what finds a picture's credit with the number of pictures behind it: "AP:Associated Press 18 The"."""
-    phrases = (row["pattern"] for row in wordlists.load("furniture") if row["kind"] in ("credit-lead", "credit-lead-too"))
+    leads = ("credit-lead", "credit-lead-too")
+    phrases = (row["pattern"] for row in wordlists.load("furniture") if row["kind"] in leads)
     return re.compile(rf"(?<!\S){any_of(phrases)} (?P<count>\d{{1,3}})(?= [“\"‘'(]?[A-Z])")
 
 
@@ -248,7 +251,7 @@ def _controls() -> re.Pattern[str]:
     phrases = sorted((row["pattern"] for row in wordlists.load("furniture") if row["kind"] == "control"), key=len)
     numbered = "|".join(re.escape(phrase).replace("\\#", r"\d{1,3}") for phrase in reversed(phrases))
     behind = r"(?=\s*$|\s+(?:https?:|[^a-z\s]))"  # "he told related stories of it" goes on in small letters
-    return re.compile(rf"(?<!\S)(?:{numbered}|{_PLAYER}|{_SHOW}|{_PHOTO}){behind}|\b(?:GETTY|REUTERS)(?:[*/]\w+)?(?= [A-Z])")
+    return re.compile(rf"(?<!\S)(?:{numbered}|{_PLAYER}|{_SHOW}|{_PHOTO}){behind}|{_AGENCY}")
 
 
 def _stretches(text: str, line: Span, around: _Furniture) -> list[tuple[Span, str]]:

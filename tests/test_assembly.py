@@ -118,6 +118,9 @@ def test_a_reading_of_a_transcripts_line_gives_way_to_the_turn_and_one_inside_it
         ("Roe: Bridge fell", "Roe | : | Bridge fell", ["Roe | : | Bridge fell"]),
         # how, and not who
         ("Roe and Poe, who together said it fell.", "together | said | it fell", ["who | said | it fell"]),
+        # a name, and no auxiliary
+        ("Theresa May urged it to fall.", "Theresa | May urged | it to fall", ["Theresa May | urged | it to fall"]),
+        ("Roe may say it fell.", "Roe | may say | it fell", ["Roe | may say | it fell"]),
         # nothing that somebody could say, and no word that reports
         ("It was what Roe considered.", "Roe | considered | what", []),
         ("Roe said ….", "Roe | said | …", []),
