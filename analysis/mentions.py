@@ -148,7 +148,7 @@ def read(
     for passage in page.passages:
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
-    found = _without_openers(page, _firms(page, found))
+    found = _short_bodies(_without_openers(page, _firms(page, found)))
     found = _speakers(page, found)
     found = _heads(page, found, [a.source for a in attributions if a.source])
     found += _pronouns(page, found)
@@ -340,6 +340,22 @@ def _without_openers(page: Page, found: list[Reference]) -> list[Reference]:
     opening = {s.span.start for s in page.sentences}
     names = {word for r in found if r.span.start not in opening or r.kind or " " in r.name for word in r.name.split()}
     return [r for r in found if r.kind or " " in r.name or r.span.start not in opening or r.name in names]
+
+
+def _short_bodies(found: list[Reference]) -> list[Reference]:
+    """Give a body's name without its noun to the body: "Saint Francis" where "Saint Francis Hospital" is named, too.
+
+    Not where the words may be a person's, whom a foundation is named after.
+    """
+    long = {r.name.rpartition(" ")[0]: r.name for r in found if r.kind == "organisation" and r.name.count(" ") > 1}
+    return [
+        replace(r, kind="organisation", name=long[r.name])
+        if r.name in long
+        and r.kind is None
+        and not (r.role or r.gender or r.likely == "person" or namespans.opens_like_a_person(r.name))
+        else r
+        for r in found
+    ]
 
 
 def _firms(page: Page, found: list[Reference]) -> list[Reference]:

@@ -744,6 +744,11 @@ def first_names() -> frozenset[str]:
     return frozenset(row["name"] for row in wordlists.load("first-names"))
 
 
+def opens_like_a_person(name: str) -> bool:
+    """Tell whether a name begins with a given name."""
+    return name.split()[0].lower() in first_names()
+
+
 @cache
 def _places() -> frozenset[str]:
     """Return given names that are states, towns or months as well."""

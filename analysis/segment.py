@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from analysis import clean, header, issues, marks, transcript, wordlists
 from analysis.marks import Quote
@@ -30,10 +31,25 @@ _EMBED_END = re.compile(
 )
 _EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
 _SLIDE_END = re.compile(r"Hide Caption \d+ of \d+(?!\S)")  # CNN's slide shows of 2015-18
+# Behind such a label, where the story goes on: "… and cars | A suicide bomber has", "… to rise | Ann Roe, a nurse, said"
+_CAPTION_ENDS = re.compile(
+    r"(?<=[a-z]) (?=(?:An?|The|He|She|They|It|This|There|But|In|On|At) [a-z]|"
+    r"[A-Z]\w+ [A-Z]\w+, (?:an?|the) [^,.:;]{1,60}, (?:said|says|told|added)\b)"
+)
+_LONGEST_CAPTION = 300  # characters
 _CREDIT_BEHIND = re.compile(r"(?<=[a-z.)\s])Image: [^:\n]{1,60}$")  # Wikinews: "Jane RoeImage: John Doe."
 # The players of USA Today's pages of 2016-18, with the name of the list that they play
 _PLAYER = r"(?:\d{1,3} of \d{1,3} )?Skip in Skip x Embed x Share CLOSE(?: [A-Z]{2,}(?!\S))*|\| \d{1,2}:\d\d"
-_AGENCY = r"\b(?:GETTY|REUTERS)(?:[*/]\w+)?(?= [A-Z])"  # news that names them writes them small
+# News that names them writes them small, or begins no sentence with them.
+_AGENCY = (
+    r"\b(?:GETTY|REUTERS)(?:[*/]\w+)?(?= [A-Z])|"
+    r"(?<=[.!?”\"] )Getty Images(?= (?:An?|The|He|She|They|It|This|There|But|In|On|At) )"
+)
+# The form in the midst of The New York Times's articles of 2016-18
+_FORM = (
+    r"(?:Newsletter Sign Up )?(?:Continue reading the main story )?Please verify you[’']re not a robot .{0,600}?"
+    r"View all New York Times newsletters\."
+)
 _SHOW = r"Play slideshow(?: [A-Z][\w ]{1,30})?? \d{1,3} of \d{1,3}(?: [A-Z]{2,7}\b)?"  # Daily Express
 # "(Photo: Alex Brandon, AP)", where what follows on the line is no caption any more
 _PHOTO = r"\((?:Photos?|Pictures?|Images?): [^()\n]{1,100}\)"
@@ -42,6 +58,7 @@ _LABEL = re.compile(
     r"\b(?:(?P<credit>Image (?:copyright|source) [^\n.,:;]{1,40}? )?Image caption|Media caption)(?= [A-Z])"
 )
 _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 # The look-behind lets a run of marks be tried once, not once from each of them.
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]*\w$")
@@ -251,7 +268,7 @@ def _controls() -> re.Pattern[str]:
     phrases = sorted((row["pattern"] for row in wordlists.load("furniture") if row["kind"] == "control"), key=len)
     numbered = "|".join(re.escape(phrase).replace("\\#", r"\d{1,3}") for phrase in reversed(phrases))
     behind = r"(?=\s*$|\s+(?:https?:|[^a-z\s]))"  # "he told related stories of it" goes on in small letters
-    return re.compile(rf"(?<!\S)(?:{numbered}|{_PLAYER}|{_SHOW}|{_PHOTO}){behind}|{_AGENCY}")
+    return re.compile(rf"(?<!\S)(?:{numbered}|{_FORM}|{_PLAYER}|{_SHOW}|{_PHOTO}){behind}|{_AGENCY}")
 
 
 def _stretches(text: str, line: Span, around: _Furniture) -> list[tuple[Span, str]]:
@@ -280,9 +297,19 @@ def _beside_controls(text: str, line: Span, around: _Furniture) -> list[tuple[Sp
     labels = list(_LABEL.finditer(text, *line))
     alone = len(labels) == 1 and labels[0].start() == line.start and short
     if labels and (labels[0]["credit"] or not alone):
-        found += labels
-        return _cut_out(text, line, _disjoint(found), "caption" if alone else None)
+        ends = [] if short else [Span(end.end(), end.end()) for end in _caption_ends(text, line, labels)]
+        return _cut_out(text, line, sorted([*_disjoint([*found, *labels]), *ends]), "caption" if alone else None)
     return _cut_out(text, line, _disjoint(found), None) if found else [(line, _kind(text, line))]
+
+
+def _caption_ends(text: str, line: Span, labels: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Yield where a caption ends inside a line, as far as a capital shows it."""
+    for label, following in pairwise((*labels, None)):
+        stop = following.start() if following else line.end
+        stop = min(stop, label.end() + _LONGEST_CAPTION) if label else stop
+        full = _SENTENCE_END.search(text, label.end(), stop) if label else None
+        if label and (end := _CAPTION_ENDS.search(text, label.end() + 2, full.start() if full else stop)):
+            yield end
 
 
 def _short(text: str, line: Span) -> bool:
@@ -319,7 +346,8 @@ def _kind(text: str, line: Span) -> str:
         return "embed"
     if length <= _CAPTION_WORDS and (lower.startswith(_furniture("caption-lead")) or _credit(words)):
         return "caption"
-    phrases = sum(lower.count(phrase) for phrase in _furniture("boilerplate"))
+    own = _QUOTED.sub(" ", lower)  # "we will never take your support for granted" is somebody's promise
+    phrases = sum(own.count(phrase) for phrase in _furniture("boilerplate"))
     if phrases and phrases * _WORDS_A_PHRASE >= length and (phrases > 1 or len(words) < 160):
         return "boilerplate"
     if length <= _LINK_WORDS and lower.startswith(_furniture("link-lead")):

@@ -203,6 +203,11 @@ def test_the_outlet_speaking_for_itself_is_boilerplate(line):
     assert sentences(line) == []
 
 
+def test_what_somebody_promises_is_no_appeal_of_the_outlet():
+    line = "Roe said: \"I will never take your support for granted. We thank you for your support and your donation.\""
+    assert kinds(line) == [("body", line)]
+
+
 def test_one_such_phrase_in_a_long_paragraph_is_still_news():
     text = (
         "The minister told parliament on Tuesday that quality journalism would be protected by the new law, which "
