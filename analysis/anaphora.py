@@ -35,6 +35,10 @@ _RULES = frozenset(  # "the Voting Rights Act, which says": a text that nobody s
     "Act Agreement Accord Accords Amendment Bill Code Constitution Convention Declaration Initiative Law Plan Program "
     "Protocol Resolution Rule Treaty".split()
 )
+_GOES_ON = frozenset(("add", "continue", "go on"))
+_LATELY = 8  # sentences back to what somebody adds to
+_OPENING = 10  # characters in front of the subject of what is said: "that Mr. "
+_SUBJECT = 5  # tokens of a subject in front of its verb
 _LETTER = 12  # passages
 _PLACE_LENGTH = 40  # characters
 _PLACE = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?\.?")
@@ -270,6 +274,7 @@ class _Article:
         if r.sources and (r.quoted or any(part.contains(r.span) for turn in turns for part in turn.parts)):
             return None, f"“{said}” stands in somebody’s words, and whom they mean is not known"
         alone = True
+        named: set[Key | str] = self._named_in_words(r) if r.sources else set()
         owner: Key | str | None = None  # an owner is not who acts there, unless the sentence before is about the same
         for n, (where, window) in enumerate(self._told.windows(r)):
             seen = self._people(window, word)
@@ -291,6 +296,12 @@ class _Article:
             if r.sources and n == 1 and (other := self._spoke_before(r, who, seen[who], word)):
                 one, two = self._told.name(who), self._told.name(other)
                 return None, f"“{said}” could be {one} in {where} or {two}, who spoke before"
+            if who in named:
+                return None, f"“{said}” is somebody else than {self._told.name(who)}, whom the words name"
+            if n == 1 and how == "is the only person" and (described := self._described_subject(r, seen[who])):
+                return None, f"“{said}” could be {self._told.name(who)} or “{described}” in {where}"
+            if n and r.sources and self._adds(r) and not self._spoke_lately(r, who):
+                return None, f"“{said}” goes on speaking, and {self._told.name(who)} in {where} has not spoken"
             return self._taken(who, word, said, how, where)
         if owner and not isinstance(owner, str) and alone and self._is_foremost(owner):
             how = "is the only person, and whom the article names most,"
@@ -298,6 +309,62 @@ class _Article:
         if owner:
             return None, f"“{said}” could be {self._told.name(owner)}, named only as an owner just before"
         return None, f"nobody is named near enough for “{said}”"
+
+    def _named_in_words(self, r: Reference) -> set[Key | str]:
+        """Return who is named in what somebody says, and so is not who says it: "“I met Mr. Roe,” he said".
+
+        In words without marks only their subject shows that: "He said Mr. Roe had left".
+        """
+        found: set[Key | str] = set()
+        for statement in self._said_by(r):
+            for part in statement.parts:
+                for o in self._told.between(part):
+                    key = self._told.key(o) if o.mention.form == "name" and not o.alias_of else None
+                    opens = part.start > r.span.start and o.span.start - part.start < _OPENING and not o.possessive
+                    signs = self._told.page.text.startswith(" (@", o.span.end)  # a post quoted with its author
+                    if key and (o.quoted or opens) and not signs:
+                        found.add(key)
+        return found
+
+    def _said_by(self, r: Reference) -> list[Statement]:
+        """Return the statements that a reference is the source of."""
+        at = self._told.page.sentence_index(r.span)
+        here = self._statements.get(at, []) if at is not None else []
+        return [s for s in here if s.source_start is not None and Span(s.source_start, s.source_end or 0) in r.sources]
+
+    def _adds(self, r: Reference) -> bool:
+        """Tell whether the verb says that somebody goes on speaking: "He added"."""
+        said = self._said_by(r)
+        return bool(said) and all(s.cue_lemma in _GOES_ON for s in said)
+
+    def _spoke_lately(self, r: Reference, who: Key | str) -> bool:
+        at = self._told.page.sentence_index(r.span) or 0
+        start = self._told.page.sentences[max(0, at - _LATELY)].span.start
+        before = self._told.between(Span(start, r.span.start))
+        return any(o.sources and (self._told.key(o) == who or o.name == who) for o in before)
+
+    def _described_subject(self, r: Reference, there: list[Reference]) -> str | None:
+        """Return the words of who leads the sentence before, where that is described and somebody else only named.
+
+        "But the president spoke of differences with his predecessor, Mr. Roe. He said …" may mean either.
+        """
+        text, at = self._told.page.text, self._told.page.sentence_index(r.span)
+        if not at or any(o.sources or o.mention.form == "pronoun" for o in there):
+            return None
+        sentence = self._told.page.sentence_at(there[0].span)
+        row = tokens(text, Span(sentence.span.start, there[0].span.start)) if sentence else []
+        while row and row[0].lower in CONJUNCTIONS:
+            row = row[1:]
+        if not row or row[0].lower not in ("the", "a", "an"):
+            return None
+        for i, token in enumerate(row[1:_SUBJECT], start=1):
+            if not token.word or token.capital or token.closed:
+                return None
+            if mentions.role_head(token) and i + 1 < len(row):
+                verb = row[i + 1]  # and not "the president of the firm, Mr. Roe"
+                acts = verb.word and not verb.capital and verb.lower not in PREPOSITIONS | CONJUNCTIONS
+                return Span(row[0].span.start, token.span.end).of(text) if acts else None
+        return None
 
     def _spoke_before(self, r: Reference, who: Key | str, there: list[Reference], word: str) -> Key | str | None:
         """Return who else spoke one sentence farther back, where somebody is only spoken of in the sentence before.

@@ -61,8 +61,10 @@ _HYPOTHETICAL = re.compile(rf"\b(?i:if|whether|when|why|unless|perhaps|until|sup
 _ENDS = re.compile(r"\s*(?:[,.;:)”\"’]|$)|\s+(?:on|in|at|by|with|and|saying|during|after|last|this)\b")
 _NO_CLAIM = re.compile(
     r"\W*(?:(?:a|an|the|his|her|their|its|any)\s+)?(?:\w+\s+){0,3}"
-    r"(?:requests?|permission|permits?|access|visas?|bail|entry|applications?|motions?|appeals?|bids?|asylum|use)\b"
-)
+    r"(?:(?:requests?|permission|permits?|access|visas?|bail|entry|applications?|motions?|appeals?|bids?|asylum|use|"
+    r"parole|citizenship|clemency|tenure|compensation|boarding|refunds?)\b|"
+    r"(?:funding|funds|money|loans?|benefits|treatment|coverage|protection|support)(?=\W*$| (?:for|to)\b))"
+)  # but "denied funding the group"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,16 @@ _BULLET = re.compile(r"(?:[•▪●■◦‣*·]|--?|–)\s+")
 _DASH = r"(?P<dash>—|―|–|--?)"
 _NAME = rf"(?:[^\W\d_]\.|[A-Z][\w.’'-]*[\w.]|{'|'.join(sorted(NAME_PARTICLES))})"
 _SIGNATURE = re.compile(rf"{_DASH} ?(?P<name>{_NAME}(?: {_NAME}){{0,5}}(?:, [^“”\"\n]{{1,60}}?)?)\.?$")
+_QUOTES = "’”'\""
+_HEADING = 5  # words
 _MARKS = '“”"'
 _LONGEST_SIGNATURE = 140  # characters
 _RELATIVE = re.compile(r"\b(who|which) $")
 _TOGETHER = frozenset(("together", "jointly"))  # "which together vowed": how, and not who
+_ANOTHER = re.compile(r",? (?:and|but) (?:then )?")
+_NAME_BEHIND = re.compile(r"(?<=[a-z]) (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2})$")
+_EXPLAINED = re.compile(r", (?:an?|the) [^,.:;“”\"]{1,80}, | ")
+_FAMILY_MAY = re.compile(r"May (?=[a-z]+(?:ed|s)\b)")  # "Theresa | May congratulated", no auxiliary
 _EMPTY = (AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS) - {"no"}
 
 
@@ -39,7 +45,7 @@ def assemble(page: Page, attributions: Sequence[Attribution]) -> list[Attributio
     kept = [a for a in attributions if not _superseded(a, formal, starts)]
     settled = sorted(part for a in formal for part in a.content)
     read = [a for found in _continued(page, kept, settled) if (a := _in_one_place(page, found))]
-    tidy = [a for found in [*read, *formal] if (a := _tidy(page, found))]
+    tidy = [a for found in [*_parted(page.text, read), *formal] if (a := _tidy(page, found))]
     return sorted([*tidy, *_unread(page, tidy)], key=lambda a: (a.content[0], a.cue or a.content[0]))
 
 
@@ -176,15 +182,35 @@ def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
     text, cue = page.text, attribution.cue
     if cue and not any(c.isalpha() for c in cue.of(text)) and not re.fullmatch(rf":|{_DASH}", cue.of(text)):
         return None
-    content = tuple(_without_bullet(text, part) for part in attribution.content)
+    content = tuple(_without_bullet(text, part) for part in _without_heading(page, attribution))
     words = " ".join(part.of(text) for part in content).casefold()
     if not any(c.isalnum() for c in words) or (words in _EMPTY and not page.quoted(content[0])):
         return None
     source = attribution.source and _without_bullet(text, attribution.source)
+    if source and cue and (name := _FAMILY_MAY.match(text, *cue)) and text[source.end : cue.start] == " ":
+        source, cue = Span(source.start, cue.start + len("May")), Span(name.end(), cue.end)
     if source and source.of(text).lower() in _TOGETHER:
         pronoun = _RELATIVE.search(text, max(0, source.start - len(" which ")), source.start)
         source = Span(*pronoun.span(1)) if pronoun else None
-    return dataclasses.replace(attribution, source=source, content=content)
+    return dataclasses.replace(attribution, source=source, cue=cue, content=content)
+
+
+def _parted(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Return the attributions with a name given back to the verb behind it, where a full stop is missing in between.
+
+    "Doctors said they feared more | Ann Roe, a nurse, said it was loud": no words that end in a name run into a verb.
+    """
+    found = list(attributions)
+    behind = {(a.source, a.cue.start): i for i, a in enumerate(found) if a.source and a.cue}
+    for i, one in enumerate(found):
+        part = one.content[-1]
+        name = _NAME_BEHIND.search(text, max(part.start, part.end - _LONGEST_SIGNATURE), part.end)
+        gap = _EXPLAINED.match(text, part.end)
+        j = behind.get((one.source, gap.end())) if name and gap else None
+        if name and j is not None and j != i:
+            found[i] = dataclasses.replace(one, content=(*one.content[:-1], Span(part.start, name.start())))
+            found[j] = dataclasses.replace(found[j], source=Span(*name.span("name")))
+    return found
 
 
 def _in_one_place(page: Page, attribution: Attribution) -> Attribution | None:
@@ -207,6 +233,23 @@ def _in_one_place(page: Page, attribution: Attribution) -> Attribution | None:
 def _kind(page: Page, span: Span) -> str | None:
     passage = page.passage_at(span.start)
     return passage.kind if passage else None
+
+
+def _without_heading(page: Page, attribution: Attribution) -> tuple[Span, ...]:
+    """Leave out of what is said another clause in front, or a heading that runs into it: "‘Old bridge’ A man said it".
+
+    What is quoted in front of its speaker ends in a mark of its own or in a comma.
+    """
+    first, *rest = attribution.content
+    source, cue, text = attribution.source, attribution.cue, page.text
+    if rest and source and cue and first.end < source.start < cue.start < rest[0].start:
+        if _ANOTHER.fullmatch(text, first.end, source.start):
+            return tuple(rest)  # "I offered to go | and Mr Roe said, ‘No.’"
+    runs_on = source is not None and text[first.end : source.start] == " " and text[source.start].isupper()
+    bare = text[first.end - 1] in _QUOTES and text[first.end - 2 : first.end - 1] not in ".,!?…;:—-"
+    if rest and runs_on and bare and len(first.of(text).split()) <= _HEADING and page.quoted(first):
+        return tuple(rest)
+    return attribution.content
 
 
 def _without_bullet(text: str, span: Span) -> Span:

@@ -42,6 +42,7 @@ _SITES = frozenset(
     "city town village province region district state capital suburb suburbs outskirts area county port centre center "
     "hub island north south east west part parts".split()
 )
+_PERIODS = frozenset(("year", "month", "week", "day", "hour"))
 _LOCATIVE = frozenset("in near outside at".split())
 
 
@@ -303,6 +304,8 @@ def _apart(row: Sequence[Token], first: int, last: int, quantity: Quantity, thin
         return "on top of others"
     if "another" in inside:
         return "on top of others"
+    if behind[0] in ("per", "annually", "yearly") or (behind[0] in ("a", "each", "every") and behind[1] in _PERIODS):
+        return "a rate, not a state"
     generic = thing in ("", PEOPLE)
     if generic and ({"including", "included"} & set(before) or behind in (["of", "them"], ["of", "whom"])):
         return "a part of others"

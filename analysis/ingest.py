@@ -40,6 +40,8 @@ SUFFIXES = (*READERS, *sources.PACKED, *sources.ARCHIVES)
 
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?![\d-])")
 _PRESS = range(1600, 3000)  # years; a database's empty day, 0001-01-01 or 9999-12-31, is nobody's
+# What an address begins with that says how the page is shown, and not whose it is.
+_VIEW = re.compile(r"(?:(?:www\d?|m|mobile|amp)\.)+(?=(?:[\w-]+\.)+[a-z]{2,}$)", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -167,7 +169,7 @@ def _make(source: str, fields: Mapping[str, str], remarks: list[str], limits: Li
     return Article(
         article_id=spans.text_id(sha256),
         source=source,
-        outlet=fields.get("outlet", "").strip() or _host(url),
+        outlet=_outlet(fields.get("outlet", "").strip(), url),
         title=fields.get("title", "").strip() or None,
         byline=fields.get("byline", "").strip() or None,
         url=url if url.lower().startswith(("http://", "https://")) else None,
@@ -201,9 +203,12 @@ def _published(given: str, text: str, remarks: list[str]) -> datetime.date | Non
         return None
 
 
-def _host(url: str) -> str | None:
-    """Return the host of an address, which stands in for an outlet that the row does not name."""
-    try:
-        return (urlsplit(url.strip()).hostname or "").removeprefix("www.") or None
-    except ValueError:
-        return None
+def _outlet(named: str, url: str) -> str | None:
+    """Return the outlet as people write it; of an address, which stands in for a name, the site: "thesun.co.uk"."""
+    site = named
+    if not named or named.lower().startswith(("http://", "https://")):
+        try:
+            site = urlsplit(named or url).hostname or ""
+        except ValueError:
+            site = ""
+    return _VIEW.sub("", site or named) or None

@@ -67,6 +67,7 @@ PRONOUNS = {word: word for word in (*SUBJECT_PRONOUNS, *RELATIVES)} | {
     **dict.fromkeys(("us", "our", "ours", "ourselves"), "we"),
 }
 _NAME_WORDS = 2
+_ABBREVIATION = 4  # letters of what is longer than most titles cut short
 _POSSESSIVE = 2  # characters: ’s
 _TIMES = (ADVERBS | WEEKDAYS | frozenset("morning afternoon evening night week month year".split())) - {"just", "even"}
 
@@ -147,7 +148,7 @@ def read(
     for passage in page.passages:
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
-    found = _without_openers(page, _firms(page, found))
+    found = _short_bodies(_without_openers(page, _firms(page, found)))
     found = _speakers(page, found)
     found = _heads(page, found, [a.source for a in attributions if a.source])
     found += _pronouns(page, found)
@@ -194,11 +195,14 @@ def _reference(page: Page, row: list[Token], found: Found, first: int, last: int
     role = None
     if role_tokens and not supposed:
         role = page.article.text[role_tokens[0].span.start : role_tokens[-1].span.end]
-    apposition = None if title or body else _apposition(page, row, last + 1)
+    firm = first == last and found.likely == "organisation"  # "Acme, the dominant producer of chips,"
+    apposition = None if title or body or firm else _apposition(page, row, last + 1)
     if apposition:
         role, apposed_by, _ = apposition
         affiliation = apposed_by or affiliation
     placed = began > 0 and row[began - 1].lower in LOCATIVES | {"on"}  # "Democrats on Capitol Hill, who …"
+    if namespans.is_region(reference.name) and not honorific:
+        return reference, None  # "traditionally Republican Arizona" entitles nobody
     person = bool(title) or bool(apposition) or (last > first and not placed and _like_a_person(row, last + 1))
     gender = "he" if honorific in _HE else "she" if honorific in _SHE else None
     kind = found.kind or ("person" if person else None)
@@ -336,6 +340,22 @@ def _without_openers(page: Page, found: list[Reference]) -> list[Reference]:
     opening = {s.span.start for s in page.sentences}
     names = {word for r in found if r.span.start not in opening or r.kind or " " in r.name for word in r.name.split()}
     return [r for r in found if r.kind or " " in r.name or r.span.start not in opening or r.name in names]
+
+
+def _short_bodies(found: list[Reference]) -> list[Reference]:
+    """Give a body's name without its noun to the body: "Saint Francis" where "Saint Francis Hospital" is named, too.
+
+    Not where the words may be a person's, whom a foundation is named after.
+    """
+    long = {r.name.rpartition(" ")[0]: r.name for r in found if r.kind == "organisation" and r.name.count(" ") > 1}
+    return [
+        replace(r, kind="organisation", name=long[r.name])
+        if r.name in long
+        and r.kind is None
+        and not (r.role or r.gender or r.likely == "person" or namespans.opens_like_a_person(r.name))
+        else r
+        for r in found
+    ]
 
 
 def _firms(page: Page, found: list[Reference]) -> list[Reference]:
@@ -501,6 +521,8 @@ def _titles_only(row: list[Token], name: Reference, inside: list[Reference]) -> 
         return True
     if name.kind is not None:
         return True
+    if " " in name.name and len(before) == 1 and before[0].text.isupper() and len(before[0].text) < _ABBREVIATION:
+        return True  # "IM Jane Roe", as chess has it
     nearest = before[-1]  # "MSNBC host Chris Matthews": what nouns in small letters introduce is a person
     plain = nearest.word and not nearest.capital and not nearest.closed and nearest.lower not in DETERMINERS
     return " " in name.name and plain and not _plural(nearest.lower) and nearest.text.isalpha()
@@ -645,6 +667,11 @@ def _plural(word: str) -> bool:
 def is_title(token: Token) -> bool:
     """Tell whether a word may stand in a title."""
     return role_part(token) is not None
+
+
+def role_head(token: Token) -> bool:
+    """Tell whether a word names an office or an occupation by itself: "president"."""
+    return role_part(token) == "head"
 
 
 def role_words(role: str) -> tuple[str, ...]:

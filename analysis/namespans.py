@@ -55,6 +55,7 @@ _OF_I = frozenset("am have had do will would could".split())
 _NOBODYS = DETERMINERS | SUBJECT_PRONOUNS
 _ADDRESSED = frozenset("president speaker chairman chairwoman secretary ambassador chancellor".split())  # "Mr. Speaker"
 _SHORTEST = 3  # letters of a word in capitals in front of a name
+_WRITTEN_OUT = 5  # letters of a word that is no abbreviation
 _SHOUTED = 4  # words in capitals that make a headline
 _LONGEST_RUN = 40  # words of titles and name; no real one is as long, and from each word on a longer one is read anew
 _MOSTLY = 0.75
@@ -107,8 +108,9 @@ def finder(marked: Sequence[Name]) -> Finder:
             taken.append(one.span)
         for name in here:
             sure = name.kind != "place" and name.score >= _SURE
-            if sure and not any(span.overlaps(name.span) for span in taken) and _is_name(page.text, name.span):
-                found.append(Found(_without_owner(page.text, name.span), None, likely=name.kind))
+            known = any(span.overlaps(name.span) for span in taken)
+            if sure and not known and _is_name(page.text, name.span) and (span := _name_in(page, sentence, name.span)):
+                found.append(Found(span, None, likely=name.kind))
         return sorted(found, key=lambda one: one.span)
 
     return find
@@ -126,10 +128,23 @@ def _is_name(text: str, span: Span) -> bool:
     return row[-1].text not in groups() and not anybody and not all(role_part(t) or not t.capital for t in row)
 
 
-def _without_owner(text: str, span: Span) -> Span:
-    """Leave out the 's behind a name."""
-    written = re.search(r"[’']s$", span.of(text))
-    return Span(span.start, span.end - 2) if written else span
+def _name_in(page: Page, sentence: Sentence, span: Span) -> Span | None:
+    """Leave out of what the network takes for a name the 's behind it, and in front where a firm is or a kicker."""
+    row = tokens(page.text, sentence.span)
+    first = next((i for i, t in enumerate(row) if t.span.end > span.start), len(row))
+    last = next((i for i in range(len(row) - 1, first - 1, -1) if row[i].span.start < span.end), first)
+    while first < last and _MADE.search(row[first].text):
+        first += 1
+    begins = _behind_kicker(row, first, last + 1)
+    if begins > first:
+        if begins == last and not _alone(page.text, _between(page.text, row, last, last)):
+            return None
+        first = begins
+    if not first <= last < len(row) or _holiday(row, first, last) or _in_kicker(row, first, last):
+        return None
+    start = max(span.start, row[first].span.start)
+    written = re.search(r"[’']s$", page.text[start : span.end])
+    return Span(start, span.end - 2) if written else Span(start, span.end)
 
 
 def by_rules(page: Page, sentence: Sentence) -> list[Found]:
@@ -179,7 +194,12 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
         end -= 1
     if end == at:
         return None, at + 1
+    if (start := _behind_kicker(row, at, end)) > at:
+        single = start + 1 == end and not _alone(page.text, _between(page.text, row, start, start))
+        return None, end if single else start
     if (start := _after_capitals(row, at, end)) > at:
+        return None, start
+    if (start := _behind_region(row, at, end)) > at:
         return None, start
     if _shouted(row, at):
         if row[at].lower not in first_names() or end - at < _FEW_WORDS[0]:
@@ -215,6 +235,64 @@ def _after_capitals(row: list[Token], at: int, end: int) -> int:
             name = row[i].lower in first_names() and row[i + 1].capital and not role_part(row[i])
             return i if name and not any(role_part(t) or t.lower in first_names() for t in row[at:i]) else at
     return at
+
+
+def _behind_kicker(row: list[Token], at: int, end: int) -> int:
+    """Return where the words go on behind a headline's kicker: "TAKING THE BISCUIT | Hilarious moment"; `at` for none.
+
+    A kicker has several words in capitals, and one of them is too long for an abbreviation; or it is the name that
+    follows.
+    """
+    stop = next((i for i in range(at, end) if not _loud(row[i])), end)
+    if stop == at or (stop < end and row[stop].text.isupper()):
+        return at
+    again = [t.lower for t in row[at:stop]]
+    if again == [t.lower for t in row[stop : stop + len(again)]]:
+        return stop  # "ELON MUSK | Elon Musk reacts"
+    named = any(t.lower in first_names() or role_part(t) for t in row[at:stop])
+    return stop if stop < end and not named and _is_kicker(row, stop) else at
+
+
+def _is_kicker(row: list[Token], stop: int) -> bool:
+    """Tell whether several words in capitals stand in front of a token, and not only abbreviations."""
+    first = stop
+    while first and (_loud(row[first - 1]) or (first > 1 and row[first - 1].text in _QUOTES)):
+        first -= 1
+    words = [t.text for t in row[first:stop] if t.word]
+    return len(words) > 1 and any(sum(map(str.isalpha, word)) >= _WRITTEN_OUT for word in words)
+
+
+def _in_kicker(row: list[Token], first: int, last: int) -> bool:
+    """Tell whether words stand in a kicker whole: "MOON | GARDEN According to"."""
+    stop = last + 1
+    while stop < len(row) and _loud(row[stop]):
+        stop += 1
+    loud = all(_loud(t) and t.lower not in first_names() for t in row[first:stop])
+    return loud and stop < len(row) and row[stop].capital and _is_kicker(row, stop)
+
+
+def _loud(token: Token) -> bool:
+    return token.text.isupper() and token.text[0].isalpha() and len(token.text) > 1
+
+
+def _behind_region(row: list[Token], at: int, end: int) -> int:
+    """Return where a person's name begins behind a state's: "Senator from Vermont | Bernie Sanders"; `at` for none."""
+    for length in (2, 1):
+        i = at + length
+        if i + 1 < end and " ".join(t.lower for t in row[at:i]) in _regions() and row[i].lower in first_names():
+            return i if row[i + 1].capital and not role_part(row[i]) else at
+    return at
+
+
+def _holiday(row: list[Token], first: int, last: int) -> bool:
+    """Tell whether the words name a day of the year: "Bastille Day"."""
+    words = re.sub(r"[’']s$", "", " ".join(t.lower for t in row[first : last + 1]))
+    return words.replace("’", "'") in _holidays()
+
+
+def is_region(name: str) -> bool:
+    """Tell whether a name is that of a state of a federation: "Arizona"."""
+    return name.lower() in _regions()
 
 
 def _shouted(row: list[Token], at: int) -> bool:
@@ -268,7 +346,7 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
     last = end - 1
     while last > first and not row[last].word:
         last -= 1
-    if row[last].text in groups():
+    if row[last].text in groups() or _holiday(row, first, last):
         return None, last + 1  # "Oversight Committee Republicans"
     loud = all(t.text.isupper() and len(t.text) >= _SHORTEST for t in row[first : last + 1])
     if last - first >= _FEW_WORDS[0] and loud and not _is_body(row[last]) and row[first].lower not in first_names():
@@ -277,6 +355,8 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
     if not _is_body(row[last]):
         while first < last and _edge(row, first, "front"):
             first += 1
+        if first < last and _edge(row, first, "known") and _alone(page.text, _between(page.text, row, first + 1, last)):
+            first += 1  # "Current | Qualcomm board member", but "Current Biology"
         first, last = _run_on(page.text, row, first, last)
     if first == last and (_nobody(row, first) or (titled and row[first].lower in _ADDRESSED)):
         return None, last + 1
@@ -317,7 +397,8 @@ def _run_on(text: str, row: list[Token], first: int, last: int) -> tuple[int, in
             return first, k - 1
     for k in range(first + 1, last):
         given = row[first].lower in first_names() and row[first].lower not in _places()
-        if not given and row[k].lower in first_names() and _alone(text, _between(text, row, k, last)):
+        loud = all(t.text.isupper() for t in row[first:k])  # "IM Jane Roe", "CHEAT Jane Roe"
+        if not given and (loud or row[k].lower in first_names()) and _alone(text, _between(text, row, k, last)):
             return k, last
     return first, last
 
@@ -663,6 +744,11 @@ def first_names() -> frozenset[str]:
     return frozenset(row["name"] for row in wordlists.load("first-names"))
 
 
+def opens_like_a_person(name: str) -> bool:
+    """Tell whether a name begins with a given name."""
+    return name.split()[0].lower() in first_names()
+
+
 @cache
 def _places() -> frozenset[str]:
     """Return given names that are states, towns or months as well."""
@@ -675,6 +761,16 @@ def _storms() -> frozenset[str]:
     """Return the nouns of storms, which stand in front of the name of one."""
     nouns = {row["word"] for row in wordlists.load("events") if row["family"] == "storm"}
     return frozenset(noun for noun in nouns if noun not in first_names())
+
+
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(row["name"].lower() for row in wordlists.load("regions"))
+
+
+@cache
+def _holidays() -> frozenset[str]:
+    return frozenset(row["name"].lower() for row in wordlists.load("holidays"))
 
 
 @cache

@@ -11,16 +11,18 @@ import bisect
 import dataclasses
 import os.path
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from analysis import clean, header, issues, marks, transcript, wordlists
 from analysis.marks import Quote
 from analysis.schema import READ_KINDS, Article, Issue, Passage
 from analysis.spans import Span, overlapping, row_id, trim
 from analysis.transcript import Turn
-from analysis.words import MONTH_NAMES
+from analysis.words import MONTH_NAMES, any_of
 
 # "… pic.twitter.com/ekBr6hCkQL — Volodymyr Zelenskyy (@ZelenskyyUa) April 8, 2025", as X's own embed code writes it
 _EMBED_END = re.compile(
@@ -28,12 +30,35 @@ _EMBED_END = re.compile(
     rf"(?P<posted>(?:{'|'.join(MONTH_NAMES)}) \d{{1,2}}, \d{{4}})$"
 )
 _EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
-_GALLERY_END = re.compile(r"Hide Caption \d+ of \d+$")  # CNN's slide shows of 2015-18
+_SLIDE_END = re.compile(r"Hide Caption \d+ of \d+(?!\S)")  # CNN's slide shows of 2015-18
+# Behind such a label, where the story goes on: "… and cars | A suicide bomber has", "… to rise | Ann Roe, a nurse, said"
+_CAPTION_ENDS = re.compile(
+    r"(?<=[a-z]) (?=(?:An?|The|He|She|They|It|This|There|But|In|On|At) [a-z]|"
+    r"[A-Z]\w+ [A-Z]\w+, (?:an?|the) [^,.:;]{1,60}, (?:said|says|told|added)\b)"
+)
+_LONGEST_CAPTION = 300  # characters
+_CREDIT_BEHIND = re.compile(r"(?<=[a-z.)\s])Image: [^:\n]{1,60}$")  # Wikinews: "Jane RoeImage: John Doe."
+# The players of USA Today's pages of 2016-18, with the name of the list that they play
+_PLAYER = r"(?:\d{1,3} of \d{1,3} )?Skip in Skip x Embed x Share CLOSE(?: [A-Z]{2,}(?!\S))*|\| \d{1,2}:\d\d"
+# News that names them writes them small, or begins no sentence with them.
+_AGENCY = (
+    r"\b(?:GETTY|REUTERS)(?:[*/]\w+)?(?= [A-Z])|"
+    r"(?<=[.!?”\"] )Getty Images(?= (?:An?|The|He|She|They|It|This|There|But|In|On|At) )"
+)
+# The form in the midst of The New York Times's articles of 2016-18
+_FORM = (
+    r"(?:Newsletter Sign Up )?(?:Continue reading the main story )?Please verify you[’']re not a robot .{0,600}?"
+    r"View all New York Times newsletters\."
+)
+_SHOW = r"Play slideshow(?: [A-Z][\w ]{1,30})?? \d{1,3} of \d{1,3}(?: [A-Z]{2,7}\b)?"  # Daily Express
+# "(Photo: Alex Brandon, AP)", where what follows on the line is no caption any more
+_PHOTO = r"\((?:Photos?|Pictures?|Images?): [^()\n]{1,100}\)"
 # The BBC's labels where a page lost its line breaks: "… on Friday Image copyright Reuters Image caption A shop in …"
 _LABEL = re.compile(
     r"\b(?:(?P<credit>Image (?:copyright|source) [^\n.,:;]{1,40}? )?Image caption|Media caption)(?= [A-Z])"
 )
 _CREDIT = re.compile(r"[(\[](?P<credit>[^()\[\]]{1,100})[)\]]\s*$")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 # The look-behind lets a run of marks be tried once, not once from each of them.
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]*\w$")
@@ -196,20 +221,31 @@ class _Furniture:
 
     gallery: str  # the title that every picture of a slide show repeats
     credits: re.Pattern[str] | None  # what captions begin with, where several do
+    count: str | None  # of pictures, where each caption has it behind its credit: "Getty Images 18 Mr Roe arrives"
 
     @classmethod
     def of(cls, text: str, lines: Sequence[Span]) -> _Furniture:
-        slides = [text[line.start : end.start()] for line in lines if (end := _slide_end(text, line))]
+        slides = [text[piece.start : end.start()] for line in lines for piece, end in _slides(text, line)]
+        slides = [slide for slide in slides if slide.startswith("Photos:")] or slides
         title = os.path.commonprefix(slides) if len(slides) > 1 else ""
         # One line may begin "Getty Images …" because it tells of the agency; names of agencies and networks that often
         # are the subject of a sentence count only beside two lines that begin with a picture agency's.
         agencies = _opening("credit-lead")
         several = sum(bool(agencies.match(text, *line)) for line in lines) > 1
-        return cls(title.rpartition(" ")[0], _opening("credit-lead", "credit-lead-too") if several else None)
+        counts = Counter(match["count"] for line in lines for match in _counted().finditer(text, *line))
+        count, often = counts.most_common(1)[0] if counts else ("", 0)
+        credits = _opening("credit-lead", "credit-lead-too") if several else None
+        return cls(title.rpartition(" ")[0], credits, count if often > 1 else None)
 
 
-def _slide_end(text: str, line: Span) -> re.Match[str] | None:
-    return _GALLERY_END.search(text, max(line.start, line.end - 40), line.end)
+def _slides(text: str, line: Span) -> list[tuple[Span, re.Match[str]]]:
+    """Return the pictures of a slide show in a line, each up to the words that end it, and those words."""
+    found: list[tuple[Span, re.Match[str]]] = []
+    at = line.start
+    for end in _SLIDE_END.finditer(text, *line):
+        found.append((trim(text, Span(at, end.end())), end))
+        at = end.end()
+    return found
 
 
 @cache
@@ -218,21 +254,74 @@ def _opening(*kinds: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, reversed(phrases)))}) +(?=[A-Z])")
 
 
+@cache
+def _counted() -> re.Pattern[str]:
+    """Return what finds a picture's credit with the number of pictures behind it: "AP:Associated Press 18 The"."""
+    leads = ("credit-lead", "credit-lead-too")
+    phrases = (row["pattern"] for row in wordlists.load("furniture") if row["kind"] in leads)
+    return re.compile(rf"(?<!\S){any_of(phrases)} (?P<count>\d{{1,3}})(?= [“\"‘'(]?[A-Z])")
+
+
+@cache
+def _controls() -> re.Pattern[str]:
+    """Return what finds the words of players, galleries and buttons, and credits in brackets, wherever they stand."""
+    phrases = sorted((row["pattern"] for row in wordlists.load("furniture") if row["kind"] == "control"), key=len)
+    numbered = "|".join(re.escape(phrase).replace("\\#", r"\d{1,3}") for phrase in reversed(phrases))
+    behind = r"(?=\s*$|\s+(?:https?:|[^a-z\s]))"  # "he told related stories of it" goes on in small letters
+    return re.compile(rf"(?<!\S)(?:{numbered}|{_FORM}|{_PLAYER}|{_SHOW}|{_PHOTO}){behind}|{_AGENCY}")
+
+
 def _stretches(text: str, line: Span, around: _Furniture) -> list[tuple[Span, str]]:
     """Return a line cut into what is the page's and what is the article's, each with its kind."""
-    long = len(line.of(text).split()) > _CAPTION_WORDS
-    slide = _slide_end(text, line)
-    if slide and not long:
-        title = len(around.gallery) if text.startswith(around.gallery, line.start) else 0
-        return _cut_out(text, line, [Span(line.start, line.start + title), Span(*slide.span())], "caption")
-    credit = around.credits.match(text, *line) if around.credits and not long else None
+    found: list[tuple[Span, str]] = []
+    for slide, end in _slides(text, line):
+        title = len(around.gallery) if text.startswith(around.gallery, slide.start) else 0
+        furniture = [Span(slide.start, slide.start + title), Span(*end.span())]
+        found += _cut_out(text, slide, furniture, "caption" if _short(text, slide) else None)
+    rest = trim(text, Span(found[-1][0].end if found else line.start, line.end))
+    return found + (_beside_controls(text, rest, around) if rest.end > rest.start else [])
+
+
+def _beside_controls(text: str, line: Span, around: _Furniture) -> list[tuple[Span, str]]:
+    """Cut a line at the page's own words inside it."""
+    short = _short(text, line)
+    if short and (credit := _CREDIT_BEHIND.search(text, max(line.start, line.end - 80), line.end)):
+        return _cut_out(text, line, [Span(*credit.span())], "caption")
+    whole = short and _kind(text, line) in ("caption", "embed", "boilerplate")
+    found = [] if whole else list(_controls().finditer(text, *line))
+    if around.count and not short:
+        found += [match for match in _counted().finditer(text, *line) if match["count"] == around.count]
+    credit = around.credits.match(text, *line) if around.credits and short else None
     if credit:
         return _cut_out(text, line, [Span(*credit.span())], "caption")
     labels = list(_LABEL.finditer(text, *line))
-    alone = len(labels) == 1 and labels[0].start() == line.start and not long
+    alone = len(labels) == 1 and labels[0].start() == line.start and short
     if labels and (labels[0]["credit"] or not alone):
-        return _cut_out(text, line, [Span(*label.span()) for label in labels], "caption" if alone else None)
-    return [(line, _kind(text, line))]
+        ends = [] if short else [Span(end.end(), end.end()) for end in _caption_ends(text, line, labels)]
+        return _cut_out(text, line, sorted([*_disjoint([*found, *labels]), *ends]), "caption" if alone else None)
+    return _cut_out(text, line, _disjoint(found), None) if found else [(line, _kind(text, line))]
+
+
+def _caption_ends(text: str, line: Span, labels: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Yield where a caption ends inside a line, as far as a capital shows it."""
+    for label, following in pairwise((*labels, None)):
+        stop = following.start() if following else line.end
+        stop = min(stop, label.end() + _LONGEST_CAPTION) if label else stop
+        full = _SENTENCE_END.search(text, label.end(), stop) if label else None
+        if label and (end := _CAPTION_ENDS.search(text, label.end() + 2, full.start() if full else stop)):
+            yield end
+
+
+def _short(text: str, line: Span) -> bool:
+    return len(line.of(text).split()) <= _CAPTION_WORDS
+
+
+def _disjoint(found: Sequence[re.Match[str]]) -> list[Span]:
+    spans: list[Span] = []
+    for span in sorted(Span(*match.span()) for match in found):
+        if not spans or span.start >= spans[-1].end:
+            spans.append(span)
+    return spans
 
 
 def _cut_out(text: str, line: Span, furniture: Sequence[Span], kind: str | None) -> list[tuple[Span, str]]:
@@ -257,7 +346,8 @@ def _kind(text: str, line: Span) -> str:
         return "embed"
     if length <= _CAPTION_WORDS and (lower.startswith(_furniture("caption-lead")) or _credit(words)):
         return "caption"
-    phrases = sum(lower.count(phrase) for phrase in _furniture("boilerplate"))
+    own = _QUOTED.sub(" ", lower)  # "we will never take your support for granted" is somebody's promise
+    phrases = sum(own.count(phrase) for phrase in _furniture("boilerplate"))
     if phrases and phrases * _WORDS_A_PHRASE >= length and (phrases > 1 or len(words) < 160):
         return "boilerplate"
     if length <= _LINK_WORDS and lower.startswith(_furniture("link-lead")):

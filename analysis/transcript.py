@@ -26,6 +26,7 @@ _LABEL = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*|#?\d{1,2}")
 _OPENING = "“\""
 _LONGEST_NAME = 6  # words: "SENATE MAJORITY LEADER MITCH MCCONNELL" has five
+_SIGNATURE = re.compile(r"(?:—|–|―|--?) ?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}")  # under words set large in between
 _STAGE = re.compile(r"[“\"]?[(\[][^()\[\]]*[)\]][.\"”]*")  # "(SOUNDBITE OF A BELL)"
 
 
@@ -66,6 +67,8 @@ def turns(text: str, lines: Sequence[Span]) -> dict[int, Turn]:
         for i in range(at + 1, following) if dense else ():
             if i in stages:
                 break
+            if _SIGNATURE.fullmatch(text, *lines[i]):
+                continue
             first = marked and text[lines[i].start] in _OPENING
             parts.append(Span(lines[i].start + first, lines[i].end))
         said = tuple(part for part in parts if part.end > part.start and not _STAGE.fullmatch(text, *part))
@@ -109,6 +112,9 @@ def _exchange(labels: Mapping[int, _Label]) -> dict[int, _Label]:
     names = {label.name for label in labels.values()}
     # "JANE ROE" and later "ROE" are one speaker; "GOAL OF THE DAY" and "MISS OF THE DAY" are two labels of something
     speaker = {name: next(name[i:] for i in reversed(range(len(name))) if name[i:] in names) for name in names}
+    for name in names:
+        if len(name) > 1 and (initials := ("".join(word[0] for word in name),)) in names:
+            speaker[name] = initials  # "Jane Roe: …" once, and "JR: …" from there on
     strong = {i: speaker[label.name] for i, label in labels.items() if not label.plain}
     if _returning(list(strong.values())):
         spoken, first, last = set(strong.values()), min(strong), max(strong)  # "Roe: We Won" over it is its headline

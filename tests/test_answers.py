@@ -115,6 +115,8 @@ def test_a_denial_that_names_no_claim_is_tied_only_to_the_one_accusation_of_the_
     accused = "Bob Roy accused Ann Lee of hiding a report on the bridge. "
     assert told(accused + "Ann Lee denied the accusation.")[-1:] == [("Ann Lee", "deny", "Bob Roy", "denied")]
     assert told("Ann Lee denied any wrongdoing.") == [("Ann Lee", "deny", None, "denied")]
+    assert told("Ann Lee denied funding the group.") == [("Ann Lee", "deny", None, "denied")]
+    assert told("Congress repeatedly denied funding for such a wall.") == []  # it refused it
 
 
 def test_the_report_tells_answer_claim_and_the_words_that_show_it(seeds: Corpus):

@@ -110,14 +110,39 @@ def test_a_reading_of_a_transcripts_line_gives_way_to_the_turn_and_one_inside_it
     ]
 
 
+def test_where_a_full_stop_is_missing_a_name_belongs_to_the_verb_behind_it():
+    text = "Doctors said they feared for the bridge Ann Roe, a nurse, said it was loud."
+    readings = ("Doctors | said | they feared for the bridge Ann Roe", "Doctors | said it | was loud")
+    page, _ = segment.cut(article(text))
+    first = reading(text, readings[0])
+    second = Attribution(first.source, Span(text.rindex("said"), text.rindex("said") + 4), (Span(len(text) - 9, len(text) - 1),), 0.9)
+    made = assembly.assemble(page, [first, second])
+    assert [(a.source.of(text), a.content[0].of(text)) for a in made] == [
+        ("Doctors", "they feared for the bridge"),
+        ("Ann Roe", "was loud"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "read", "made"),
     [
+        # a heading that a page on one line runs into the sentence, and a quotation in front of its speaker
+        (
+            "It fell. ‘Massive damage’ A man said it fell with “massive damage”.",
+            "A man | said | ‘Massive damage’ ++ it fell with “massive damage”",
+            ["A man | said | it fell with “massive damage”"],
+        ),
+        # another clause in front
+        ("“I left and Roe said, ‘Go.’”", "Roe | said | I left ++ ‘Go.’", ["Roe | said | ‘Go.’"]),
+        ("“It fell,” Roe said, “and it was old.”", "Roe | said | “It fell,” ++ “and it was old.”", ["Roe | said | “It fell,” ++ “and it was old.”"]),
         ("• It fell, Roe said.", "Roe | said | • It fell", ["Roe | said | It fell"]),
         ("-- Roe said it fell.", "-- Roe | said | it fell", ["Roe | said | it fell"]),
         ("Roe: Bridge fell", "Roe | : | Bridge fell", ["Roe | : | Bridge fell"]),
         # how, and not who
         ("Roe and Poe, who together said it fell.", "together | said | it fell", ["who | said | it fell"]),
+        # a name, and no auxiliary
+        ("Theresa May urged it to fall.", "Theresa | May urged | it to fall", ["Theresa May | urged | it to fall"]),
+        ("Roe may say it fell.", "Roe | may say | it fell", ["Roe | may say | it fell"]),
         # nothing that somebody could say, and no word that reports
         ("It was what Roe considered.", "Roe | considered | what", []),
         ("Roe said ….", "Roe | said | …", []),

@@ -49,6 +49,12 @@ def bomb(words: str, published: str = "2025-04-08") -> Article:
     return article(BOMB.format(words), published)
 
 
+@pytest.mark.parametrize("rate", ["18.9 deaths per 100,000 people", "900 deaths a year", "900 deaths annually"])
+def test_a_rate_is_no_toll(rate: str):
+    told = [bomb("killing at least two people"), bomb(f"where bombs cause {rate}", "2025-04-09")]
+    assert [line for line in paths(*told) if len(line) > 1] == []
+
+
 def test_a_toll_that_grows_is_one_line_of_updates():
     assert paths(
         bomb("killing at least two people", "2025-04-08"),

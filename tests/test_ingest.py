@@ -296,6 +296,12 @@ def test_a_json_line_is_an_article(write):
         ("", "https://www.post.com/a", "post.com"),
         ("", "post.com/a", None),
         ("", "http://[broken", None),
+        ("www.thesun.co.uk", "", "thesun.co.uk"),
+        ("https://m.post.com/news", "", "post.com"),
+        ("", "https://amp.post.com/a", "post.com"),
+        ("money.cnn.com", "", "money.cnn.com"),  # a desk of its own and no view of another page
+        ("m.co", "", "m.co"),
+        ("M. People", "", "M. People"),
     ],
 )
 def test_the_host_of_the_address_stands_in_for_the_outlet(write, outlet, url, expected):

@@ -43,7 +43,7 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("We heard the Refugee Council Michael Flynn left.",
          [("Refugee Council", "organisation"), ("Michael Flynn", "person")]),
         ("Then Secretary of State Clinton left.", [("Clinton", None)]),
-        ("On this page GETTY Trump met voters.", [("GETTY", "organisation"), ("Trump", None)]),
+        ("On this page GETTY Trump met voters.", [("Trump", None)]),
         ("On this page CONTINUES Kenneth Shelton met voters.", [("Kenneth Shelton", "person")]),
         ("On this page it said CLINTON CLEARED AFTER PROBE again.", []),
         ("He left the Scientology-related job and Iran-backed fighters.", []),
@@ -84,6 +84,18 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("Then in Berlin, Germany said so.", [("Germany", "state")]),
         ("All acts that advocate Hong Kong’s independence are wrong.", [("Hong Kong", "state")]),
         ("After Hurricane Dorian it was dry.", []),
+        # A kicker in front of a headline is no part of a name, and nor is the first word behind it by that.
+        ("They read SOUR BISCUIT Hilarious moment there.", []),
+        ("They read VLAD’S DEFENDERS Secret Service agents there.", [("VLAD", None), ("Secret Service", "organisation")]),
+        ("They read ‘SHOW SOME RESPECT’ Furious Obama stops crowd; we saw Obama.", [("Obama", None), ("Obama", None)]),
+        ("They work at the NASDAQ Stock Board.", [("NASDAQ Stock Board", "organisation")]),
+        ("It was IM Dorsa Roe. They met Dorsa Roe there.", [("Dorsa Roe", None), ("Dorsa Roe", None)]),
+        # A state of a federation is nobody's given name, a day of the year is nobody.
+        ("He is a senator from Vermont Bernie Sanders said.", [("Bernie Sanders", "person")]),
+        ("On Bastille Day they met Doris Day there.", [("Doris Day", None)]),
+        ("Qualcomm left. A victory of Current Qualcomm board member Jane Roe was near.",
+         [("Qualcomm", None), ("Qualcomm", None), ("Jane Roe", "person")]),
+        ("They read it in Current Biology last week.", [("Current Biology", None)]),
     ],
 )  # fmt: skip
 def test_where_names_begin_and_end(text: str, wanted: list[tuple[str, str | None]]):
@@ -124,3 +136,14 @@ def test_names_come_in_order_and_none_overlaps_another(words: list[str]):
         spans = [one.span for one in namespans.by_rules(page, sentence)]
         assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
         assert all(sentence.span.contains(span) and span.of(page.text).strip() for span in spans)
+
+
+def test_the_network_takes_no_kicker_and_no_place_of_a_firm_for_a_name():
+    text = "They read MOON GARDEN According to it. They read ANN ROE Ann Roe said. The Singapore-based Acme left."
+    page, _ = segment.cut(article(text))
+    words = ("MOON GARDEN According", "GARDEN", "ANN ROE Ann Roe", "Singapore-based Acme")
+    for name, expected in zip(words, ([], [], ["Ann Roe"], ["Acme"]), strict=True):
+        at = text.index(name)
+        marked = [Name(Span(at, at + len(name)), "organisation", 0.99)]
+        sentence = next(s for s in page.sentences if s.span.contains(marked[0].span))
+        assert [f.span.of(text) for f in namespans.finder(marked)(page, sentence)] == expected

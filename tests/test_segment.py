@@ -77,6 +77,53 @@ def test_a_caption_is_read_without_lead_in_and_credit(line, read):
                 ("caption", "Roe was there"),
             ],
         ),
+        # the same on one line, with the article behind it
+        (
+            "Roe left on Monday and Photos: A bridge falls The bridge in May. Hide Caption 1 of 2 "
+            "Photos: A bridge falls Poe said it was old. Hide Caption 2 of 2 Roe came back on Friday.",
+            [
+                ("caption", "Roe left on Monday and Photos: A bridge falls The bridge in May."),
+                ("boilerplate", "Hide Caption 1 of 2"),
+                ("caption", "Photos: A bridge falls Poe said it was old."),
+                ("boilerplate", "Hide Caption 2 of 2"),
+                ("body", "Roe came back on Friday."),
+            ],
+        ),
+        # the buttons of players and galleries, and credits in brackets with the article behind them
+        (
+            "Skip Ad Ad Loading... x Embed x Share The bridge fell. (Photo: Ann Poe, AP) Roe said it was old.",
+            [
+                ("boilerplate", "Skip Ad Ad Loading... x Embed x Share"),
+                ("body", "The bridge fell."),
+                ("boilerplate", "(Photo: Ann Poe, AP)"),
+                ("body", "Roe said it was old."),
+            ],
+        ),
+        (
+            "He said it was old. 1 of 57 Full Screen Autoplay Close Skip Ad x The bridge in pictures View Photos "
+            "It fell in May. Buy Photo Wait 1 second to continue. Roe left.",
+            [
+                ("body", "He said it was old."),
+                ("boilerplate", "1 of 57 Full Screen Autoplay Close Skip Ad x"),
+                ("headline", "The bridge in pictures"),
+                ("boilerplate", "View Photos"),
+                ("body", "It fell in May."),
+                ("boilerplate", "Buy Photo Wait 1 second to continue."),
+                ("body", "Roe left."),
+            ],
+        ),
+        (
+            "41 of 41 Skip in Skip x Embed x Share CLOSE ALL ABOUT BRIDGES Roe builds one | 0:50 It was old.",
+            [
+                ("boilerplate", "41 of 41 Skip in Skip x Embed x Share CLOSE ALL ABOUT BRIDGES"),
+                ("headline", "Roe builds one"),
+                ("boilerplate", "| 0:50"),
+                ("body", "It was old."),
+            ],
+        ),
+        ("GETTY Roe left the bridge.", [("boilerplate", "GETTY"), ("body", "Roe left the bridge.")]),
+        ("Jane RoeImage: John Poe.", [("caption", "Jane Roe"), ("boilerplate", "Image: John Poe.")]),
+        ("He told related stories of the bridge, too.", [("body", "He told related stories of the bridge, too.")]),
         # the agency and the network as what the news is about
         (
             "Getty Images Chief Roe said no.\nTwitter Chief Poe said yes.",
@@ -105,6 +152,15 @@ def test_a_caption_is_read_without_lead_in_and_credit(line, read):
 )
 def test_the_pages_own_words_are_cut_from_the_line(text, cut):
     assert kinds(text) == cut
+
+
+def test_a_credit_with_the_number_of_pictures_parts_captions_on_one_line():
+    story = "The bridge that fell on Monday was old, as all in the village knew. " * 8
+    line = f"{story}EPA 18 Roe at the bridge AP:Associated Press 18 Poe there {story}Reuters 5 Roe stayed."
+    assert [p for p in kinds(line) if p[0] == "boilerplate"] == [
+        ("boilerplate", "EPA 18"),
+        ("boilerplate", "AP:Associated Press 18"),
+    ]
 
 
 def test_an_aside_in_brackets_makes_no_caption():
@@ -145,6 +201,11 @@ def test_an_embedded_post(post, content, author):
 def test_the_outlet_speaking_for_itself_is_boilerplate(line):
     assert kinds(line)[0][0] == "boilerplate"
     assert sentences(line) == []
+
+
+def test_what_somebody_promises_is_no_appeal_of_the_outlet():
+    line = "Roe said: \"I will never take your support for granted. We thank you for your support and your donation.\""
+    assert kinds(line) == [("body", line)]
 
 
 def test_one_such_phrase_in_a_long_paragraph_is_still_news():

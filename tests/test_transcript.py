@@ -55,6 +55,11 @@ def turns(text: str) -> list[tuple[str, str]]:
             "((WN)) Is it shut?\n((Tom Poe))  It is.\n((WN)) : Since when?",
             [("WN", "Is it shut?"), ("Tom Poe", "It is."), ("WN", "Since when?")],
         ),
+        # named in full once, and by initials from there on; words set large in between are signed
+        (
+            "((Wikinews)) Is it shut?\nTom Poe: It is.\n((WN)) Since when?\nTP: Since May.\n—Tom Poe\n((WN)) Why?",
+            [("Wikinews", "Is it shut?"), ("Tom Poe", "It is."), ("WN", "Since when?"), ("TP", "Since May."), ("WN", "Why?")],
+        ),
         # the headline names one of them; what stands between two extracts is the reporter's
         (
             "Poe: Bridge Is Shut\nROE: Is it shut?\nPOE: It is.\nHe was asked again.\nHe sighed.\nIt was late.\n"
