@@ -29,7 +29,7 @@ from analysis.filling import fill as fill
 from analysis.highlight import Mark, highlight, shortened, shown
 from analysis.parcels import Parcels, packed
 from analysis.prose import EVIDENCE, IN_NOTEBOOK, INK, evidence_key
-from analysis.schema import TABLES
+from analysis.schema import NOT_SAID, TABLES
 from analysis.spans import Span, hull
 from analysis.wording import UNKNOWN, UNNAMED, count, day, when
 
@@ -296,11 +296,17 @@ def read_story(notebook: NotebookNode) -> Story:
     )
 
 
-_NOTHING = re.compile(r'\s*<p class="note">[^<]*: none\.</p>\s*')
+# An empty table, the reason why there is no chart, and prose without a word.
+_NOTHING = re.compile(
+    r'\s*(?:<p class="note">(?:[^<]*: none\.|No chart [^<]*)</p>|<div class="prose">\s*</div>)\s*'
+)
 
 
 def _without_nothing(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
-    """Yield the cells without empty tables, where their section says in words or shows otherwise what there is."""
+    """Yield the cells without empty tables and absent charts where their section says otherwise what there is.
+
+    A section that shows nothing at all is left out with its heading: what is not there has been said before it.
+    """
     sections: list[list[NotebookNode]] = [[]]
     for cell in cells:
         if cell.cell_type == "markdown":
@@ -309,6 +315,8 @@ def _without_nothing(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
     for section in sections:
         shown_there = [o for cell in section if cell.cell_type == "code" for o in cell.outputs if "data" in o]
         speaks = any(not _says_nothing(output) for output in shown_there)
+        if shown_there and not speaks and section[0].cell_type == "markdown":
+            continue
         for cell in section:
             if cell.cell_type == "code" and speaks and any(map(_says_nothing, cell.outputs)):
                 cell = cell.copy()  # type: ignore[no-untyped-call]
@@ -423,6 +431,7 @@ class _Corpus:
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self.linked: set[str] = set()  # rows that something on the page leads to
+        self._told: set[tuple[str, str]] = set()
         self.direct: set[str] = set()  # of these, the ones that what is written out leads to without a set of rows
         self.rows: dict[str, list[Row]] = {name: table.to_pylist() for name, table in tables.items()}
         self._by_id: dict[str, dict[str, Row]] = {
@@ -436,6 +445,18 @@ class _Corpus:
                 self._by_article[name].setdefault(row["article_id"], []).append(row)
 
         self._numbers = {row["statement_id"]: n for n, row in enumerate(self.rows.get("statements", []), start=1)}
+
+    def told_before(self, table: str, rows: Iterable[Row]) -> list[bool]:
+        """Tell of each of some rows whether a set that the page lists above holds it too; from now on they all are."""
+        ids = [(table, row[TABLES[table].key]) for row in rows]  # type: ignore[attr-defined]
+        before = [row_id in self._told for row_id in ids]
+        self._told.update(ids)
+        return before
+
+    @property
+    def n_unsaid(self) -> int:
+        """Return how many rows tell what somebody did not say, which is counted as no statement."""
+        return sum(row["cue_class"] == NOT_SAID for row in self.rows["statements"])
 
     def number(self, statement: Row) -> int:
         """Return the place of a statement in the table of all statements, from 1."""

@@ -138,7 +138,7 @@ def test_of_many_statements_of_one_speaker_the_first_are_quoted_and_the_others_c
     monkeypatch.setattr(narrative, "QUOTED_EACH", 2)
     shown = narrative.quotes(measures.quotes(say(*[("Ann", "Herald")] * 5, ("Bob", "Herald"))))
     assert [line.split(" (")[0] for line in str(shown).splitlines()] == [
-        "Ann", "  no 0", "  no 1", "Bob", "  no 5", "Of those who say most, 3 statements more: see the table of all statements."
+        "Ann", "  no 0", "  no 1", "Bob", "  no 5", "3 more statements by those who say most: see the table of all statements."
     ]  # fmt: skip
     [entry] = shown.evidence.values()
     assert len(entry["ids"]) == 3
