@@ -191,7 +191,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
                 done += row[kind]
     order = [name["row"] for name in names]
     total = int(speakers["statements"].sum())
-    title = _title_of_speakers(known, total)
+    title = _title_of_speakers(known, total - int(unknown["statements"].sum()), total)
     left = len(known) - min(len(known), ROWS_SHOWN)
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
         f". {count(left, 'more speaker')} {'is' if left == 1 else 'are'} not drawn" if left else ""
@@ -408,10 +408,11 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     # The figure is written beside its dot, on the side where there is room.
     for side, align, dx in ((False, "left", 12), (True, "right", -12)):
         if some := [row for row in rows if (row["at"] > domain[1] / 2) is side]:
-            shift = 16 if not side and any(row["open"] for row in some) else 0
+            way = "down" if side else "up"  # the arrow stands where the figure would
+            shift = 20 if any(row["open"] == way for row in some) else 0
             layers.append(
                 alt.Chart(alt.Data(values=some))
-                .mark_text(align=align, dx=dx + shift, fontWeight="bold")
+                .mark_text(align=align, dx=dx - shift if side else dx + shift, fontWeight="bold")
                 .encode(x=x, y=y, text="figure:N", href="href:N")
             )
     layers.append(row_labels(rows, y))
@@ -499,7 +500,10 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     sure = sure[sure > 1]
     title = "Only doubtful matches between outlets"
     if len(sure):
-        title = f"{count(len(sure), 'quoted sentence')} in several outlets, up to {int(sure.max())}"
+        several_, most_ = count(len(sure), "quoted sentence"), int(sure.max())
+        title = f"{several_} {'stands' if len(sure) == 1 else 'stand'} in several outlets"
+        if most_ > 2:
+            title += f", one in {most_}" if (sure == most_).sum() == 1 else f", some in {most_}"
     doubt = ". Doubtful: perhaps another sentence" if "doubtful" in used else ""
     scope = f"Whole: word for word the fullest version. Empty: not quoted there{doubt}" + (
         f". {count(left, 'more sentence')} {'is' if left == 1 else 'are'} not drawn" if left else ""
@@ -659,12 +663,12 @@ def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
 # --- titles -----------------------------------------------------------------------------------------------------------
 
 
-def _title_of_speakers(known: pd.DataFrame, total: int) -> str:
+def _title_of_speakers(known: pd.DataFrame, by_name: int, total: int) -> str:
     if known.empty:
         return "No statement has an identified speaker"
     top = known[known["statements"] == known["statements"].max()]
     said = count(int(top["statements"].iloc[0]), "statement")
-    share = f"{said} of {total:,}"
+    share = f"{said} of {total:,}" if by_name == total else f"{said} of the {by_name:,} with a named speaker"
     if int(top["statements"].iloc[0]) == total:
         return f"Only {top['speaker'].iloc[0]} is heard: {said}"
     if len(top) == 1:
@@ -681,10 +685,9 @@ def _title_of_days(per_day: pd.Series, total: int, reported: int) -> str:
         every = "The one statement is" if total == 1 else f"All {total:,} statements are"
         return f"{every} dated by the report alone: {wording.day(per_day.index[0])}"
     if dated == 0:
-        return "No statement carries a day of its own"
+        return "The text dates no statement to a day"
     if reported > dated:
-        carry = "carries a day of its own" if dated == 1 else "carry a day of their own"
-        return f"{dated} of {count(total, 'statement')} {carry}"
+        return f"The text dates {dated} of {count(total, 'statement')} to a day"
     most = per_day[per_day == per_day.max()]
     if len(most) == 1:
         return f"Most was said on {wording.day(most.index[0])}: {count(int(most.iloc[0]), 'statement')} of {total}"

@@ -963,9 +963,12 @@ def with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return joined.assign(outlet=joined["outlet"].fillna(UNNAMED))
 
 
+_PRONOUNS = SUBJECT_PRONOUNS | RELATIVES | frozenset("him her them us me his its their our my your whose whom".split())
+
+
 def _or_words(speaker: str, words: str | None) -> str:
     """Return the name, or the words for somebody nameless: “officials”; a pronoun stands for nobody."""
-    if speaker != UNKNOWN or not words or words.casefold() in SUBJECT_PRONOUNS | RELATIVES:
+    if speaker != UNKNOWN or not words or words.casefold() in _PRONOUNS:
         return speaker
     return quoted(words.rstrip(" ,;:"))
 

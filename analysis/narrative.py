@@ -116,16 +116,23 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
             total=total,
             articles=articles,
         )
+    nameless = all_ids(speakers[speakers["actor_id"].isna()], "statements")
+    rest = sentence(
+        "{n} {have} no single named speaker.",
+        n=many(nameless, "statement", "with no single named speaker"),
+        have="has" if len(nameless) == 1 else "have",
+    )
+    unnamed = rest if len(nameless) > int(row["statements"]) else ""
     others = known.iloc[len(top) :]
     if others.empty or len(top) > 3:
-        return paragraph(first)
+        return paragraph(first, unnamed)
     more: list[list[Part]] = [[speakers_of(others.iloc[3:]), " more"]] if len(others) > 3 else []
     follow = sentence(
         "Next {come} {names}.",
         come="comes" if len(others) == 1 else "come",
         names=joined([*named_with(others.head(3), "statements"), *more]),
     )
-    return paragraph(first, follow)
+    return paragraph(first, follow, unnamed)
 
 
 def about_speakers(speakers: pd.DataFrame) -> Prose:
@@ -223,11 +230,15 @@ def quotes(rows: pd.DataFrame) -> Quotes:
         by_speaker.setdefault(str(row["speaker"]), []).append(row)
     left = list(by_speaker)[SPEAKERS_QUOTED:]
     others = [row["statement_id"] for name in left for row in by_speaker.pop(name)]
+    named_left = [name for name in left if name != UNKNOWN]
+    who = behind(len(named_left), "other speaker", others, "statements") if named_left else []
+    if UNKNOWN in left:
+        who += [f" or {UNKNOWN}" if who else UNKNOWN]
     rest = (
         sentence(
             "{n} by {speakers}: see the table of all statements.",
             n=many(others, "statement", "by the other speakers"),
-            speakers=behind(len(left), "other speaker", others, "statements"),
+            speakers=who,
         )
         if left
         else []

@@ -28,7 +28,7 @@ from analysis.filling import PageError as PageError
 from analysis.filling import fill as fill
 from analysis.highlight import Mark, highlight, shortened, shown
 from analysis.parcels import Parcels, packed
-from analysis.prose import EVIDENCE, IN_NOTEBOOK, INK, evidence_key
+from analysis.prose import EVIDENCE, IN_NOTEBOOK, INK, SUBJECT, evidence_key
 from analysis.schema import NOT_SAID, TABLES
 from analysis.spans import Span, hull
 from analysis.wording import UNKNOWN, UNNAMED, count, day, when
@@ -279,12 +279,13 @@ def read_story(notebook: NotebookNode) -> Story:
             _gather(evidence, key, entry, f"out-{block}")
         if not finding and "chart" not in output.metadata and "<table" not in data.get("text/html", ""):
             finding = first_sentence(str(data.get("text/plain", "")))
+    subjects = [shown(output["data"][SUBJECT]) for _, output in _outputs(notebook) if SUBJECT in output.get("data", {})]
     rest = cells[0].source[opening.end() :]
     body = notebook.copy()  # type: ignore[no-untyped-call]
     body["cells"] = list(_without_nothing(cells[1:]))
     prose = _Prose()
     return Story(
-        title=opening[1].strip(),
+        title=": ".join([opening[1].strip(), *subjects[:1]]),
         question=_plain(_Prose()(rest.split("\n\n")[0])),
         finding=finding,
         head=Markup(prose(rest)),
@@ -503,7 +504,12 @@ class _Corpus:
         """Return what a reader needs beside the words of a row in order to find them again."""
         article = self.row("articles", row["article_id"])
         place = f"{self.characters(row)} of " if "start" in row else ""
-        return f"{self.printed(article)} ({place}{article['source']}, article {article['article_id']})"
+        return f"{self.printed(article)} ({place}{self.source(article)}, article {article['article_id']})"
+
+    def source(self, article: Row) -> str:
+        """Return where an article comes from: an address, or the name of a file; its folder is the machine's."""
+        source = str(article["source"])
+        return source if "://" in source else source.replace("\\", "/").rpartition("/")[2]
 
     def directly_cited(self, article: Row) -> Iterator[tuple[str, Row]]:
         """Yield the rows of an article that the story leads to without a set of rows between, by anchor."""

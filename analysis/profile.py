@@ -209,7 +209,7 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
     row = records(portrait)[0]
     role = f", {measures.main_role(row['role'])}," if not absent(row["role"]) else ""
     if not row["statements"] and not row["joint"]:
-        return paragraph(
+        silent = paragraph(
             sentence(
                 "{name}{role} is not heard in these articles, only mentioned: {n} in {articles}.",
                 name=capital(named(row["name"])),
@@ -218,6 +218,7 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
                 articles=many(row["articles_ids"], "article"),
             )
         )
+        return dataclasses.replace(silent, subject=row["name"])
     outlets = sorted(attributed(own)["outlet"].unique())
     direct = list(own.statements.loc[own.statements["kind"] == "direct", "statement_id"])
     alone = row["statements_ids"] or row["joint_ids"]
@@ -230,7 +231,7 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
     heading = count(len(direct), "direct statement")
     words: list[Part] = [figure(len(direct), direct, "statements", heading)] if direct else ["none"]
     words = [*words, " of them"] if len(alone) > 1 else [] if direct else ["not"]
-    return paragraph(
+    told = paragraph(
         sentence(
             "{name}{role} is heard with {n} in {where}, {direct} quoted word for word.",
             name=capital(named(row["name"])),
@@ -241,6 +242,7 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
         ),
         together if row["joint"] and row["statements"] else "",
     )
+    return dataclasses.replace(told, subject=row["name"])
 
 
 def about_addressees(addressees: pd.DataFrame) -> Prose:

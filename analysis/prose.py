@@ -24,6 +24,9 @@ EVIDENCE = "application/vnd.onrecord.evidence+json"
 """Media type under which an output hands on the rows behind its figures: `{key: {title, table, ids}}`."""
 
 
+SUBJECT = "application/vnd.onrecord.subject+json"
+"""Media type under which an output says whom or what its report is about, for the title of the page."""
+
 _LINK = re.compile(r'(<a (?:class="figure" )?href="#[^"]*")>')
 IN_NOTEBOOK = ' title="a link in the built report"'
 """What a notebook's links say of themselves: the rows that they lead to stand in the report, which leaves this out."""
@@ -160,10 +163,14 @@ class Prose(Output):
     """Paragraphs of text and figures."""
 
     paragraphs: tuple[tuple[Part, ...], ...] = ()
+    subject: str = ""  # whom or what the report is about
 
     def __add__(self, other: Prose) -> Prose:
         """Put the other's paragraphs after these."""
-        return Prose(self.paragraphs + other.paragraphs)
+        return Prose(self.paragraphs + other.paragraphs, self.subject)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return super()._repr_mimebundle_() | ({SUBJECT: self.subject} if self.subject else {})
 
     def __str__(self) -> str:
         """Return the text, a blank line between paragraphs."""

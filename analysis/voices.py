@@ -18,6 +18,7 @@ from analysis.wording import named
 
 _FORMS = {"named": "name", "described": "nominal", "pronouns": "pronoun"}
 _COUNTS = ("statements", "joint", "mentions", "named", "described", "pronouns", "articles")
+_OWN_WORDS = "in the articles’ own words"
 _LISTED = 6  # names in one sentence; the others are a number
 
 
@@ -301,12 +302,17 @@ def about_spoken_of(spoken_of: pd.DataFrame, quiet: pd.DataFrame) -> Prose:
     """Say of those who are only spoken about who speaks of them, from `spoken_of` and `silent`."""
     if quiet.empty:
         return paragraph("Nobody is only spoken about.")
-    says = []
+    says, narrated = [], []
     for row in records(quiet[quiet["mentions"] > 0].head(_LISTED)):
         mine = spoken_of[spoken_of["about_id"] == row["actor_id"]]
-        if len(mine):
+        if len(mine) and (mine["speaker"] == NARRATOR).all():
+            n = _mentions(records(mine)[0], _OWN_WORDS)
+            narrated.append(sentence("{who} ({n})", who=named(row["speaker"]), n=n))
+        elif len(mine):
             who = capital(named(row["speaker"]))
             says.append(sentence("{who} is mentioned {by}.", who=who, by=in_whose_words(mine)))
+    if narrated:
+        says.append(sentence("Only the articles’ own words mention {names}.", names=joined(narrated)))
     left = quiet.iloc[_LISTED:]
     if left.empty:
         return paragraph(*says)
@@ -320,7 +326,7 @@ def in_whose_words(pairs: pd.DataFrame) -> list[Part]:
         name = named(row["speaker"])
         groups.append(sentence("{name} ({n})", name=name, n=_mentions(row, f"by {name}")))
     groups[:1] = [["by ", *group] for group in groups[:1]]
-    names = {UNKNOWN: "by speakers whom the program does not name", NARRATOR: "in the articles’ own words"}
+    names = {UNKNOWN: "by speakers whom the program does not name", NARRATOR: _OWN_WORDS}
     for row in records(pairs[pairs["actor_id"].isna()]):
         where = names[row["speaker"]]
         groups.append(sentence("{where} ({n})", where=where, n=_mentions(row, where)))
