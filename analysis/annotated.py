@@ -20,7 +20,7 @@ from analysis.highlight import Mark, highlight, shown
 from analysis.limits import headings
 from analysis.measures import UNKNOWN, UNNAMED, attributed, tally, with_ids
 from analysis.narrative import absent, all_ids, behind, many, records
-from analysis.prose import Evidence, Figure, Output, Part, Prose, count, figure, paragraph, sentence
+from analysis.prose import Evidence, Figure, Output, Part, Prose, count, figure, joined, paragraph, sentence
 from analysis.schema import READ_KINDS
 from analysis.spans import Span, hull
 
@@ -41,6 +41,7 @@ _NAMES = {
     "date": "date",
     "figure": "figure",
 }
+_BESIDE = "border-left: 3px solid #8a8a8a; padding-left: 0.75rem; font-size: 0.9375em"  # captions and posts
 _ASIDE = "opacity: 0.75; font-size: 0.875em"
 
 
@@ -135,12 +136,13 @@ def statements(one: Corpus) -> pd.DataFrame:
         Columns `no, statement_id, speaker, content, cue, kind, when, basis, confidence, statements` (with `_ids`).
     """
     lines = measures.timeline(one).set_index("statement_id")
+    numbers = _numbers(one)
     rows = []
-    for i, row in enumerate(_in_order(one), start=1):
+    for row in _in_order(one):
         line = lines.loc[row["statement_id"]]
         rows.append(
             {
-                "no": str(i),
+                "no": str(numbers[row["statement_id"]]),
                 "statement_id": row["statement_id"],
                 "speaker": _speaker(row),
                 "cue": row["cue_text"],
@@ -163,7 +165,7 @@ def times(one: Corpus) -> pd.DataFrame:
     Returns:
         Columns `expression, value` (TIMEX3)`, first_day, last_day, anchor, said_in, expressions` (with `_ids`).
     """
-    numbers = {row["statement_id"]: str(i) for i, row in enumerate(_in_order(one), start=1)}
+    numbers = {statement_id: str(n) for statement_id, n in _numbers(one).items()}
     rows = [
         {
             "expression": row["text"],
@@ -187,7 +189,7 @@ def numbers(one: Corpus) -> pd.DataFrame:
         Columns `figure, read_as, unit, speaker, said_in, outlet, quantities` (with `_ids`).
     """
     order = _in_order(one)
-    places = {row["statement_id"]: str(i) for i, row in enumerate(order, start=1)}
+    places = {statement_id: str(n) for statement_id, n in _numbers(one).items()}
     speakers = {row["statement_id"]: _speaker(row) for row in order}
     outlet = one.articles["outlet"].fillna(UNNAMED).iloc[0] if len(one.articles) else UNNAMED
     rows = [
@@ -210,11 +212,18 @@ def _in_order(one: Corpus) -> list[dict[str, Any]]:
     return records(attributed(one).sort_values(["start", "end", "statement_id"], kind="stable"))
 
 
+def _numbers(one: Corpus) -> dict[str, int]:
+    """Return the number of each statement: that of the page's table, which has what somebody did not say as well."""
+    every = pd.concat([frame[["start", "end", "statement_id"]] for frame in (one.statements, one.unsaid)])
+    ordered = every.sort_values(["start", "end", "statement_id"], kind="stable")["statement_id"]
+    return {statement_id: n for n, statement_id in enumerate(ordered, start=1)}
+
+
 def _speaker(row: Mapping[str, Any]) -> str:
     """Return the speaker's name, or the words that stand for somebody nameless."""
     if row["speaker"] != UNKNOWN:
         return str(row["speaker"])
-    return UNKNOWN if absent(row["source_text"]) else f"“{row['source_text']}”"
+    return UNKNOWN if absent(row["source_text"]) else wording.quoted(str(row["source_text"]).rstrip(" ,;:"))
 
 
 def _amount(row: Mapping[str, Any]) -> str:
@@ -273,7 +282,9 @@ def reading(one: Corpus) -> Reading | Prose:
     if one.articles.empty:
         return paragraph("There is no article to show.")
     figures, marks = [], []
-    for i, row in enumerate(_in_order(one), start=1):
+    numbers = _numbers(one)
+    for row in _in_order(one):
+        i = numbers[row["statement_id"]]
         number = Figure(str(i), Evidence("statements", (row["statement_id"],), f"Statement {i}, by {_speaker(row)}"))
         figures.append(number)
         parts = [Span(part["start"], part["end"]) for part in row["parts"]]
@@ -304,7 +315,8 @@ def _paragraphs(text: str, passages: Iterable[Mapping[str, Any]]) -> Iterator[Ma
     for passage in passages:
         start, end = int(passage["start"]), int(passage["end"])
         aside = {} if passage["kind"] in ("headline", *READ_KINDS) else {"style": _ASIDE}
-        look = {"style": "font-weight: 700"} if passage["kind"] == "headline" else aside
+        beside = {"style": _BESIDE} if passage["kind"] in ("caption", "embed") else aside
+        look = {"style": "font-weight: 700"} if passage["kind"] == "headline" else beside
         for line in re.finditer(r"\S(?:.*\S)?", text[start:end]):
             span = Span(start + line.start(), start + line.end())
             yield Mark(span=span, tag="p", attributes={"dir": "auto"} | look, rank=1)
@@ -351,15 +363,23 @@ def about_times(times: pd.DataFrame) -> Prose:
     if times.empty:
         return paragraph("The article names no day.")
     lost = all_ids(times[times["value"] == "not resolved"], "expressions")
+    vague = all_ids(times[(times["value"] != "not resolved") & (times["days"] == "")], "expressions")
     told = sentence(
         "{n} {stand} in the text",
         n=behind(len(times), "expression of time", all_ids(times, "expressions"), "dates"),
         stand="stands" if len(times) == 1 else "stand",
     )
-    if not lost:
-        return paragraph([*told, ", and each could be resolved."])
-    number = figure(len(lost), lost, "dates", f"{count(len(lost), 'expression of time')} not resolved")
-    return paragraph([*told, "; ", number, " could not be resolved."])
+    if not lost and not vague:
+        return paragraph([*told, ", and each names its days."])
+    heading = f"{count(len(vague), 'expression of time')} without a day"
+    says: list[list[Part]] = []
+    if vague:
+        tells = "tells" if len(vague) == 1 else "tell"
+        says.append([figure(len(vague), vague, "dates", heading), f" {tells} a length of time, or no day (“now”)"])
+    if lost:
+        number = figure(len(lost), lost, "dates", f"{count(len(lost), 'expression of time')} not resolved")
+        says.append([number, " could not be resolved"])
+    return paragraph([*told, "; ", *joined(says), "."])
 
 
 def about_numbers(numbers: pd.DataFrame) -> Prose:

@@ -191,7 +191,7 @@ def by_speaker(speakers: pd.DataFrame) -> Chart:
                 done += row[kind]
     order = [name["row"] for name in names]
     total = int(speakers["statements"].sum())
-    title = _title_of_speakers(known, total)
+    title = _title_of_speakers(known, total - int(unknown["statements"].sum()), total)
     left = len(known) - min(len(known), ROWS_SHOWN)
     scope = "Statements by speaker: word for word (direct), in the article’s words (indirect), or both (mixed)" + (
         f". {count(left, 'more speaker')} {'is' if left == 1 else 'are'} not drawn" if left else ""
@@ -255,9 +255,10 @@ def over_time(timeline: pd.DataFrame) -> Chart:
     busiest = lines.groupby("day").size()
     reported = int((lines["basis"] == "publication").sum())
     title = _title_of_days(busiest, len(lines), reported)
-    scope = "Each mark is one statement, on the day it was said."
+    marks = "Each mark is one statement, on the day it was said."
     if reported:
-        scope += f" Hollow: only the day of the report is known ({reported:,})."
+        marks += f" Hollow: only the day of the report is known ({reported:,})."
+    scope = marks
     far = [
         f"{count(n, 'statement')} {side} {wording.day(day)}"
         for n, side, day in (
@@ -284,7 +285,7 @@ def over_time(timeline: pd.DataFrame) -> Chart:
             names,
             span,
             title,
-            scope.replace("Each mark is one statement, on the day it was said.", ""),
+            scope.replace(marks, f" For {reported:,} only the day of the report is known." if reported else ""),
             description,
         )
     return _dots(drawn, names, first, span, columns, title, scope, description)
@@ -407,10 +408,11 @@ def figures_apart(figures: pd.DataFrame, counted: str | None = None) -> Chart:
     # The figure is written beside its dot, on the side where there is room.
     for side, align, dx in ((False, "left", 12), (True, "right", -12)):
         if some := [row for row in rows if (row["at"] > domain[1] / 2) is side]:
-            shift = 16 if not side and any(row["open"] for row in some) else 0
+            way = "down" if side else "up"  # the arrow stands where the figure would
+            shift = 20 if any(row["open"] == way for row in some) else 0
             layers.append(
                 alt.Chart(alt.Data(values=some))
-                .mark_text(align=align, dx=dx + shift, fontWeight="bold")
+                .mark_text(align=align, dx=dx - shift if side else dx + shift, fontWeight="bold")
                 .encode(x=x, y=y, text="figure:N", href="href:N")
             )
     layers.append(row_labels(rows, y))
@@ -498,8 +500,12 @@ def cuts_by_outlet(cuts: pd.DataFrame) -> Chart:
     sure = sure[sure > 1]
     title = "Only doubtful matches between outlets"
     if len(sure):
-        title = f"{count(len(sure), 'quoted sentence')} in several outlets, up to {int(sure.max())}"
-    scope = "Whole: word for word the fullest version. Empty: not quoted there" + (
+        several_, most_ = count(len(sure), "quoted sentence"), int(sure.max())
+        title = f"{several_} {'stands' if len(sure) == 1 else 'stand'} in several outlets"
+        if most_ > 2:
+            title += f", one in {most_}" if (sure == most_).sum() == 1 else f", some in {most_}"
+    doubt = ". Doubtful: perhaps another sentence" if "doubtful" in used else ""
+    scope = f"Whole: word for word the fullest version. Empty: not quoted there{doubt}" + (
         f". {count(left, 'more sentence')} {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     scope += f". {count(hidden, 'more outlet')} {'is' if hidden == 1 else 'are'} not drawn" if hidden > 0 else ""
@@ -547,18 +553,26 @@ def answers_between(answers: pd.DataFrame) -> Chart:
         return Note("No chart of answers: the words of no article show who answers whom.")
     if len(tied.groupby(["speaker", "answered"])) == 1:
         return Note("No chart of answers: one speaker answers one, as the table says.")
-    per_answered = tied.groupby("answered")["statement_id"].nunique()
+    per_answered = tied.groupby("answered")["answer_id"].nunique()
     columns = sorted(per_answered.index, key=lambda name: (-per_answered[name], name))[:_ANSWERED]
     tied = tied[tied["answered"].isin(columns)]
-    per_speaker = tied.groupby("speaker")["statement_id"].nunique()
+    per_speaker = tied.groupby("speaker")["answer_id"].nunique()
     names = sorted(per_speaker.index, key=lambda name: (-per_speaker[name], name))
     cells = []
     for (speaker, answered), group in tied.groupby(["speaker", "answered"], sort=True):
         if speaker in names[:ROWS_SHOWN]:
-            ids = list(dict.fromkeys(group["statement_id"]))
-            cells.append({"row": speaker, "column": answered, "n": len(ids), "ids": ids})
-    n = tied["statement_id"].nunique()
-    title = f"{count(n, 'statement')} of {count(len(names), 'speaker')} {'answers' if n == 1 else 'answer'} somebody"
+            ids = list(dict.fromkeys(group["answer_id"]))
+            heading = f"{count(len(ids), 'answer')}: {speaker} to {answered}"
+            cells.append({"row": speaker, "column": answered, "n": len(ids), "ids": ids, "heading": heading})
+    n = tied["answer_id"].nunique()
+    pairs = tied.groupby(["speaker", "answered"])["answer_id"].nunique().sort_values(ascending=False, kind="stable")
+    title = f"{count(n, 'answer')} of {count(len(names), 'speaker')} to {count(len(columns), 'other')}"
+    if pairs.iloc[0] > pairs.iloc[1]:
+        speaker, answered = pairs.index[0]
+        who, whom, share = capital(wording.named(speaker)), wording.named(answered), f"{pairs.iloc[0]} of {n}"
+        title = f"{who} answers {whom} most: {share} times"
+        if set(tied.loc[(tied["speaker"] == speaker) & (tied["answered"] == answered), "answer"]) == {"demand"}:
+            title = f"{who} makes most demands, of {whom}: {share} answers and demands"
     left = len(names) - min(len(names), ROWS_SHOWN)
     scope = "Denials, disputes, confirmations, replies and demands by speaker and whom they answer" + (
         f". {count(left, 'more speaker')} {'is' if left == 1 else 'are'} not drawn" if left else ""
@@ -566,7 +580,10 @@ def answers_between(answers: pd.DataFrame) -> Chart:
     numbers = sentences(f"{cell['row']} to {cell['column']}: {cell['n']}" for cell in cells)
     heads = [textwrap.wrap(column, 15 if len(columns) <= 2 else 10) for column in columns]
     description = f"Grid of answers by speaker and whom they answer. {numbers}"
-    return grid(cells, names[:ROWS_SHOWN], columns, heads, "Whom they answer", title, scope, description)
+    shown_rows = names[:ROWS_SHOWN]
+    return grid(
+        cells, shown_rows, columns, heads, "Whom they answer", title, scope, description, of=("answers", "answer")
+    )
 
 
 _ANSWERED = 8  # columns that fit a phone
@@ -646,12 +663,12 @@ def calibration(bands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
 # --- titles -----------------------------------------------------------------------------------------------------------
 
 
-def _title_of_speakers(known: pd.DataFrame, total: int) -> str:
+def _title_of_speakers(known: pd.DataFrame, by_name: int, total: int) -> str:
     if known.empty:
         return "No statement has an identified speaker"
     top = known[known["statements"] == known["statements"].max()]
     said = count(int(top["statements"].iloc[0]), "statement")
-    share = f"{said} of {total:,}"
+    share = f"{said} of {total:,}" if by_name == total else f"{said} of the {by_name:,} with a named speaker"
     if int(top["statements"].iloc[0]) == total:
         return f"Only {top['speaker'].iloc[0]} is heard: {said}"
     if len(top) == 1:
@@ -664,11 +681,13 @@ def _title_of_speakers(known: pd.DataFrame, total: int) -> str:
 def _title_of_days(per_day: pd.Series, total: int, reported: int) -> str:
     """Say when most was said; where most days are only those of the report, that is the finding."""
     dated = total - reported
+    if dated == 0 and len(per_day) == 1:
+        every = "The one statement is" if total == 1 else f"All {total:,} statements are"
+        return f"{every} dated by the report alone: {wording.day(per_day.index[0])}"
     if dated == 0:
-        return "No statement carries a day of its own"
+        return "The text dates no statement to a day"
     if reported > dated:
-        carry = "carries a day of its own" if dated == 1 else "carry a day of their own"
-        return f"{dated} of {count(total, 'statement')} {carry}"
+        return f"The text dates {dated} of {count(total, 'statement')} to a day"
     most = per_day[per_day == per_day.max()]
     if len(most) == 1:
         return f"Most was said on {wording.day(most.index[0])}: {count(int(most.iloc[0]), 'statement')} of {total}"
@@ -813,8 +832,9 @@ def grid(
     down: str = "speaker",
     names: Mapping[str, str] | None = None,
     upright: bool = False,
+    of: tuple[str, str] = ("statements", "statement"),
 ) -> alt.LayerChart:
-    """Draw numbers of statements in a grid, the larger the darker.
+    """Draw numbers of statements in a grid, the larger the darker; `of` is their table and noun where it is another.
 
     Rows are labelled above their cells, so that long names fit a phone; `heads` are the lines of each column's heading.
     `names` has the label of each row, where that is not the row itself; `upright` turns the headings. A cell has
@@ -826,8 +846,8 @@ def grid(
     values = []
     for cell in cells:
         label = called.get(cell["row"], cell["row"])
-        heading = cell.get("heading") or f"{count(cell['n'], 'statement')} by {label}, {cell['column']}"
-        href = link(evidence, cell["ids"], "statements", heading)
+        heading = cell.get("heading") or f"{count(cell['n'], of[1])} by {label}, {cell['column']}"
+        href = link(evidence, cell["ids"], of[0], heading)
         share = 0.12 + 0.48 * cell["n"] / most  # never so dark that text of the page's colour could not be read on it
         value = {"row": cell["row"], "column": cell["column"], "n": cell["n"], "share": share, "href": href}
         values.append({**value, "label": label})
@@ -837,7 +857,7 @@ def grid(
     tip = [
         alt.Tooltip("label:N", title=down),
         alt.Tooltip("column:N", title=across.lower()),
-        alt.Tooltip("n:Q", title="statements"),
+        alt.Tooltip("n:Q", title=of[0]),
     ]
     shade = alt.FillOpacity("share:Q", scale=None, legend=None)
     cell_mark = alt.Chart(data).mark_rect(height=20, color=BLUE, stroke=BLUE, strokeWidth=1)

@@ -15,14 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.highlight import shortened, shown
-from analysis.wording import UNKNOWN, count, day, when
+from analysis.schema import NOT_SAID
+from analysis.wording import BASIS_LABELS, UNKNOWN, count, day, when
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-BASIS_LABELS = {
-    "clause": "dated in the text",
-    "embed": "date of the post",
-    "publication": "day of the report, or before",
-}
 STATUS_LABELS = {"machine": "read by machine", "confirmed": "confirmed", "corrected": "corrected"}
 
 
@@ -106,6 +102,7 @@ def environment() -> Environment:
     )
     found.filters |= {"day": day, "count": count, "said": _said, "shorten": shortened}
     found.globals |= {"basis_labels": BASIS_LABELS, "status_labels": STATUS_LABELS, "unknown": UNKNOWN}
+    found.globals["not_said"] = NOT_SAID
     return found
 
 

@@ -152,6 +152,8 @@ def by_rate(rates: pd.DataFrame) -> charts.Chart:
     ]
     most, least = rows[0], rows[-1]
     title = f"{most['row']} quotes most: {most['n']:g} statements in 1,000 words, {least['row']} {least['n']:g}"
+    if _alike(most["n"], least["n"]):
+        title = f"The outlets quote about equally much: {least['n']:g} to {most['n']:g} statements in 1,000 words"
     left = len(rates) - len(rows)
     scope = "Statements in 1,000 words that were read" + (
         f". {count(left, 'outlet')} with fewer statements {'is' if left == 1 else 'are'} not drawn"
@@ -238,11 +240,29 @@ def finding(rates: pd.DataFrame, distance: pd.DataFrame) -> Prose:
         return paragraph(first)
     ordered = records(fair.sort_values(["per_1000", "outlet"], ascending=[False, True], kind="stable"))
     most, least = ordered[0], ordered[-1]
+    among: list[Part] = ["The outlets"]
+    if len(fair) < len(rates):
+        compared = behind(len(fair), "outlet", all_ids(fair, "statements"), "statements")
+        among = ["The ", *compared, f" with {_least(rates)} statements or more"]
     if most["per_1000"] == least["per_1000"]:
-        first = sentence("The outlets quote equally much: {n} in 1,000 words.", n=_rate(most))
-    else:
+        first = sentence("{among} quote equally much: {n} statements in 1,000 words.", among=among, n=_rate(most))
+    elif _alike(most["per_1000"], least["per_1000"]):
         first = sentence(
-            "{most} quotes most, {n} statements in 1,000 words ({n_base}), and {least} least, {m} ({m_base}).",
+            "{among} quote about equally much: {most} {n} statements in 1,000 words ({n_base}), "
+            "{least} {m} ({m_base}).",
+            among=among,
+            most=most["outlet"],
+            n=_rate(most),
+            n_base=_base(most),
+            least=least["outlet"],
+            m=_rate(least),
+            m_base=_base(least),
+        )
+    else:
+        of = ["Of t", str(among[0])[1:], *among[1:], ", "] if len(fair) < len(rates) else []
+        first = sentence(
+            "{of}{most} quotes most, {n} statements in 1,000 words ({n_base}), and {least} least, {m} ({m_base}).",
+            of=of,
             most=most["outlet"],
             n=_rate(most),
             n_base=_base(most),
@@ -303,7 +323,8 @@ def about_distance(distance: pd.DataFrame) -> Prose:
     )
     says: list[list[Part]] = []
     for row in records(ordered.head(5)):
-        distant, heading = row["distant_ids"], f"statements that {row['outlet']} reports with such a verb"
+        distant, said_n = row["distant_ids"], count(row["distant"], "statement")
+        heading = f"{said_n} that {row['outlet']} reports with a verb like “claim”"
         said = sentence(
             "{outlet} ({n} of {all}, {share})",
             outlet=row["outlet"],
@@ -323,6 +344,13 @@ def about_distance(distance: pd.DataFrame) -> Prose:
     )
     told = sentence("Verbs like “claim” are used by {says}.", says=joined(says))
     return paragraph(told, rest if len(none) else "")
+
+
+_SAME = 1.1  # times as much: less tells nothing of some dozens of statements
+
+
+def _alike(most: float, least: float) -> bool:
+    return most < _SAME * least
 
 
 def _least(rates: pd.DataFrame) -> int:
@@ -347,4 +375,5 @@ def _base(row: dict[str, Any]) -> list[Part]:
 
 def _or_none(row: dict[str, Any], column: str) -> list[Part]:
     ids = row[f"{column}_ids"]
-    return [figure(len(ids), ids, "statements", f"{column} statements in {row['outlet']}")] if ids else ["none"]
+    heading = f"{count(len(ids), f'{column} statement')} in {row['outlet']}"
+    return [figure(len(ids), ids, "statements", heading)] if ids else ["none"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from analysis import charts, wording
+from analysis import charts, measures, wording
 from analysis.corpus import Corpus
 from analysis.measures import NO_DAY, UNNAMED, tally, when, with_ids
 from analysis.narrative import all_ids, be, behind, many, records
@@ -121,7 +120,7 @@ def unread(corpus: Corpus) -> pd.DataFrame:
     Returns:
         Columns `reason, times, articles` (with `_ids`)`, inputs` (names of inputs that became no article).
     """
-    noted = corpus.issues.assign(why=[_plainly(reason) for reason in corpus.issues["reason"]])
+    noted = corpus.issues.assign(why=[measures.plainly(reason) for reason in corpus.issues["reason"]])
     rows = []
     for why, group in noted.groupby("why", sort=True):
         lost = group.loc[group["article_id"].isna(), "source"]
@@ -179,7 +178,7 @@ def by_day(publication: pd.DataFrame) -> charts.Chart:
     title = (
         f"{count(most, 'article')} of {total} {'is' if most == 1 else 'are'} of {top[0]['published']}"
         if len(top) == 1
-        else f"{count(total, 'article')} from {dated.iloc[0]['published']} to {dated.iloc[-1]['published']}"
+        else f"{count(total, 'article')}, published {when(first, last)}"
     )
     left = int(publication["articles"].sum()) - total
     scope = f"Articles by {unit} of publication" + (
@@ -299,12 +298,11 @@ def about_publication(publication: pd.DataFrame) -> Prose:
         )
     else:
         first = sentence(
-            "{n} fall {on} {days} from {first} to {last}.",
+            "{n} fall {on} {days}, {span}.",
             n=many(ids, "article"),
             on="on" if unit == "day" else "in",
             days=behind(len(dated), f"different {unit}", ids, "articles"),
-            first=dated.iloc[0]["published"],
-            last=dated.iloc[-1]["published"],
+            span=when(dated["day"].iloc[0], dated["until"].iloc[-1]),
         )
     none = sentence(
         "{n} {carry} no date; what is said there on “Tuesday” cannot be placed.",
@@ -364,11 +362,3 @@ def _period(name: str, day: Any, until: Any, group: pd.DataFrame) -> dict[str, A
 
 def _span(days: list[datetime.date]) -> str:
     return when(days[0], days[-1] + datetime.timedelta(days=1))
-
-
-def _plainly(reason: str) -> str:
-    """Return a reason without what it quotes and counts, and without what was done instead."""
-    said = re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"|[“”\"]", "…", reason.partition(": ")[0])
-    if re.match(r"… can be \d", said):
-        return "a date that can be several"
-    return re.sub(r"…(?:-…)+", "…", re.sub(r"\d[\d,.]*", "…", said)).strip().rstrip(".")

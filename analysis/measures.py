@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from analysis.schema import READ_KINDS
 from analysis.wording import NO_DAY as NO_DAY
 from analysis.wording import UNKNOWN as UNKNOWN
 from analysis.wording import UNNAMED as UNNAMED
+from analysis.wording import quoted
 from analysis.wording import when as when
 from analysis.words import NAME_SUFFIXES, RELATIVES, SUBJECT_PRONOUNS
 
@@ -198,7 +200,7 @@ def unresolved(corpus: Corpus) -> pd.DataFrame:
     """
     told = attributed(corpus)
     unknown = told[told["actor_key"] == ""]
-    words = [str(words).rstrip(" ,;:") for words in unknown["source_text"].fillna("no words for it")]
+    words = [str(words).rstrip(" ,;:") for words in unknown["source_text"].fillna("none")]
     unknown = unknown.assign(
         words=words,
         alike=[text.casefold() for text in words],  # "The company" opens a sentence
@@ -370,7 +372,7 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
         ("left out", "articles", pd.Series(list(corpus.selection.undated), dtype=object), ""),
         ("copy", "articles", corpus.articles.loc[corpus.articles["duplicate_of"].isin(here), "article_id"], ""),
         ("repeated", "articles", pd.Series(list(corpus.selection.repeated), dtype=object), ""),
-        ("issue", "articles", noted["article_id"], _some([_sentence(reason) for reason in noted["reason"]], "; ")),
+        ("issue", "articles", noted["article_id"], _some([plainly(reason) for reason in noted["reason"]], "; ")),
     ]
     rows = [
         {"doubt": name, **tally("rows", ids), "table": table, "detail": detail}
@@ -553,7 +555,7 @@ def figures(corpus: Corpus) -> pd.DataFrame:
     told = timeline(corpus).set_index("statement_id")["speaker"]
     words = corpus.statements.set_index("statement_id")["source_text"]
     texts = corpus.articles.set_index("article_id")["text"]
-    names = _line_names(corpus.figures)
+    names = _line_names(corpus.figures, numbers)
     entries = []
     for row in corpus.figures.sort_values(["line_id", "position"], kind="stable").itertuples():
         number = numbers.loc[row.quantity_id]
@@ -604,26 +606,37 @@ def figures(corpus: Corpus) -> pd.DataFrame:
 _IN_FULL = {"g": "grams", "kg": "kilograms", "km": "kilometres", "m": "metres", "cm": "centimetres"}
 
 
-def _line_names(lines: pd.DataFrame) -> dict[str, str]:
-    """Return a name for each line: what it counts, of what event, and a number where several would be called the same.
+def _line_names(lines: pd.DataFrame, numbers: pd.DataFrame) -> dict[str, str]:
+    """Return a name for each line: what it counts, of what event, and the figure it begins with where that is needed.
 
-    Of the forms in a line the longest tells most: "German troops" and "troops" are one line.
+    Of the forms in a line the longest tells most: "German troops" and "troops" are one line. Lines that begin alike
+    too are told apart by outlet, then by number.
     """
     names: dict[str, str] = {}
-    times: dict[str, int] = {}
     for line_id, group in lines.groupby("line_id", sort=False):
         counted = max((str(name) for name in group["counted"].dropna()), key=len, default="nothing named")
         event = group["event"].dropna()
         counted = _IN_FULL.get(counted, counted)
-        name = f"{counted} ({event.iloc[0]})" if len(event) else counted
-        times[name] = times.get(name, 0) + 1
-        names[str(line_id)] = name if times[name] == 1 else f"{name}, no. {times[name]}"
+        names[str(line_id)] = f"{counted} ({event.iloc[0]})" if len(event) else counted
+    first = lines.sort_values(["line_id", "position"], kind="stable").drop_duplicates("line_id").set_index("line_id")
+    begins = {str(line_id): numbers.loc[quantity_id] for line_id, quantity_id in first["quantity_id"].items()}
+    for more in ("text", "outlet"):
+        alike = Counter(names.values())
+        for line_id, name in names.items():
+            if alike[name] > 1:
+                told = " ".join(str(begins[line_id][more]).split())
+                names[line_id] = f"{name}, from “{told}”" if more == "text" else f"{name} in {told}"
+    times: Counter[str] = Counter()
+    alike = Counter(names.values())
+    for line_id, name in names.items():
+        times[name] += 1
+        names[line_id] = f"{name}, no. {times[name]}" if alike[name] > 1 else name
     return names
 
 
 def called(counted: str) -> str:
-    """Return the name of a line of `figures` without the number that tells it from others of that name."""
-    return re.sub(r", no\. \d+$", "", counted)
+    """Return the name of a line of `figures` without what tells it from others of that name."""
+    return re.sub(r", (?:from “.*|no\. \d+)$", "", counted)
 
 
 def widest(figures: pd.DataFrame, *, disputed: bool = False) -> str | None:
@@ -950,11 +963,14 @@ def with_outlet(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return joined.assign(outlet=joined["outlet"].fillna(UNNAMED))
 
 
+_PRONOUNS = SUBJECT_PRONOUNS | RELATIVES | frozenset("him her them us me his its their our my your whose whom".split())
+
+
 def _or_words(speaker: str, words: str | None) -> str:
     """Return the name, or the words for somebody nameless: “officials”; a pronoun stands for nobody."""
-    if speaker != UNKNOWN or not words or words.casefold() in SUBJECT_PRONOUNS | RELATIVES:
+    if speaker != UNKNOWN or not words or words.casefold() in _PRONOUNS:
         return speaker
-    return f"“{words.rstrip(' ,;:')}”"
+    return quoted(words.rstrip(" ,;:"))
 
 
 def main_role(roles: str) -> str:
@@ -999,9 +1015,13 @@ def _some(texts: Sequence[str], comma: str) -> str:
     return comma.join(each[:_SOME]) + (" and others" if len(each) > _SOME else "")
 
 
-def _sentence(reason: str) -> str:
-    """Return what was not understood, without what was done instead."""
-    return reason.strip().partition(": ")[0].rstrip(".")
+def plainly(reason: str) -> str:
+    """Return a reason of the table `issues` without what it quotes and counts, and without what was done instead."""
+    said = re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"|[“”\"]", "…", reason.strip().partition(": ")[0])
+    if re.match(r"… can be \d", said):
+        return "a date that can be several"
+    said = re.sub(r"…(?:-…)+", "…", re.sub(r"\d[\d,.]*", "…", said)).strip().rstrip(".")
+    return said.replace("quotation mark … has", "a quotation mark has")
 
 
 def around(text: str, start: int, end: int, reach: int = 60) -> str:

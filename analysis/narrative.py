@@ -46,6 +46,7 @@ from analysis.prose import (
     plural,
     sentence,
 )
+from analysis.wording import ANSWER_NOUNS, ROLE_NAMES, named, quoted
 
 _LISTED = 6  # names in one sentence; the others are a number
 _MOST_WIDELY = 3  # who share the first place
@@ -75,7 +76,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
         return paragraph(
             sentence(
                 "Only {name} is heard: {total} in {articles}.",
-                name=row["speaker"],
+                name=named(row["speaker"]),
                 articles=articles,
                 total=total,
             )
@@ -85,7 +86,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
         return paragraph(
             sentence(
                 "Only {name} is heard: {total} in {articles}, {direct} of them quoted word for word.",
-                name=row["speaker"],
+                name=named(row["speaker"]),
                 total=total,
                 articles=articles,
                 direct=direct,
@@ -94,7 +95,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     if len(top) == 1:
         first = sentence(
             "{name} speaks most: {n} of the {total} in {articles}, {direct} of them quoted word for word.",
-            name=row["speaker"],
+            name=capital(named(row["speaker"])),
             n=linked(row, "statements"),
             total=total,
             articles=articles,
@@ -103,7 +104,7 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
     elif len(top) <= 3:
         first = sentence(
             "{names} speak most, of the {total} in {articles}.",
-            names=each_of(top, "statements"),
+            names=opening(each_of(top, "statements")),
             total=total,
             articles=articles,
         )
@@ -115,16 +116,23 @@ def finding_who(speakers: pd.DataFrame) -> Prose:
             total=total,
             articles=articles,
         )
+    nameless = all_ids(speakers[speakers["actor_id"].isna()], "statements")
+    rest = sentence(
+        "{n} {have} no single named speaker.",
+        n=many(nameless, "statement", "with no single named speaker"),
+        have="has" if len(nameless) == 1 else "have",
+    )
+    unnamed = rest if len(nameless) > int(row["statements"]) else ""
     others = known.iloc[len(top) :]
     if others.empty or len(top) > 3:
-        return paragraph(first)
+        return paragraph(first, unnamed)
     more: list[list[Part]] = [[speakers_of(others.iloc[3:]), " more"]] if len(others) > 3 else []
     follow = sentence(
         "Next {come} {names}.",
         come="comes" if len(others) == 1 else "come",
         names=joined([*named_with(others.head(3), "statements"), *more]),
     )
-    return paragraph(first, follow)
+    return paragraph(first, follow, unnamed)
 
 
 def about_speakers(speakers: pd.DataFrame) -> Prose:
@@ -222,11 +230,15 @@ def quotes(rows: pd.DataFrame) -> Quotes:
         by_speaker.setdefault(str(row["speaker"]), []).append(row)
     left = list(by_speaker)[SPEAKERS_QUOTED:]
     others = [row["statement_id"] for name in left for row in by_speaker.pop(name)]
+    named_left = [name for name in left if name != UNKNOWN]
+    who = behind(len(named_left), "other speaker", others, "statements") if named_left else []
+    if UNKNOWN in left:
+        who += [f" or {UNKNOWN}" if who else UNKNOWN]
     rest = (
         sentence(
             "{n} by {speakers}: see the table of all statements.",
             n=many(others, "statement", "by the other speakers"),
-            speakers=behind(len(left), "other speaker", others, "statements"),
+            speakers=who,
         )
         if left
         else []
@@ -235,8 +247,9 @@ def quotes(rows: pd.DataFrame) -> Quotes:
     if later := [i for ids in more.values() for i in ids]:
         rest += [" "] if rest else []
         rest += sentence(
-            "Of those who say most, {n} more: see the table of all statements.",
-            n=many(later, "statement", f"after the first {QUOTED_EACH} of a speaker"),
+            "{n} more {statements} by those who say most: see the table of all statements.",
+            n=many(later, "statement", f"after the first {QUOTED_EACH} of a speaker")[:1],
+            statements=plural(len(later), "statement"),
         )
     return Quotes(
         rest=tuple(rest),
@@ -422,8 +435,9 @@ def _most_widely(quoted_by: pd.DataFrame, n_outlets: int) -> list[Part]:
         mine = quoted_by[quoted_by["actor_id"] == actor_id]
         ids = all_ids(mine, "statements")
         name = str(mine["speaker"].iloc[0])
-        named = count(len(ids), "statement")
-        names.append(sentence("{name} ({n})", name=name, n=figure(named, ids, "statements", f"{named} by {name}")))
+        told = count(len(ids), "statement")
+        linked_ = figure(told, ids, "statements", f"{told} by {named(name)}")
+        names.append(sentence("{name} ({n})", name=named(name), n=linked_))
     ids = all_ids(quoted_by[quoted_by["actor_id"].isin(top.index)], "statements")
     where = behind(int(heard_in.max()), "outlet", ids, "statements")
     where = ["all ", *where] if heard_in.max() == n_outlets else where
@@ -445,7 +459,7 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
     for actor_id in shared[:_LISTED]:
         mine = records(quoted_by[quoted_by["actor_id"] == actor_id])
         where = [sentence("{n} in {outlet}", n=linked(row, "statements"), outlet=row["outlet"]) for row in mine]
-        lists.append(sentence("{name} ({where})", name=mine[0]["speaker"], where=joined(where)))
+        lists.append(sentence("{name} ({where})", name=named(mine[0]["speaker"]), where=joined(where)))
     unlisted = quoted_by[quoted_by["actor_id"].isin(shared[_LISTED:])]
     rest: list[list[Part]] = [[speakers_of(unlisted), " more"]] if len(unlisted) else []
     both = sentence("Heard in {every}: {names}.", every=every, names=joined([*lists, *rest]))
@@ -469,7 +483,7 @@ def about_outlets(quoted_by: pd.DataFrame, heard_once: pd.DataFrame, outlets: pd
     wide = heard_in[heard_in == heard_in.max()]
     if not shared and len(outlets) > 2 and heard_in.max() > 1 and len(wide) <= 3:
         names_ = quoted_by.drop_duplicates("actor_id").set_index("actor_id")["speaker"]
-        most = [str(names_[actor_id]) for actor_id in wide.index]
+        most = [named(str(names_[actor_id])) for actor_id in wide.index]
         ids = all_ids(quoted_by[quoted_by["actor_id"].isin(wide.index)], "statements")
         widely = sentence(
             "Most widely heard {be} {names}, in {n}.",
@@ -556,8 +570,8 @@ def about_stances(stances: pd.DataFrame) -> Prose:
         first += [speaker for speaker in speakers if speaker[0] == UNKNOWN]
         by = []
         for name, ids in first:
-            title = f"{count(len(ids), noun)} by {name}"
-            by.append(sentence("{name} ({n})", name=name, n=figure(len(ids), ids, "statements", title)))
+            title = f"{count(len(ids), noun)} by {named(name)}"
+            by.append(sentence("{name} ({n})", name=named(name), n=figure(len(ids), ids, "statements", title)))
         if left := [i for speaker in speakers if speaker not in first for i in speaker[1]]:
             others = behind(len(speakers) - len(first), "other", left, "statements")
             at = len(by) - (speakers[-1][0] == UNKNOWN)
@@ -593,7 +607,7 @@ def about_cues(cues: pd.DataFrame) -> Prose:
         says.append(
             sentence(
                 "Of {name}, {at}; {frank} {use} no verb that keeps such a distance.",
-                name=str(name),
+                name=named(str(name)),
                 at=joined(at),
                 frank=listed(frank),
                 use=use,
@@ -657,7 +671,7 @@ def finding_quotes(shared: pd.DataFrame) -> Prose:
     )
     most = sentence(
         "Most widely quoted is {speaker}: {words} stands in {n}.",
-        speaker=top["speaker"],
+        speaker=named(top["speaker"]),
         words=_versions_of(top),
         n=behind(int(top["n_sure"]), "outlet", top["versions_ids"], "quotes"),
     )
@@ -675,12 +689,12 @@ def about_cuts(cuts: pd.DataFrame) -> Prose:
     for _, group in cuts.groupby("line_id", sort=False):
         fullest = records(group[group["version"] == "fullest"])[0]
         sure = group[group["doubt"].isna() & group["version"].isin(["cut", "changed"])]
-        accounts = [_edit(row) for row in records(sure)]
+        accounts = [_edit(row, fullest["outlet"]) for row in records(sure)]
         if accounts:
             says += paragraph(
                 sentence(
                     "Of {words} ({outlet}), {accounts}.",
-                    words=_version_of(fullest, f"“{fullest['content']}”"),
+                    words=_version_of(fullest, quoted(str(fullest["content"]))),
                     outlet=fullest["outlet"],
                     accounts=[part for i, parts in enumerate(accounts) for part in (["; ", *parts] if i else parts)],
                 )
@@ -711,20 +725,22 @@ def about_other_verbs(other: pd.DataFrame) -> Prose:
             sentence("{cue} in {outlet}", cue=_version_of(row, f"“{row['cue']}”"), outlet=row["outlet"])
             for row in records(group)
         ]
-        says.append(sentence("“{words}” is reported with {verbs}.", words=fullest["content"], verbs=joined(verbs)))
+        words = quoted(fullest["content"])
+        says.append(sentence("{words} is reported with {verbs}.", words=words, verbs=joined(verbs)))
     return paragraph(*says)
 
 
-def _edit(row: dict[str, Any]) -> list[Part]:
+def _edit(row: dict[str, Any], fullest: str) -> list[Part]:
     done = []
     if row["left_out"]:
-        done.append(f"leaves out “{row['left_out']}”")
+        done.append(f"leaves out {quoted(row['left_out'])}")
     if row["added"]:
-        done.append(f"adds “{row['added']}”")
+        done.append(f"adds {quoted(row['added'])}")
     if row["changed"]:
         pairs = [pair.partition(" → ") for pair in row["changed"].split(" … ")]
         done += [f"writes “{theirs}” for “{ours}”" for ours, _, theirs in pairs]
-    return sentence("{outlet} {done}", outlet=_version_of(row, row["outlet"]), done=listed(done))
+    who = "the same outlet elsewhere" if row["outlet"] == fullest else str(row["outlet"])
+    return sentence("{outlet} {done}", outlet=_version_of(row, who), done=listed(done))
 
 
 def _version_of(row: dict[str, Any], text: str) -> Figure:
@@ -733,7 +749,7 @@ def _version_of(row: dict[str, Any], text: str) -> Figure:
 
 def _versions_of(row: dict[str, Any]) -> Figure:
     ids = row["versions_ids"]
-    return figure(f"“{row['content']}”", ids, "quotes", f"{count(len(ids), 'version')} of one sentence")
+    return figure(quoted(str(row["content"])), ids, "quotes", f"{count(len(ids), 'version')} of one sentence")
 
 
 def _sentences(shared: pd.DataFrame) -> list[Part]:
@@ -764,13 +780,6 @@ _ANSWERS = {
     "reply": "replies to",
     "demand": "demands something of",
 }
-_ANSWER_NOUNS = {
-    "deny": "denial",
-    "dispute": "dispute",
-    "confirm": "confirmation",
-    "reply": "reply",
-    "demand": "demand",
-}
 
 
 def finding_answers(answers: pd.DataFrame) -> Prose:
@@ -781,9 +790,9 @@ def finding_answers(answers: pd.DataFrame) -> Prose:
     kinds = []
     for answer in _ANSWERS:
         if ids := list(answers.loc[answers["answer"] == answer, "answer_id"]):
-            noun = _ANSWER_NOUNS[answer]
-            named = f"{noun.removesuffix('y')}ies" if len(ids) > 1 and noun == "reply" else plural(len(ids), noun)
-            kinds.append(sentence("{n} {noun}", n=figure(len(ids), ids, "answers", f"{len(ids)} {named}"), noun=named))
+            noun = ANSWER_NOUNS[answer]
+            number = figure(len(ids), ids, "answers", count(len(ids), noun))
+            kinds.append(sentence("{n} {noun}", n=number, noun=plural(len(ids), noun)))
     first = sentence("The articles show {kinds}.", kinds=joined(kinds))
     known = tied[tied["claim_id"].notna()]
     if tied.empty:
@@ -803,23 +812,24 @@ def _and_the_claim(tied: pd.DataFrame, known: pd.DataFrame) -> list[Part]:
 
 
 def about_answers(answers: pd.DataFrame) -> Prose:
-    """Say who answers whom, and the claim where it is known, from `measures.answers`; demands apart."""
-    if answers.empty:
-        return paragraph("Nobody is shown to answer anybody.")
+    """Say who answers whom, and the claim where it is known, from `measures.answers`; demands apart.
+
+    Where nobody answers nothing is said: `finding_answers` has said it.
+    """
     says: list[list[Part]] = []
     for row in records(answers):
         if absent(row["answered"]):
             continue
         does = _ANSWERS[row["answer"]]
         claim = "a claim of " if row["answer"] in ("deny", "confirm") else ""
-        what = "" if absent(row["claim"]) else f": “{row['claim']}”"
+        what = "" if absent(row["claim"]) else f": {quoted(row['claim'])}"
         says.append(
             sentence(
                 "{speaker} {does} {claim}{answered} ({words}, {outlet}){what}.",
-                speaker=capital(row["speaker"]),
+                speaker=capital(named(row["speaker"])),
                 does=does,
                 claim=claim,
-                answered=row["answered"],
+                answered=named(row["answered"]),
                 words=_shown_by(row, does),
                 outlet=row["outlet"],
                 what=what,
@@ -833,7 +843,8 @@ def about_answers(answers: pd.DataFrame) -> Prose:
 
 
 def _shown_by(row: dict[str, Any], does: str) -> Figure:
-    return figure(f"“{row['evidence']}”", [row["answer_id"]], "answers", f"{row['speaker']} {does} {row['answered']}")
+    title = f"{capital(named(row['speaker']))} {does} {named(row['answered'])}"
+    return figure(quoted(row["evidence"]), [row["answer_id"]], "answers", title)
 
 
 def _answers_of(rows: pd.DataFrame) -> Figure | str:
@@ -870,10 +881,9 @@ LABELS = {
     "passage": "kind of passage",
     "evidence": "shown by",
     "left_out": "left out",
-    "line": "how much is known",
     "n_outlets": "in outlets",
     "same": "whole",
-    "told": "the claim stands",
+    "told": "where the claim stands",
     "correction": "what was ruled",
     "ruling": "why, and by whom",
     "words_said": "words",
@@ -899,6 +909,7 @@ LABELS = {
     "repeats_in": "of",
     "no": "no.",
     "anchor": "counted from",
+    "basis": "day from",
     "unit": "of what",
     "expressions": "expressions of time",
     "figures_given": "figures",
@@ -941,10 +952,35 @@ def table(
     names = [name for name in names if not all(absent(value) for value in measure[name])] or names
     if 0 < most < len(measure):
         measure, caption = measure.head(most), f"{caption}: the first {most} of {len(measure):,}"
-    rows = tuple(tuple(_cell(row, name, names[0]) for name in names) for row in records(measure))
+    key = _telling(measure, names)
+    rows = tuple(tuple(_cell(row, name, key) for name in names) for row in records(measure))
     numeric = tuple(f"{name}_ids" in measure.columns or _all_numbers(measure[name]) for name in names)
     called = heads or {}
     return Table(caption, tuple(called.get(name) or _label(name) for name in names), rows, numeric)
+
+
+def facts(measure: pd.DataFrame, caption: str) -> Table:
+    """Show the one row of a measure as a list, a fact a line: what is empty or nought is left out."""
+    shown_ = table(measure, caption)
+    lines = tuple(
+        (capital(head), cell)
+        for row in shown_.rows[:1]
+        for head, cell in zip(shown_.heads, row, strict=True)
+        if str(cell) not in ("", "0")
+    )
+    return Table(caption, ("what", "as far as the articles say"), lines, (False, False))
+
+
+def _telling(measure: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    """Return the columns that tell each row from every other: the first, and others that it takes."""
+    words = [name for name in names if f"{name}_ids" not in measure.columns and name not in ("outlets", "context")]
+    key: list[str] = []
+    for name in words or names[:1]:
+        if key and not measure.duplicated(key).any():
+            break
+        if not key or measure.groupby(key, dropna=False)[name].nunique().max() > 1:
+            key.append(name)
+    return key
 
 
 def _all_numbers(cells: pd.Series) -> bool:
@@ -952,7 +988,41 @@ def _all_numbers(cells: pd.Series) -> bool:
     return bool(told) and all(re.fullmatch(r"\d[\d,.]*%?", cell) for cell in told)
 
 
-def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
+_NOUNS = {
+    **{table_: table_.removesuffix("s") for table_ in ("articles", "passages", "statements", "mentions", "answers")},
+    **{"actors": "actor", "quantities": "figure", "dates": "expression of time", "quotes": "quotation"},
+}
+
+
+def _counted(whose: str, column: str, value: int, counted: str) -> str:
+    """Return the heading of a number's rows: "China: 6 statements", "China, by name: 27 mentions"."""
+    if column in MEASURED:
+        return f"{whose}: {count(value, 'word')}"
+    noun = _NOUNS[counted]
+    if column in KINDS:
+        return f"{whose}: {count(value, f'{column} {noun}')}"
+    label = _label(column)
+    return f"{whose}: {count(value, noun)}" if label == plural(2, noun) else f"{whose}, {label}: {count(value, noun)}"
+
+
+# What the tables of the program call it, and what a reader does.
+_CALLED: dict[str, Mapping[str, str]] = {
+    "answer": ANSWER_NOUNS,
+    "stance": _STANCES,
+    "basis": {"clause": "the text", "embed": "the post", "publication": "the report"},
+    "role_class": ROLE_NAMES,
+    "anchor": {
+        "absolute": "nothing: it says it all",
+        "publication": "the day of the report",
+        "dateline": "the day of the dateline",
+        "story": "a day named before it",
+        "none": "",
+    },
+    "told": {"earlier": "earlier in the article", "in the answer": "in the answer itself"},
+}
+
+
+def _cell(row: dict[str, Any], column: str, key: Sequence[str]) -> Cell:
     value = row[column]
     if f"{column}_ids" in row:
         ids = row[f"{column}_ids"]
@@ -960,9 +1030,8 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
             return "0"
         counted = row.get("table") or COUNTED[column]
         number: int | str = f"{value:,}" if column in MEASURED else int(value)
-        label = _label(column)
-        label = label.removesuffix("s") if value == 1 else label
-        return figure(number, ids, counted, f"{row[name]}: {value:,} {label}")
+        whose = ", ".join(str(row[name]) for name in key if not absent(row[name]))
+        return figure(number, ids, counted, _counted(whose, column, int(value), counted))
     if absent(value):
         return ""
     if column == "figure" and row.get("quantities_ids"):
@@ -977,7 +1046,9 @@ def _cell(row: dict[str, Any], column: str, name: str) -> Cell:
         return few(str(value).split("; "))
     if hasattr(value, "year"):
         return when(value, value + pd.Timedelta(days=1).to_pytimedelta())
-    return str(value)
+    if column == "counted":
+        return called(str(value))
+    return _CALLED[column].get(str(value), str(value)) if column in _CALLED else str(value)
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
@@ -1017,11 +1088,12 @@ _TABLE_OF = {"statement": "statements", "article": "articles", "figure": "quanti
 def linked(row: Any, column: str) -> Figure:
     """Return a count of a measure's row as a figure, titled with what it counts, whose it is, and in which outlet."""
     ids = list(row[f"{column}_ids"])
-    noun = {"direct": "direct statement", "mentions_elsewhere": "mention elsewhere", "quantities": "figure"}.get(column)
+    noun = {"direct": "direct statement", "mentions_elsewhere": "mention", "quantities": "figure"}.get(column)
     counted = count(len(ids), noun or column.removesuffix("s"))
     where = f" in {row['outlet']}" if "outlet" in row and "speaker" in row and column != "mentions_elsewhere" else ""
     if "speaker" in row:
-        whose = f"{'by' if COUNTED[column] == 'statements' else 'of'} {row['speaker']}"
+        whose = f"{'by' if COUNTED[column] == 'statements' else 'of'} {named(row['speaker'])}"
+        whose += " in other outlets" if column == "mentions_elsewhere" else ""
     else:
         whose = next(str(row[name]) for name in ("when", "outlet") if name in row)
     return figure(len(ids), ids, COUNTED[column], f"{counted} {whose}{where}".replace(f" {NO_DAY}", f", {NO_DAY}"))
@@ -1029,7 +1101,14 @@ def linked(row: Any, column: str) -> Figure:
 
 def named_with(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[list[Part]]:
     """Return "Ann (3)" for each row, the number a figure."""
-    return [sentence("{name} ({n})", name=row[name], n=linked(row, column)) for row in records(frame)]
+    called_ = named if name == "speaker" else str
+    return [sentence("{name} ({n})", name=called_(row[name]), n=linked(row, column)) for row in records(frame)]
+
+
+def opening(parts: Sequence[Part]) -> list[Part]:
+    """Return parts that begin a sentence, the first with a capital letter."""
+    first, *rest = parts
+    return [capital(first) if isinstance(first, str) else first, *rest]
 
 
 def each_of(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[Part]:
@@ -1037,10 +1116,10 @@ def each_of(frame: pd.DataFrame, column: str, name: str = "speaker") -> list[Par
     return joined(named_with(frame, column, name))
 
 
-def speakers_of(rows: pd.DataFrame) -> Figure:
-    """Return the number of speakers in rows of a measure, as a figure."""
+def speakers_of(rows: pd.DataFrame, noun: str = "speaker") -> Figure:
+    """Return the number of speakers in rows of a measure, as a figure; the noun says what else they are."""
     ids = list(dict.fromkeys(rows["actor_id"]))
-    return figure(len(ids), ids, "actors", count(len(ids), "speaker"))
+    return figure(len(ids), ids, "actors", count(len(ids), noun))
 
 
 _STEPS = 6  # figures of one thing in a sentence
@@ -1080,7 +1159,7 @@ def _figures_of(figures: pd.DataFrame, thing: str) -> list[Part]:
         path += [figure(text, ids, "quantities", f"{text}: {by}"), where]
     if one:
         told = "{name} is reported with different figures for {thing}: {path}."
-        return sentence(told, name=one, thing=called(thing), path=path)
+        return sentence(told, name=capital(named(one)), thing=called(thing), path=path)
     return sentence("{thing}: {path}.", thing=capital(called(thing)), path=path)
 
 
@@ -1100,7 +1179,7 @@ def _equal(one: Any, other: Any) -> bool:
 def _giver(row: dict[str, Any], one: str | None) -> str:
     """Return who gives a figure and where; the outlet alone when that is its own words or only one person speaks."""
     alone = one or row["speaker"] == NARRATOR
-    return str(row["outlet"]) if alone else f"{row['outlet']} citing {row['speaker']}"
+    return str(row["outlet"]) if alone else f"{row['outlet']} citing {named(row['speaker'])}"
 
 
 def be(rows: Sequence[Any] | pd.DataFrame) -> str:

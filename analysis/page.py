@@ -28,8 +28,8 @@ from analysis.filling import PageError as PageError
 from analysis.filling import fill as fill
 from analysis.highlight import Mark, highlight, shortened, shown
 from analysis.parcels import Parcels, packed
-from analysis.prose import EVIDENCE, IN_NOTEBOOK, INK, evidence_key
-from analysis.schema import TABLES
+from analysis.prose import EVIDENCE, IN_NOTEBOOK, INK, SUBJECT, evidence_key
+from analysis.schema import NOT_SAID, TABLES
 from analysis.spans import Span, hull
 from analysis.wording import UNKNOWN, UNNAMED, count, day, when
 
@@ -279,12 +279,13 @@ def read_story(notebook: NotebookNode) -> Story:
             _gather(evidence, key, entry, f"out-{block}")
         if not finding and "chart" not in output.metadata and "<table" not in data.get("text/html", ""):
             finding = first_sentence(str(data.get("text/plain", "")))
+    subjects = [shown(output["data"][SUBJECT]) for _, output in _outputs(notebook) if SUBJECT in output.get("data", {})]
     rest = cells[0].source[opening.end() :]
     body = notebook.copy()  # type: ignore[no-untyped-call]
     body["cells"] = list(_without_nothing(cells[1:]))
     prose = _Prose()
     return Story(
-        title=opening[1].strip(),
+        title=": ".join([opening[1].strip(), *subjects[:1]]),
         question=_plain(_Prose()(rest.split("\n\n")[0])),
         finding=finding,
         head=Markup(prose(rest)),
@@ -296,11 +297,17 @@ def read_story(notebook: NotebookNode) -> Story:
     )
 
 
-_NOTHING = re.compile(r'\s*<p class="note">[^<]*: none\.</p>\s*')
+# An empty table, the reason why there is no chart, and prose without a word.
+_NOTHING = re.compile(
+    r'\s*(?:<p class="note">(?:[^<]*: none\.|No chart [^<]*)</p>|<div class="prose">\s*</div>)\s*'
+)
 
 
 def _without_nothing(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
-    """Yield the cells without empty tables, where their section says in words or shows otherwise what there is."""
+    """Yield the cells without empty tables and absent charts where their section says otherwise what there is.
+
+    A section that shows nothing at all is left out with its heading: what is not there has been said before it.
+    """
     sections: list[list[NotebookNode]] = [[]]
     for cell in cells:
         if cell.cell_type == "markdown":
@@ -309,6 +316,8 @@ def _without_nothing(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
     for section in sections:
         shown_there = [o for cell in section if cell.cell_type == "code" for o in cell.outputs if "data" in o]
         speaks = any(not _says_nothing(output) for output in shown_there)
+        if shown_there and not speaks and section[0].cell_type == "markdown":
+            continue
         for cell in section:
             if cell.cell_type == "code" and speaks and any(map(_says_nothing, cell.outputs)):
                 cell = cell.copy()  # type: ignore[no-untyped-call]
@@ -423,6 +432,7 @@ class _Corpus:
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self.linked: set[str] = set()  # rows that something on the page leads to
+        self._told: set[tuple[str, str]] = set()
         self.direct: set[str] = set()  # of these, the ones that what is written out leads to without a set of rows
         self.rows: dict[str, list[Row]] = {name: table.to_pylist() for name, table in tables.items()}
         self._by_id: dict[str, dict[str, Row]] = {
@@ -436,6 +446,18 @@ class _Corpus:
                 self._by_article[name].setdefault(row["article_id"], []).append(row)
 
         self._numbers = {row["statement_id"]: n for n, row in enumerate(self.rows.get("statements", []), start=1)}
+
+    def told_before(self, table: str, rows: Iterable[Row]) -> list[bool]:
+        """Tell of each of some rows whether a set that the page lists above holds it too; from now on they all are."""
+        ids = [(table, row[TABLES[table].key]) for row in rows]  # type: ignore[attr-defined]
+        before = [row_id in self._told for row_id in ids]
+        self._told.update(ids)
+        return before
+
+    @property
+    def n_unsaid(self) -> int:
+        """Return how many rows tell what somebody did not say, which is counted as no statement."""
+        return sum(row["cue_class"] == NOT_SAID for row in self.rows["statements"])
 
     def number(self, statement: Row) -> int:
         """Return the place of a statement in the table of all statements, from 1."""
@@ -482,7 +504,12 @@ class _Corpus:
         """Return what a reader needs beside the words of a row in order to find them again."""
         article = self.row("articles", row["article_id"])
         place = f"{self.characters(row)} of " if "start" in row else ""
-        return f"{self.printed(article)} ({place}{article['source']}, article {article['article_id']})"
+        return f"{self.printed(article)} ({place}{self.source(article)}, article {article['article_id']})"
+
+    def source(self, article: Row) -> str:
+        """Return where an article comes from: an address, or the name of a file; its folder is the machine's."""
+        source = str(article["source"])
+        return source if "://" in source else source.replace("\\", "/").rpartition("/")[2]
 
     def directly_cited(self, article: Row) -> Iterator[tuple[str, Row]]:
         """Yield the rows of an article that the story leads to without a set of rows between, by anchor."""

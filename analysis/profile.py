@@ -12,7 +12,8 @@ from analysis import charts, measures, voices
 from analysis.corpus import Corpus
 from analysis.measures import attributed, tally, with_ids
 from analysis.narrative import absent, all_ids, be, behind, many, records
-from analysis.prose import Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
+from analysis.prose import Part, Prose, capital, count, few, figure, joined, listed, paragraph, plural, sentence
+from analysis.wording import named
 
 _LISTED = 6  # names in one sentence; the others are a number
 
@@ -208,15 +209,16 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
     row = records(portrait)[0]
     role = f", {measures.main_role(row['role'])}," if not absent(row["role"]) else ""
     if not row["statements"] and not row["joint"]:
-        return paragraph(
+        silent = paragraph(
             sentence(
                 "{name}{role} is not heard in these articles, only mentioned: {n} in {articles}.",
-                name=row["name"],
+                name=capital(named(row["name"])),
                 role=role,
                 n=_mentions(row),
                 articles=many(row["articles_ids"], "article"),
             )
         )
+        return dataclasses.replace(silent, subject=row["name"])
     outlets = sorted(attributed(own)["outlet"].unique())
     direct = list(own.statements.loc[own.statements["kind"] == "direct", "statement_id"])
     alone = row["statements_ids"] or row["joint_ids"]
@@ -226,19 +228,21 @@ def finding(own: Corpus, portrait: pd.DataFrame) -> Prose:
         are=be(row["joint_ids"]),
         n=many(row["joint_ids"], "statement", "made together with others"),
     )
-    words: list[Part] = [figure(len(direct), direct, "statements", "direct statements")] if direct else ["none"]
+    heading = count(len(direct), "direct statement")
+    words: list[Part] = [figure(len(direct), direct, "statements", heading)] if direct else ["none"]
     words = [*words, " of them"] if len(alone) > 1 else [] if direct else ["not"]
-    return paragraph(
+    told = paragraph(
         sentence(
             "{name}{role} is heard with {n} in {where}, {direct} quoted word for word.",
-            name=row["name"],
+            name=capital(named(row["name"])),
             role=role,
-            n=many(alone, "statement", f"by {row['name']}"),
+            n=many(alone, "statement", f"by {named(row['name'])}"),
             where=where,
             direct=words,
         ),
         together if row["joint"] and row["statements"] else "",
     )
+    return dataclasses.replace(told, subject=row["name"])
 
 
 def about_addressees(addressees: pd.DataFrame) -> Prose:
@@ -248,8 +252,13 @@ def about_addressees(addressees: pd.DataFrame) -> Prose:
     who: list[list[Part]] = [
         sentence(
             "{name} ({n})",
-            name=row["addressee"],
-            n=figure(row["statements"], row["statements_ids"], "statements", f"statements to {row['addressee']}"),
+            name=named(row["addressee"]),
+            n=figure(
+                row["statements"],
+                row["statements_ids"],
+                "statements",
+                f"{count(row['statements'], 'statement')} to {named(row['addressee'])}",
+            ),
         )
         for row in records(addressees.head(_LISTED))
     ]
@@ -266,9 +275,10 @@ def about_figures(figures: pd.DataFrame) -> Prose:
     first = sentence(
         "{n} {stand} in the actor’s statements.", n=many(ids, "figure"), stand="stands" if len(ids) == 1 else "stand"
     )
+    heading = f"{count(len(others), 'figure')} unlike the one before"
     then = sentence(
         "{n} of them {differ} from the figure that stood before for the same thing, whoever gave that.",
-        n=[figure(len(others), others, "quantities", "figures that differ from the one before")] if others else "",
+        n=[figure(len(others), others, "quantities", heading)] if others else "",
         differ="differs" if len(others) == 1 else "differ",
     )
     return paragraph(first, then if others else "")
@@ -277,11 +287,11 @@ def about_figures(figures: pd.DataFrame) -> Prose:
 def about_others(spoken_of_by: pd.DataFrame, answered_by: pd.DataFrame) -> Prose:
     """Say who answers the actor and who speaks of it, from `answered_by` and `spoken_of_by`."""
     ids = list(answered_by["answer_id"])
-    names = list(dict.fromkeys(str(name) for name in answered_by["speaker"]))
+    names = list(dict.fromkeys(named(str(name)) for name in answered_by["speaker"]))
     more = [f"{len(names) - _LISTED} others"] if len(names) > _LISTED else []
     answers = sentence(
         "{names} {answer} the actor, as the words of the articles show ({n}).",
-        names=listed(names[:_LISTED] + more),
+        names=capital(listed(names[:_LISTED] + more)),
         answer="answers" if len(names) == 1 else "answer",
         n=[figure(len(ids), ids, "answers", count(len(ids), "answer")), f" {plural(len(ids), 'answer')}"]
         if ids
@@ -296,4 +306,5 @@ def about_others(spoken_of_by: pd.DataFrame, answered_by: pd.DataFrame) -> Prose
 
 def _mentions(row: dict[str, Any]) -> list[Part]:
     n = row["mentions"]
-    return [figure(n, row["mentions_ids"], "mentions", f"mentions of {row['name']}"), f" {plural(n, 'mention')}"]
+    heading = f"{count(n, 'mention')} of {named(row['name'])}"
+    return [figure(n, row["mentions_ids"], "mentions", heading), f" {plural(n, 'mention')}"]

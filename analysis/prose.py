@@ -6,6 +6,7 @@ Text from articles is escaped wherever it stands, and characters that act instea
 from __future__ import annotations
 
 import abc
+import functools
 import hashlib
 import re
 import string
@@ -22,6 +23,9 @@ from analysis.wording import plural as plural
 EVIDENCE = "application/vnd.onrecord.evidence+json"
 """Media type under which an output hands on the rows behind its figures: `{key: {title, table, ids}}`."""
 
+
+SUBJECT = "application/vnd.onrecord.subject+json"
+"""Media type under which an output says whom or what its report is about, for the title of the page."""
 
 _LINK = re.compile(r'(<a (?:class="figure" )?href="#[^"]*")>')
 IN_NOTEBOOK = ' title="a link in the built report"'
@@ -159,10 +163,14 @@ class Prose(Output):
     """Paragraphs of text and figures."""
 
     paragraphs: tuple[tuple[Part, ...], ...] = ()
+    subject: str = ""  # whom or what the report is about
 
     def __add__(self, other: Prose) -> Prose:
         """Put the other's paragraphs after these."""
-        return Prose(self.paragraphs + other.paragraphs)
+        return Prose(self.paragraphs + other.paragraphs, self.subject)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return super()._repr_mimebundle_() | ({SUBJECT: self.subject} if self.subject else {})
 
     def __str__(self) -> str:
         """Return the text, a blank line between paragraphs."""
@@ -288,11 +296,17 @@ class Table(Output):
         )
         return str(
             Markup(
-                '<div class="scroll" role="region" tabindex="0" aria-label="{0}">\n<table class="measure">\n'
+                '<div class="scroll" role="region" tabindex="0" aria-label="{0}">\n<table class="measure{3}">\n'
                 "<caption>{0}</caption>\n"
                 "<thead><tr>{1}</tr></thead>\n<tbody>\n{2}\n</tbody>\n</table>\n</div>"
-            ).format(self.caption, head, body)
+            ).format(self.caption, head, body, " stacked" if self._stacked else "")
         )
+
+    @functools.cached_property
+    def _stacked(self) -> bool:
+        """Tell whether a phone shows its rows one below the other: those that hold words of an article are too wide."""
+        wide = (isinstance(cell, Place) or len(str(cell)) > _LONG for row in self.rows for cell in row)
+        return len(self.heads) > 2 and any(wide)  # noqa: PLR2004 - a list of facts fits
 
     def _cell(self, i: int, cell: Cell) -> Markup:
         length = len(str(cell))
@@ -300,9 +314,15 @@ class Table(Output):
         if i == 0:
             room = _NAME if room is _TEXT and length > _SHORT else room
             head = _DAY if _ONE_DAY.fullmatch(str(cell)) else room
-            return Markup('<th scope="row"{}>{}</th>').format(head, _escaped(cell))
+            return Markup('<th scope="row"{}>{}</th>').format(head + self._named(i, cell), _escaped(cell))
         kind = _NUMBER if self.numeric[i] else _DAY if _ONE_DAY.fullmatch(str(cell)) else room
-        return Markup("<td{}>{}</td>").format(kind, _escaped(cell))
+        return Markup("<td{}>{}</td>").format(kind + self._named(i, cell), _escaped(cell))
+
+    def _named(self, i: int, cell: Cell) -> Markup:
+        """Return the heading of a cell as an attribute, where a phone shows the cell without the one above it."""
+        if not self._stacked or not str(cell) or isinstance(cell, Place):
+            return Markup("")
+        return Markup(' data-label="{}"').format(capital(self.heads[i]))
 
     def _figures(self) -> Iterable[Figure]:
         return (cell for row in self.rows for cell in row if isinstance(cell, Figure))

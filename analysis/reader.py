@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import corrections, filling, page, review
+from analysis import corrections, filling, page, review, wording
 from analysis.corrections import NEW, NOBODY, Correction
 from analysis.highlight import shortened, shown
 from analysis.measures import DOUBTFUL, UNKNOWN, UNNAMED, when
@@ -179,7 +179,7 @@ class Desk:
         yield "Because", row["speaker_reason"]
         yield "Reported", f"{row['kind']}, with “{row['cue_text']}”" if row["cue_text"] else row["kind"]
         yield "To", self._names.get(row["addressee_id"])
-        said = (when(row["said_from"], row["said_until"]), filling.BASIS_LABELS.get(row["said_basis"]))
+        said = (when(row["said_from"], row["said_until"]), wording.BASIS_LABELS.get(row["said_basis"]))
         yield "Said", ", ".join(part for part in said if part)
         yield "Stands in", page.PASSAGE_LABELS.get(row["passage_kind"])
         yield "Sure", f"{row['confidence']:.2f} of 1" + (", doubtful" if row["confidence"] < DOUBTFUL else "")

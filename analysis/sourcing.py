@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -17,7 +18,9 @@ from analysis import attributes, audit, charts, paths
 from analysis.corpus import Corpus
 from analysis.measures import KINDS, UNKNOWN, attributed, main_role, tally, with_ids
 from analysis.narrative import absent, all_ids, be, many, records, speakers_of
-from analysis.prose import Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
+from analysis.prose import Part, Prose, capital, count, few, figure, joined, listed, paragraph, plural, sentence
+from analysis.wording import ROLE_NAMES
+from analysis.wording import named as named_
 
 NOT_TOLD = "the text does not say"
 NOT_KNOWN = "not known"
@@ -73,7 +76,7 @@ def sources(corpus: Corpus, table: str = "") -> pd.DataFrame:
         assert len(mine) == row["n_statements"], (
             f"the audit counts other statements of {row.get('name')} than the report"
         )
-        kind_of = row["role_class"] or "kind not told"
+        kind_of = ROLE_NAMES.get(row["role_class"], row["role_class"]) or "kind not told"
         rows.append(
             {
                 **{name: row.get(name) for name in found.columns},
@@ -238,23 +241,27 @@ def by_role(roles: pd.DataFrame) -> charts.Chart:
     total, covered = int(roles["statements"].sum()), int(known["statements"].sum())
     rows = [
         {
-            "row": row["role_class"],
+            "row": _kind(row),
             "n": row["statements"],
             "says": count(row["statements"], "statement")
             + (f" of {count(row['sources'], 'named source')}" if row["sources"] else ", no named source"),
             "ids": row["statements_ids"],
             "table": "statements",
-            "heading": f"{count(row['statements'], 'statement')} of sources of the kind: {row['role_class']}",
+            "heading": f"{count(row['statements'], 'statement')} of sources of the kind: {_kind(row)}",
         }
         for row in records(known)
     ]
     top = rows[0]
     title = f"Most quoted kind of source: {top['row']}, with {top['n']} of {count(covered, 'statement')}"
-    scope = f"Statements whose source the text says the kind of: {covered:,} of {total:,} ({covered / total:.0%})"
+    scope = f"The text tells the kind of source for {covered:,} of {count(total, 'statement')} ({covered / total:.0%})"
     told = charts.sentences(f"{row['row']}: {row['says']}" for row in rows)
     return charts.bars(
         rows, "Statements", title, scope, f"Bar chart of statements by kind of source. {told}", of="kind"
     )
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    return ROLE_NAMES.get(row["role_class"], str(row["role_class"]))
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------
@@ -280,9 +287,9 @@ def finding(sources: pd.DataFrame) -> Prose:
     said = all_ids(top, "statements")
     most = sentence(
         "The three most quoted, {names}, have {n}, or {share} of all.",
-        names=joined([[str(name)] for name in top["speaker"]]),
-        n=figure(len(said), said, "statements", "statements of the three most quoted"),
-        share=figure(f"{len(said) / len(total):.0%}", said, "statements", "statements of the three most quoted"),
+        names=joined([[named_(str(name))] for name in top["speaker"]]),
+        n=figure(len(said), said, "statements", f"{count(len(said), 'statement')} of the three most quoted"),
+        share=figure(f"{len(said) / len(total):.0%}", said, "statements", f"{len(said)} of {len(total)} statements"),
     )
     return paragraph(first, most if len(named) > 3 else "")
 
@@ -294,10 +301,11 @@ def about_length(sources: pd.DataFrame) -> Prose:
         return paragraph("No source is named.")
     row = named.sort_values(["words_said", "speaker"], ascending=[False, True], kind="stable").iloc[0]
     every = f"{count(int(row['statements']), 'statement')} by {row['speaker']}"
+    words = f"{row['words_said']:,}"
     longest = sentence(
         "Most words are given to {name}: {n} in {statements}, with a {median} and {longest}.",
-        name=row["speaker"],
-        n=figure(f"{row['words_said']:,}", row["statements_ids"], "statements", f"words of {row['speaker']}"),
+        name=named_(row["speaker"]),
+        n=figure(words, row["statements_ids"], "statements", f"{words} words of {row['speaker']}"),
         statements=many(row["statements_ids"], "statement", f"by {row['speaker']}"),
         median=figure(f"median of {row['median']}", row["statements_ids"], "statements", every),
         longest=figure(f"{row['longest']} in the longest", row["statements_ids"], "statements", every),
@@ -324,8 +332,13 @@ def about_roles(roles: pd.DataFrame) -> Prose:
     kinds: list[list[Part]] = [
         sentence(
             "{kind} ({n})",
-            kind=row["role_class"],
-            n=figure(row["statements"], row["statements_ids"], "statements", f"statements: {row['role_class']}"),
+            kind=_kind(row),
+            n=figure(
+                row["statements"],
+                row["statements_ids"],
+                "statements",
+                f"{count(row['statements'], 'statement')} of sources of the kind: {_kind(row)}",
+            ),
         )
         for row in records(known)
     ]
@@ -337,6 +350,11 @@ def about_roles(roles: pd.DataFrame) -> Prose:
         n=many(rest, "statement", "of sources whose kind is not told"),
     )
     return paragraph(told, silent)
+
+
+def about_coverage(coverage: pd.DataFrame) -> Prose:
+    """Say what the audit rests on, a line of `coverage` a paragraph."""
+    return sum((paragraph(f"{capital(line)}.") for line in coverage["line"]), Prose())
 
 
 def about_given(given: pd.DataFrame) -> Prose:

@@ -13,10 +13,12 @@ from analysis import charts, credits
 from analysis.corpus import Corpus
 from analysis.measures import NARRATOR, UNKNOWN, attributed, main_role, ranked, tally, with_ids, with_outlet
 from analysis.narrative import all_ids, be, many, named_with, records, speakers_of
-from analysis.prose import Figure, Part, Prose, count, few, figure, joined, listed, paragraph, plural, sentence
+from analysis.prose import Figure, Part, Prose, capital, count, few, figure, joined, listed, paragraph, plural, sentence
+from analysis.wording import named
 
 _FORMS = {"named": "name", "described": "nominal", "pronouns": "pronoun"}
 _COUNTS = ("statements", "joint", "mentions", "named", "described", "pronouns", "articles")
+_OWN_WORDS = "in the articles’ own words"
 _LISTED = 6  # names in one sentence; the others are a number
 
 
@@ -246,7 +248,7 @@ def finding(present: pd.DataFrame) -> Prose:
         return paragraph("Nobody is named in these articles.")
     quiet = silent(present)
     heard = present[~present["actor_id"].isin(quiet["actor_id"])]
-    every: list[Part] = [speakers_of(present), f" {plural(len(present), 'actor')}"]
+    every: list[Part] = [speakers_of(present, "actor"), f" {plural(len(present), 'actor')}"]
     if heard.empty:
         return paragraph(sentence("None of the {every} named in these articles is heard.", every=every))
     if quiet.empty:
@@ -255,7 +257,7 @@ def finding(present: pd.DataFrame) -> Prose:
     first = sentence(
         "Of the {every} named in these articles, {n} {are} only spoken about.",
         every=every,
-        n=speakers_of(quiet),
+        n=speakers_of(quiet, "actor"),
         are=be(quiet),
     )
     if len(top) > 3:
@@ -278,7 +280,7 @@ def about_kinds(kinds: pd.DataFrame) -> Prose:
         heard: Any = "none"
         if row["heard"]:
             heard = figure(row["heard"], row["heard_ids"], "actors", f"of the kind {row['kind']} who speak")
-        nouns = {"person": "persons", "organisation": "organisations", "state": "states", "group": "groups"}
+        nouns = {"person": "people", "organisation": "organisations", "state": "states", "group": "groups"}
         noun = nouns.get(row["kind"], "actors whose kind is unknown")
         speak = "speaks" if row["heard"] == 1 else "speak"
         one = row["kind"] if row["kind"] in nouns else "actor whose kind is unknown"
@@ -300,23 +302,31 @@ def about_spoken_of(spoken_of: pd.DataFrame, quiet: pd.DataFrame) -> Prose:
     """Say of those who are only spoken about who speaks of them, from `spoken_of` and `silent`."""
     if quiet.empty:
         return paragraph("Nobody is only spoken about.")
-    says = []
+    says, narrated = [], []
     for row in records(quiet[quiet["mentions"] > 0].head(_LISTED)):
         mine = spoken_of[spoken_of["about_id"] == row["actor_id"]]
-        if len(mine):
-            says.append(sentence("{who} is mentioned {by}.", who=row["speaker"], by=in_whose_words(mine)))
+        if len(mine) and (mine["speaker"] == NARRATOR).all():
+            n = _mentions(records(mine)[0], _OWN_WORDS)
+            narrated.append(sentence("{who} ({n})", who=named(row["speaker"]), n=n))
+        elif len(mine):
+            who = capital(named(row["speaker"]))
+            says.append(sentence("{who} is mentioned {by}.", who=who, by=in_whose_words(mine)))
+    if narrated:
+        says.append(sentence("Only the articles’ own words mention {names}.", names=joined(narrated)))
     left = quiet.iloc[_LISTED:]
-    rest = sentence("{n} more {are} only spoken about.", n=speakers_of(left), are=be(left)) if len(left) else ""
-    return paragraph(*says, rest)
+    if left.empty:
+        return paragraph(*says)
+    return paragraph(*says, sentence("{n} more {are} only spoken about.", n=speakers_of(left, "actor"), are=be(left)))
 
 
 def in_whose_words(pairs: pd.DataFrame) -> list[Part]:
     """Return "by Ann (2), Bob (1) and in the articles’ own words (4)", of rows of `spoken_of` about one actor."""
     groups: list[list[Part]] = []
     for row in records(pairs[pairs["actor_id"].notna()].head(_LISTED)):
-        groups.append(sentence("{name} ({n})", name=row["speaker"], n=_mentions(row, f"by {row['speaker']}")))
+        name = named(row["speaker"])
+        groups.append(sentence("{name} ({n})", name=name, n=_mentions(row, f"by {name}")))
     groups[:1] = [["by ", *group] for group in groups[:1]]
-    names = {UNKNOWN: "by speakers whom the program does not name", NARRATOR: "in the articles’ own words"}
+    names = {UNKNOWN: "by speakers whom the program does not name", NARRATOR: _OWN_WORDS}
     for row in records(pairs[pairs["actor_id"].isna()]):
         where = names[row["speaker"]]
         groups.append(sentence("{where} ({n})", where=where, n=_mentions(row, where)))
@@ -324,7 +334,7 @@ def in_whose_words(pairs: pd.DataFrame) -> list[Part]:
 
 
 def _mentions(row: dict[str, Any], where: str) -> Figure:
-    title = f"{count(row['mentions'], 'mention')} of {row['about']} {where}"
+    title = f"{count(row['mentions'], 'mention')} of {named(row['about'])} {where}"
     return figure(row["mentions"], row["mentions_ids"], "mentions", title)
 
 

@@ -123,7 +123,7 @@ def test_the_report_tells_answer_claim_and_the_words_that_show_it(seeds: Corpus)
     answers = measures.answers(seeds)
     said = str(narrative.about_answers(answers))
     assert (
-        "China denies a claim of Volodymyr Zelenskyy (“Zelensky’s “baseless” claims”, The Independent): “that there are "
+        "China denies a claim of Volodymyr Zelenskyy (“Zelensky’s ‘baseless’ claims”, The Independent): “that there are "
         "more than 150 Chinese fighters currently among Russia’s ranks”."
     ) in said
     assert "In 1 denial the text does not say whose claim it is." in said

@@ -180,10 +180,10 @@ def test_every_statement_is_counted_at_its_source_and_the_users_columns_stand_be
     assert result.stdout.splitlines()[:-1] == [
         f"{people}: 1 of 2 rows found their actor",
         f"{people}, line 3: John Doe: no actor has the name",
-        "3 statements: 2 by actors, 1 by nameless sources, 0 joint",
-        "role_class: known of 1 of 1 actors, and so of 3 of 3 statements (100.0%)",
-        "sector: known of 1 of 1 actors, and so of 2 of 3 statements (66.7%)",
-        "role_given: known of 1 of 1 actors, and so of 2 of 3 statements (66.7%)",
+        "3 statements: 2 by named sources, 1 by sources without a name",
+        "role_class: known of 1 of 1 named sources, and of 3 of 3 statements (100.0%)",
+        "sector: known of 1 of 1 named sources, and of 2 of 3 statements (66.7%)",
+        "role_given: known of 1 of 1 named sources, and of 2 of 3 statements (66.7%)",
     ]
 
 

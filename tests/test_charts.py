@@ -133,7 +133,7 @@ def test_the_title_says_who_speaks_most_or_that_nobody_does():
 def test_the_title_says_when_most_was_said_or_that_the_text_does_not_tell():
     some = say(("Ann", "Herald", "2025-04-08"), ("Bob", "Herald", "2025-04-08"), ("Ann", "Herald", "2025-04-10"))
     assert title(DRAWN["over_time"](some)) == "Most was said on 8 April 2025: 2 statements of 3"
-    assert title(DRAWN["over_time"](seeds())) == "9 of 24 statements carry a day of their own"
+    assert title(DRAWN["over_time"](seeds())) == "The text dates 9 of 24 statements to a day"
 
 
 def test_the_title_says_who_is_heard_in_every_outlet():

@@ -138,7 +138,7 @@ def test_of_many_statements_of_one_speaker_the_first_are_quoted_and_the_others_c
     monkeypatch.setattr(narrative, "QUOTED_EACH", 2)
     shown = narrative.quotes(measures.quotes(say(*[("Ann", "Herald")] * 5, ("Bob", "Herald"))))
     assert [line.split(" (")[0] for line in str(shown).splitlines()] == [
-        "Ann", "  no 0", "  no 1", "Bob", "  no 5", "Of those who say most, 3 statements more: see the table of all statements."
+        "Ann", "  no 0", "  no 1", "Bob", "  no 5", "3 more statements by those who say most: see the table of all statements."
     ]  # fmt: skip
     [entry] = shown.evidence.values()
     assert len(entry["ids"]) == 3
@@ -574,3 +574,25 @@ def test_rows_behind_a_figure_are_headed_as_a_reader_would_say_it():
     assert prose.figure("3 other outlets", ["a", "b"], "articles").evidence.title == "3 other outlets: 2 articles"
     assert prose.figure("2 days", ["q"], "quantities").evidence.title == "2 days: 1 figure"
     assert prose.figure(2, ["a", "b"], "statements").evidence.title == "2 statements"
+
+
+def test_the_heading_of_a_numbers_rows_tells_them_from_those_of_every_other_row():
+    quoted_by = measures.quoted_by(say(("Ann", "Herald"), ("Ann", "Post"), ("Bob", "Post")))
+    shown = narrative.table(quoted_by, "Statements", ["speaker", "outlet", "statements", "direct"])
+    titles = [entry["title"] for entry in shown.evidence.values()]
+    assert titles == ["Ann, Herald: 1 statement", "Ann, Post: 1 statement", "Bob, Post: 1 statement"]
+
+
+def test_the_heading_of_a_number_says_what_is_counted_in_the_number():
+    assert narrative._counted("China", "joint", 1, "statements") == "China, together with others: 1 statement"
+    assert narrative._counted("8 April", "reported", 24, "statements") == "8 April, day of the report only: 24 statements"
+    assert narrative._counted("state", "heard", 3, "actors") == "state, who speak: 3 actors"
+    assert narrative._counted("Herald", "direct", 2, "statements") == "Herald: 2 direct statements"
+    assert narrative._counted("body", "words", 1245, "passages") == "body: 1,245 words"
+
+
+def test_rows_with_words_of_an_article_stand_below_one_another_on_a_phone_each_cell_with_its_heading():
+    rows = measures.quotes(say(("Ann", "Herald")))
+    told = narrative.table(rows, "Said", ["speaker", "content", "outlet"]).__html__()
+    assert '<table class="measure stacked">' in told and 'data-label="Outlet">Herald' in told
+    assert "stacked" not in narrative.table(measures.speakers(say(("Ann", "Herald"))), "Speakers").__html__()

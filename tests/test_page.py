@@ -8,6 +8,8 @@ import hashlib
 import json
 import re
 
+import nbformat
+import pyarrow as pa
 import pytest
 from bs4 import BeautifulSoup
 from corpus_factory import Paper, corpus, seeds
@@ -569,3 +571,49 @@ def test_an_empty_table_is_left_out_where_its_section_says_so_in_words():
     said = {"text/html": "<p>Nobody answers anybody.</p>", "text/plain": "Nobody answers anybody."}
     assert "none." not in page.read_story(notebook(none, said)).body
     assert "Answers by speaker: none." in page.read_story(notebook(none)).body
+
+
+def sections(*parts: tuple[str, list[dict]]) -> page.Story:
+    """Return the story of a notebook of sections, each a heading and the outputs under it."""
+    cells = notebook({"text/html": "<p>Found.</p>", "text/plain": "Found."}).cells
+    for heading, outputs in parts:
+        cells.append(nbformat.v4.new_markdown_cell(f"## {heading}\n\nHow it was counted."))
+        cells += notebook(*outputs).cells[1:]
+    story = notebook()
+    story["cells"] = cells
+    return page.read_story(story)
+
+
+def test_a_section_that_shows_nothing_is_left_out_with_its_heading():
+    empty = [
+        {"text/html": '<p class="note">Answers by speaker: none.</p>', "text/plain": "-"},
+        {"text/html": '<p class="note">No chart of answers: nobody answers.</p>', "text/plain": "-"},
+        {"text/html": '<div class="prose">\n\n</div>', "text/plain": ""},
+    ]
+    story = sections(("Who answers?", empty), ("What is wrong?", [{"text/html": "<p>Much.</p>", "text/plain": "Much."}]))
+    assert [heading for _, heading in story.contents] == ["What is wrong?"]
+    assert "Who answers?" not in story.body and "How it was counted." in story.body
+
+
+def test_why_there_is_no_chart_is_left_out_where_its_section_says_otherwise_what_there_is():
+    note = {"text/html": '<p class="note">No chart of figures: they agree.</p>', "text/plain": "-"}
+    said = {"text/html": "<p>No figure differs.</p>", "text/plain": "No figure differs."}
+    assert "No chart" not in sections(("Which figures?", [note, said])).body
+
+
+def test_on_paper_a_row_is_told_once_and_a_long_list_begun(tables):
+    ids = [row["quantity_id"] for row in tables["quantities"].to_pylist()]
+    every, first = evidence("both", "quantities", ids), evidence("one of them", "quantities", ids[:1])
+    tree = parse(render(tables, prose("<p><a href='#ev-{0}'>n</a> <a href='#ev-{1}'>1</a></p>".replace("'", '"'), every, first)))
+    again = tree.select(f"#ev-{first[0]} li.again")
+    assert len(ids) > 1 and len(again) == 1 and not tree.select(f"#ev-{every[0]} li.again")
+    assert "It stands under a heading above." in tree.select_one(f"#ev-{first[0]}").get_text()
+
+
+def test_what_somebody_did_not_say_is_marked_where_all_rows_stand(tables):
+    rows_ = tables["statements"].to_pylist()
+    unsaid = [{**rows_[0], "cue_class": "not said"}, *rows_[1:]]
+    held = tables | {"statements": pa.Table.from_pylist(unsaid, schema=tables["statements"].schema)}
+    tree = parse(render(held, prose("<p>Nothing.</p>")))
+    assert "1 row tells what somebody did not say" in tree.select_one("table.statements caption").get_text()
+    assert sum("told as not said" in cell.get_text() for cell in tree.select("td.reading")) == 1

@@ -320,6 +320,32 @@ def test_the_reading_view_keeps_every_character_and_numbers_each_statement():
     assert list(annotated.statements(one)["speaker"]) == ["Ann Lee", "Ann Lee", "Bob Ray"]
 
 
+def test_a_statement_has_the_number_of_its_row_though_what_was_not_said_stands_between():
+    paper = herald()
+    paper.says("Bob Ray", source="Bob Ray", cue="told", content="The minister", does="not said")
+    one = annotated.choose(corpus(paper))
+    assert len(one.unsaid) == 1
+    assert list(annotated.statements(one)["no"]) == ["1", "3", "4"]
+    assert list(annotated.numbers(one)["said_in"]) == [""]
+    assert re.findall(r'href="#ev-\w+">(\d+)</a>', annotated.reading(one).__html__()) == ["1", "3", "4"]
+
+
+def test_words_that_name_no_day_are_not_said_to_name_one():
+    paper = herald().date("has left", "P3D")
+    said = str(annotated.about_times(annotated.times(annotated.choose(corpus(paper)))))
+    assert said == "1 expression of time stands in the text; 1 tells a length of time, or no day (“now”)."
+
+
+def test_the_facts_of_an_actor_stand_one_to_a_line():
+    own = profile.choose(two(), "ann lee")
+    shown = narrative.facts(profile.portrait(own), "Who is this?")
+    assert [(head, str(cell)) for head, cell in shown.rows] == [
+        ("Name", "Ann Lee"), ("Kind", "person"), ("Role", "mayor"),
+        ("Statements", "3"), ("Mentions", "3"), ("Articles", "2"),
+    ]  # fmt: skip
+    assert "stacked" not in shown.__html__()
+
+
 def test_an_article_cannot_act_on_the_page_that_shows_it():
     text = "<script>alert(1)</script> \u202eAnn Lee\u202c said <img src=x onerror=alert(1)>."
     paper = Paper("<b>Herald</b>", "2025-04-08", text).passage(text)
