@@ -22,7 +22,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -38,6 +39,8 @@ SHINGLE = 4  # words in a row that two sentences must share before they are comp
 DAYS = 10  # between two reports of one utterance
 COVER = 0.8  # of the shorter sentence's words must stand in the longer, in runs of two or more
 LONG = 8  # words: so many are the same words whoever is named as their speaker
+_AT_ONCE = 500  # sentences, or pairs of them
+_ALIGNED = 2**11  # pairs of wordings that were set side by side last: wire stories have the same ones
 _LONE = 6  # letters of a word that is quoted alone: shorter ones are too common to tell an utterance by
 
 # A bracket is the outlet's insertion and no part of what was said: one token.
@@ -139,7 +142,7 @@ class _Sentence:
     @property
     def words(self) -> tuple[_Word, ...]:
         """The words with their places, and what the outlet inserted."""
-        return tuple(_words(self.clean, self.span.start))
+        return _words(self.clean, self.span.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,25 +258,32 @@ class SharedQuotes:
 
     def _links(self) -> Iterator[_Link]:
         """Yield the sentences that are the same words, the surest first."""
-        # Neighbours of one speaker, and neighbours whoever they are.
-        for among in ("words, actor", "words"):
-            neighbour = f"lag(sentence) OVER (PARTITION BY {among} ORDER BY day, sentence)"
-            with _as_os_error():
-                self._database.execute(
-                    "INSERT OR IGNORE INTO pairs SELECT min(sentence, neighbour), max(sentence, neighbour)"
-                    f" FROM (SELECT sentence, {neighbour} AS neighbour FROM shingles) WHERE sentence != neighbour"
-                )
         with _as_os_error():
+            self._database.executemany("INSERT OR IGNORE INTO pairs VALUES (?,?)", self._neighbours())
             both = self._database.execute(
                 "SELECT one.*, other.* FROM pairs"
                 " JOIN sentences AS one ON one.id = a JOIN sentences AS other ON other.id = b ORDER BY a, b"
             )
-            for row in both:
-                half = len(row) // 2
-                if link := _compare(_sentence(row[:half]), _sentence(row[half:])):
-                    self._database.execute("INSERT INTO links VALUES (?,?,?,?)", link)
+            while some := both.fetchmany(_AT_ONCE):
+                pairs = ((_sentence(row[: len(row) // 2]), _sentence(row[len(row) // 2 :])) for row in some)
+                links = [link for pair in pairs if (link := _compare(*pair))]
+                self._database.executemany("INSERT INTO links VALUES (?,?,?,?)", links)
             for row in self._database.execute("SELECT * FROM links ORDER BY doubt IS NOT NULL, matched DESC, a, b"):
                 yield _Link(*row)
+
+    def _neighbours(self) -> Iterator[tuple[int, int]]:
+        """Yield sentences that are neighbours, by day, among those with one shingle: of one speaker, and of all.
+
+        A pair comes as often as it has shingles.
+        """
+        rows = self._database.execute("SELECT words, actor, sentence FROM shingles ORDER BY words, day, sentence")
+        for _, same in groupby(rows, key=itemgetter(0)):
+            last: dict[str, int] = {}
+            before = 0  # no sentence has this number
+            for _, actor, sentence in same:
+                for other in {before, last.get(actor, 0)} - {0, sentence}:
+                    yield min(other, sentence), max(other, sentence)
+                last[actor] = before = sentence
 
     def _fragments(self, lines: _Union) -> Iterator[_Link]:
         """Yield what ties a fragment too short for a shingle to the one line of its speaker that holds its words."""
@@ -315,10 +325,15 @@ class SharedQuotes:
         with _as_os_error():
             yield from map(_sentence, self._database.execute(query, (actor,)))
 
-    def _sentences(self, numbers: Iterable[int]) -> list[_Sentence]:
-        query = "SELECT * FROM sentences WHERE id = ?"
+    def _sentences(self, numbers: Sequence[int]) -> list[_Sentence]:
+        """Return the sentences of some numbers, in their order."""
+        found: list[_Sentence] = []
         with _as_os_error():
-            return [_sentence(self._database.execute(query, (number,)).fetchone()) for number in numbers]
+            for at in range(0, len(numbers), _AT_ONCE):
+                some = ",".join(map(str, numbers[at : at + _AT_ONCE]))
+                rows = self._database.execute(f"SELECT * FROM sentences WHERE id IN ({some}) ORDER BY id")
+                found += map(_sentence, rows)
+        return found
 
 
 class _Union:
@@ -389,9 +404,9 @@ def _said(text: str) -> list[str]:
     return [_norm(word) for word in _WORD.findall(text) if not _inserted(word)]
 
 
-def _words(text: str, at: int = 0) -> Iterator[_Word]:
-    for match in _WORD.finditer(text):
-        yield _Word(Span(at + match.start(), at + match.end()), match.group())
+@lru_cache(2**8)  # the fullest version of a line is asked for beside each other
+def _words(text: str, at: int) -> tuple[_Word, ...]:
+    return tuple(_Word(Span(at + match.start(), at + match.end()), match.group()) for match in _WORD.finditer(text))
 
 
 def _quoted(page: Page, statements: Sequence[Statement]) -> Iterator[tuple[Span, Statement, bool]]:
@@ -432,10 +447,7 @@ def _compare(a: _Sentence, b: _Sentence) -> _Link | None:
     if a.article_id == b.article_id and a.span.overlaps(b.span):
         return None
     short, long = sorted((a.said, b.said), key=len)
-    if short == long:
-        blocks = [Match(0, 0, len(short))]
-    else:
-        blocks = SequenceMatcher(None, long, short, autojunk=False).get_matching_blocks()
+    blocks = [Match(0, 0, len(short))] if short == long else _aligned(long, short)
     matched = sum(block.size for block in blocks if block.size > 1)
     longest = max(block.size for block in blocks)
     shared = [word for block in blocks for word in short[block.b : block.b + block.size]]
@@ -505,11 +517,11 @@ def _agreed(found: Sequence[_Sentence]) -> Sequence[_Sentence]:
     return [one for one in found if one.said not in odd] or found
 
 
-def _inner(said: Sequence[str], others: Iterable[Sequence[str]]) -> bool:
+def _inner(said: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:
     """Tell whether a version has a word between words that others have, which none of them has there."""
     inner: set[int] | None = None
     for other in others:
-        blocks = SequenceMatcher(None, said, other, autojunk=False).get_matching_blocks()[:-1]
+        blocks = _aligned(said, other)[:-1]
         gaps = {i for a, b in pairwise(blocks) for i in range(a.a + a.size, b.a)}
         inner = gaps if inner is None else inner & gaps
         if not inner:
@@ -517,9 +529,16 @@ def _inner(said: Sequence[str], others: Iterable[Sequence[str]]) -> bool:
     return bool(inner)
 
 
-def _opcodes(before: Sequence[_Word], after: Sequence[_Word]) -> Iterable[tuple[str, int, int, int, int]]:
+@lru_cache(_ALIGNED)
+def _aligned(one: tuple[str, ...], other: tuple[str, ...]) -> list[Match]:
+    """Return the runs of words that two wordings share, as `difflib` tells it."""
+    return SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+
+
+@lru_cache(_ALIGNED)
+def _opcodes(before: tuple[str, ...], after: tuple[str, ...]) -> Sequence[tuple[str, int, int, int, int]]:
     """Return what makes some words of others, as `difflib` tells it."""
-    return SequenceMatcher(None, [w.norm for w in before], [w.norm for w in after], autojunk=False).get_opcodes()
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
 def _age(sentence: _Sentence) -> tuple[int, str, int]:
@@ -537,7 +556,7 @@ def _version(sentence: _Sentence, fullest: _Sentence, doubt: str | None) -> Quot
     differs = False  # in a word that is not in brackets
     theirs = [word for word in fullest.words if not word.inserted] if not alike else []
     mine = sentence.words if not alike else ()
-    for what, a, b, c, d in _opcodes(theirs, mine) if not alike else ():
+    for what, a, b, c, d in _opcodes(*(tuple(w.norm for w in words) for words in (theirs, mine))):
         before, after = " ".join(w.text for w in theirs[a:b]), " ".join(w.text for w in mine[c:d])
         if what == "equal":
             matched.append(hull([w.span for w in theirs[a:b]]))
