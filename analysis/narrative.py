@@ -1030,7 +1030,7 @@ def _cell(row: dict[str, Any], column: str, key: Sequence[str]) -> Cell:
             return "0"
         counted = row.get("table") or COUNTED[column]
         number: int | str = f"{value:,}" if column in MEASURED else int(value)
-        whose = ", ".join(str(row[name]) for name in key if not absent(row[name]))
+        whose = ", ".join(_told(name, row) for name in key if not absent(row[name]))
         return figure(number, ids, counted, _counted(whose, column, int(value), counted))
     if absent(value):
         return ""
@@ -1048,7 +1048,15 @@ def _cell(row: dict[str, Any], column: str, key: Sequence[str]) -> Cell:
         return when(value, value + pd.Timedelta(days=1).to_pytimedelta())
     if column == "counted":
         return called(str(value))
-    return _CALLED[column].get(str(value), str(value)) if column in _CALLED else str(value)
+    return _told(column, row)
+
+
+def _told(column: str, row: Mapping[str, Any]) -> str:
+    """Return a word of the program as a reader says it; the kind of one source stays in the singular."""
+    value = str(row[column])
+    if column == "role_class" and "speaker" in row:
+        return value
+    return _CALLED[column].get(value, value) if column in _CALLED else value
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
