@@ -676,9 +676,10 @@ def _title_of_speakers(known: pd.DataFrame, by_name: int, total: int) -> str:
         return f"Only {top['speaker'].iloc[0]} is heard: {said}"
     if len(top) == 1:
         return f"{top['speaker'].iloc[0]} speaks most: {share}"
+    each = f"{share} each" if by_name == total else f"{said} each of the {by_name:,} with a named speaker"
     if len(top) <= 3:
-        return f"{listed(list(top['speaker']))} speak most, with {share} each"
-    return f"No speaker stands out: {len(top)} have {share} each"
+        return f"{listed(list(top['speaker']))} speak most, with {each}"
+    return f"No speaker stands out: {len(top)} have {each}"
 
 
 def _title_of_days(per_day: pd.Series, total: int, reported: int) -> str:
