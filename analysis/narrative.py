@@ -939,7 +939,7 @@ def table(
         measure: A data frame of `analysis.measures`.
         caption: What the table shows.
         columns: The columns to show, in order; by default all but ids and `HIDDEN`. A column that is empty in every row
-            is left out.
+            is left out, and one of a rare thing that is nought in every row.
         most: So many rows at most; the caption then says of how many they are the first. 0 for all.
         heads: Headings of columns, where not those of `LABELS`.
 
@@ -950,6 +950,7 @@ def table(
         raise KeyError(f"no column {', '.join(missing)}; there are {', '.join(measure.columns)}")
     names = list(columns) or [name for name in measure.columns if name not in HIDDEN and not name.endswith("_ids")]
     names = [name for name in names if not all(absent(value) for value in measure[name])] or names
+    names = [name for name in names if name not in _RARE or measure[name].any()] or names
     if 0 < most < len(measure):
         measure, caption = measure.head(most), f"{caption}: the first {most} of {len(measure):,}"
     key = _telling(measure, names)
@@ -969,6 +970,9 @@ def facts(measure: pd.DataFrame, caption: str) -> Table:
         if str(cell) not in ("", "0")
     )
     return Table(caption, ("what", "as far as the articles say"), lines, (False, False))
+
+
+_RARE = ("joint", "described", "pronouns", "cut", "changed", "doubtful")  # counts of which a column of noughts says nothing
 
 
 def _telling(measure: pd.DataFrame, names: Sequence[str]) -> list[str]:
