@@ -247,7 +247,8 @@ def quotes(rows: pd.DataFrame) -> Quotes:
     if later := [i for ids in more.values() for i in ids]:
         rest += [" "] if rest else []
         rest += sentence(
-            "{n} more {statements} by those who say most: see the table of all statements.",
+            "{n} more {statements} {whose}: see the table of all statements.",
+            whose="by those who say most" if any(more[name] for name in more if name != UNKNOWN) else f"with {UNKNOWN}",
             n=many(later, "statement", f"after the first {QUOTED_EACH} of a speaker")[:1],
             statements=plural(len(later), "statement"),
         )
@@ -972,7 +973,8 @@ def facts(measure: pd.DataFrame, caption: str) -> Table:
     return Table(caption, ("what", "as far as the articles say"), lines, (False, False))
 
 
-_RARE = ("joint", "described", "pronouns", "cut", "changed", "doubtful")  # counts of which a column of noughts says nothing
+# Counts of which a column of noughts says nothing.
+_RARE = ("joint", "described", "pronouns", "cut", "changed", "doubtful")
 
 
 def _telling(measure: pd.DataFrame, names: Sequence[str]) -> list[str]:
@@ -1228,7 +1230,7 @@ def _circumstances(row: dict[str, Any]) -> tuple[str, ...]:
     """Return what a reader needs beside the words: how it was reported, when, where."""
     cue = "" if absent(row["cue"]) or row["cue"] == ":" else str(row["cue"])  # a transcript's colon is no verb
     source = "" if absent(row["source"]) else str(row["source"])
-    facts = [" ".join(filter(None, [source, cue]))]
+    facts = [" ".join(filter(None, [source, cue])).rstrip(" :")]
     if row["basis"] == "publication":
         facts.append(f"reported {row['when']}")
     else:
