@@ -646,6 +646,7 @@ def test_a_figure_without_a_unit_or_in_dozens_is_read_as_a_reader_would_say_it(t
         return " ".join(parse(html).select_one(f"#ev-{cited[0]} .facts").get_text(" ").split())
 
     assert "read as exactly 12 in" in told(unit=None, hedge="exactly", low=12.0, high=12.0)
+    assert "read as exactly 11,000,000 in" in told(unit=None, hedge="exactly", low=11e6, high=11e6)
     assert "read as 40 or more other people" in told(unit="other people", hedge="multiples of", low=40.0, high=None)
 
 
