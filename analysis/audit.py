@@ -181,8 +181,8 @@ def _counted(rows: Iterable[Mapping[str, Any]], own: Iterable[str]) -> Iterator[
     rows = list(rows)
     total = sum(row["n_statements"] for row in rows)
     sorts = (("actor", "by named sources"), ("nameless", "by sources without a name"), ("joint", "by several together"))
-    yield f"{total} statements: " + ", ".join(
-        f"{n} {says}" for source, says in sorts if (n := _n(rows, source)) or source == "actor"
+    yield f"{total:,} statements: " + ", ".join(
+        f"{n:,} {says}" for source, says in sorts if (n := _n(rows, source)) or source == "actor"
     )
     for column in ("role_class", "external_id", *own):
         having = [row for row in rows if row.get(column)]
@@ -192,7 +192,7 @@ def _counted(rows: Iterable[Mapping[str, Any]], own: Iterable[str]) -> Iterator[
         n_all = sum(row["source"] == "actor" for row in rows)
         n = sum(row["n_statements"] for row in having)
         share = f" ({n / total:.1%})" if total else ""
-        yield f"{column}: known of {n_actors} of {n_all} named sources, and of {n} of {total} statements{share}"
+        yield f"{column}: known of {n_actors:,} of {n_all:,} named sources, and of {n:,} of {total:,} statements{share}"
 
 
 def _n(rows: Iterable[Mapping[str, Any]], source: str) -> int:

@@ -41,7 +41,7 @@ SHAPES = {"direct": "circle", "mixed": "diamond", "indirect": "square"}
 
 TEXT = "currentColor"
 ROWS_SHOWN = 12  # speakers in one chart
-_CROWDED = 4  # times as many statements without a named speaker as by the one named most: more are not drawn
+_CROWDED = 2  # times as many statements without a named speaker as by the one named most: more are not drawn
 WIDTH = 640  # pixels; JupyterLab 4.6 stops answering on "container", and the page sets a width of its own
 _SQUARE = 340  # pixels: what fits a phone as it is
 _TITLE, _SUBTITLE, _LABEL = 64, 84, 52  # characters a line; labels have to fit a phone
@@ -273,8 +273,10 @@ def over_time(timeline: pd.DataFrame) -> Chart:
         far.append(f"{count(lines['speaker'].nunique() - len(names), 'speaker')} with fewer statements")
     if far:
         scope += f" Not drawn: {listed(far)}."
-    per_day = sentences(f"{wording.day(day)}: {count(int(n), 'statement')}" for day, n in busiest.sort_index().items())
-    description = f"Timeline of {count(len(lines), 'statement')} by speaker and day. {per_day}"
+    told = busiest.sort_values(ascending=False, kind="stable").head(_DAYS_TOLD).sort_index()
+    per_day = sentences(f"{wording.day(day)}: {count(int(n), 'statement')}" for day, n in told.items())
+    which = f"Of {len(busiest):,} days those with most: " if len(told) < len(busiest) else ""
+    description = f"Timeline of {count(len(lines), 'statement')} by speaker and day. {which}{per_day}"
     if reported:
         description += f" For {reported:,} of them only the day of the report is known."
     columns = max(1, 300 // (15 * span))
@@ -291,6 +293,7 @@ def over_time(timeline: pd.DataFrame) -> Chart:
     return _dots(drawn, names, first, span, columns, title, scope, description)
 
 
+_DAYS_TOLD = 14  # days in a description
 _FAR = 0.05  # share of the statements that may be left out as too far from the others
 _MONTHS = 16  # columns of months that fit a phone
 
@@ -673,9 +676,10 @@ def _title_of_speakers(known: pd.DataFrame, by_name: int, total: int) -> str:
         return f"Only {top['speaker'].iloc[0]} is heard: {said}"
     if len(top) == 1:
         return f"{top['speaker'].iloc[0]} speaks most: {share}"
+    each = f"{share} each" if by_name == total else f"{said} each of the {by_name:,} with a named speaker"
     if len(top) <= 3:
-        return f"{listed(list(top['speaker']))} speak most, with {share} each"
-    return f"No speaker stands out: {len(top)} have {share} each"
+        return f"{listed(list(top['speaker']))} speak most, with {each}"
+    return f"No speaker stands out: {len(top)} have {each}"
 
 
 def _title_of_days(per_day: pd.Series, total: int, reported: int) -> str:

@@ -178,7 +178,7 @@ def by_day(publication: pd.DataFrame) -> charts.Chart:
     title = (
         f"{count(most, 'article')} of {total} {'is' if most == 1 else 'are'} of {top[0]['published']}"
         if len(top) == 1
-        else f"{count(total, 'article')}, published {when(first, last)}"
+        else f"{count(total, 'article')}, published {_from_to(dated)}"
     )
     left = int(publication["articles"].sum()) - total
     scope = f"Articles by {unit} of publication" + (
@@ -302,7 +302,7 @@ def about_publication(publication: pd.DataFrame) -> Prose:
             n=many(ids, "article"),
             on="on" if unit == "day" else "in",
             days=behind(len(dated), f"different {unit}", ids, "articles"),
-            span=when(dated["day"].iloc[0], dated["until"].iloc[-1]),
+            span=_from_to(dated),
         )
     none = sentence(
         "{n} {carry} no date; what is said there on “Tuesday” cannot be placed.",
@@ -358,6 +358,13 @@ def _next(start: datetime.date, span: int) -> datetime.date:
 def _period(name: str, day: Any, until: Any, group: pd.DataFrame) -> dict[str, Any]:
     row = {"published": name, "day": day, "until": until, **tally("articles", group["article_id"])}
     return row | {"outlets": few(group["outlet"])}
+
+
+def _from_to(dated: pd.DataFrame) -> str:
+    """Return "8–10 April 2025" of days, "February 2016 to November 2016" of longer periods."""
+    if _unit(dated) == "day":
+        return when(dated["day"].iloc[0], dated["until"].iloc[-1])
+    return f"{dated.iloc[0]['published']} to {dated.iloc[-1]['published']}"
 
 
 def _span(days: list[datetime.date]) -> str:

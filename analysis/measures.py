@@ -69,7 +69,7 @@ KINDS = ("direct", "mixed", "indirect")
 NARRATOR = "the article's own words"
 
 PLAIN_CUES = ("say", "add", "announce", "reply", "ask", "describe", "believe", "claim", "argue", "confirm", "predict")
-"""Cue classes that report without setting the speaker against somebody; every other class is a stance."""
+"""Cue classes that only report; every other class is a stance: a denial, an accusation, an admission and the like."""
 
 DOUBTFUL = 0.7
 """Statements read with less confidence than this are doubtful: a person should look before they are published."""

@@ -247,7 +247,8 @@ def quotes(rows: pd.DataFrame) -> Quotes:
     if later := [i for ids in more.values() for i in ids]:
         rest += [" "] if rest else []
         rest += sentence(
-            "{n} more {statements} by those who say most: see the table of all statements.",
+            "{n} more {statements} {whose}: see the table of all statements.",
+            whose="by those who say most" if any(more[name] for name in more if name != UNKNOWN) else f"with {UNKNOWN}",
             n=many(later, "statement", f"after the first {QUOTED_EACH} of a speaker")[:1],
             statements=plural(len(later), "statement"),
         )
@@ -939,7 +940,7 @@ def table(
         measure: A data frame of `analysis.measures`.
         caption: What the table shows.
         columns: The columns to show, in order; by default all but ids and `HIDDEN`. A column that is empty in every row
-            is left out.
+            is left out, and one of a rare thing that is nought in every row.
         most: So many rows at most; the caption then says of how many they are the first. 0 for all.
         heads: Headings of columns, where not those of `LABELS`.
 
@@ -950,6 +951,7 @@ def table(
         raise KeyError(f"no column {', '.join(missing)}; there are {', '.join(measure.columns)}")
     names = list(columns) or [name for name in measure.columns if name not in HIDDEN and not name.endswith("_ids")]
     names = [name for name in names if not all(absent(value) for value in measure[name])] or names
+    names = [name for name in names if name not in _RARE or measure[name].any()] or names
     if 0 < most < len(measure):
         measure, caption = measure.head(most), f"{caption}: the first {most} of {len(measure):,}"
     key = _telling(measure, names)
@@ -969,6 +971,10 @@ def facts(measure: pd.DataFrame, caption: str) -> Table:
         if str(cell) not in ("", "0")
     )
     return Table(caption, ("what", "as far as the articles say"), lines, (False, False))
+
+
+# Counts of which a column of noughts says nothing.
+_RARE = ("joint", "described", "pronouns", "cut", "changed", "doubtful")
 
 
 def _telling(measure: pd.DataFrame, names: Sequence[str]) -> list[str]:
@@ -1030,7 +1036,7 @@ def _cell(row: dict[str, Any], column: str, key: Sequence[str]) -> Cell:
             return "0"
         counted = row.get("table") or COUNTED[column]
         number: int | str = f"{value:,}" if column in MEASURED else int(value)
-        whose = ", ".join(str(row[name]) for name in key if not absent(row[name]))
+        whose = ", ".join(_told(name, row) for name in key if not absent(row[name]))
         return figure(number, ids, counted, _counted(whose, column, int(value), counted))
     if absent(value):
         return ""
@@ -1048,7 +1054,15 @@ def _cell(row: dict[str, Any], column: str, key: Sequence[str]) -> Cell:
         return when(value, value + pd.Timedelta(days=1).to_pytimedelta())
     if column == "counted":
         return called(str(value))
-    return _CALLED[column].get(str(value), str(value)) if column in _CALLED else str(value)
+    return _told(column, row)
+
+
+def _told(column: str, row: Mapping[str, Any]) -> str:
+    """Return a word of the program as a reader says it; the kind of one source stays in the singular."""
+    value = str(row[column])
+    if column == "role_class" and "speaker" in row:
+        return value
+    return _CALLED[column].get(value, value) if column in _CALLED else value
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
@@ -1216,7 +1230,7 @@ def _circumstances(row: dict[str, Any]) -> tuple[str, ...]:
     """Return what a reader needs beside the words: how it was reported, when, where."""
     cue = "" if absent(row["cue"]) or row["cue"] == ":" else str(row["cue"])  # a transcript's colon is no verb
     source = "" if absent(row["source"]) else str(row["source"])
-    facts = [" ".join(filter(None, [source, cue]))]
+    facts = [" ".join(filter(None, [source, cue])).rstrip(" :")]
     if row["basis"] == "publication":
         facts.append(f"reported {row['when']}")
     else:

@@ -304,9 +304,13 @@ class Table(Output):
 
     @functools.cached_property
     def _stacked(self) -> bool:
-        """Tell whether a phone shows its rows one below the other: those that hold words of an article are too wide."""
-        wide = (isinstance(cell, Place) or len(str(cell)) > _LONG for row in self.rows for cell in row)
-        return len(self.heads) > 2 and any(wide)  # noqa: PLR2004 - a list of facts fits
+        """Tell whether a phone shows its rows one below the other: words of an article or long ones in half of them."""
+        if len(self.heads) <= 2 or not self.rows:  # noqa: PLR2004 - a list of facts fits
+            return False
+        if any(isinstance(cell, Place) for row in self.rows for cell in row):
+            return True
+        long = (sum(len(str(cell)) > _LONG for cell in column) for column in zip(*self.rows, strict=True))
+        return any(2 * n > len(self.rows) for n in long)
 
     def _cell(self, i: int, cell: Cell) -> Markup:
         length = len(str(cell))

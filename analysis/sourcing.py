@@ -244,7 +244,7 @@ def by_role(roles: pd.DataFrame) -> charts.Chart:
             "row": _kind(row),
             "n": row["statements"],
             "says": count(row["statements"], "statement")
-            + (f" of {count(row['sources'], 'named source')}" if row["sources"] else ", no named source"),
+            + (f" of {count(row['sources'], 'source')}" if row["sources"] else ", no source named"),
             "ids": row["statements_ids"],
             "table": "statements",
             "heading": f"{count(row['statements'], 'statement')} of sources of the kind: {_kind(row)}",

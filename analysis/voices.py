@@ -29,8 +29,8 @@ def present(corpus: Corpus) -> pd.DataFrame:
     """Who is there, how often does each speak, and how often is each spoken of?
 
     One row an actor, most mentions first. `statements` are those that the actor makes alone, `joint` those with others;
-    `mentions` are by name, by description ("the minister") or by pronoun. An outlet or agency that is only credited is
-    not there: it is in `credited`.
+    `mentions` are by name, by description ("the minister") or by pronoun. A mention that only gives
+    credit counts nowhere, and an outlet or agency that has no other is not there: it is in `credited`.
 
     Wrong if: two are taken for one, or one for two; a pronoun is traced to the wrong person. Mentions that could not be
     resolved are nobody's.
@@ -52,6 +52,7 @@ def present(corpus: Corpus) -> pd.DataFrame:
         mine, of = said.get(actor_id, told.iloc[:0]), held.get(actor_id, mentions.iloc[:0])
         if mine.empty and actor_id not in joint and cited.issuperset(of["mention_id"]):
             continue
+        of = of[~of["mention_id"].isin(cited)]
         rows.append(
             {
                 "speaker": actor["name"],

@@ -24,8 +24,8 @@ BASIS_LABELS = {
 ROLE_NAMES = {
     "official": "officials",
     "spokesperson": "spokespeople",
-    "party": "parties and candidates",
-    "security": "police and forces",
+    "party": "parties",
+    "security": "security forces",
     "legal": "courts and lawyers",
     "business": "business",
     "expert": "experts",

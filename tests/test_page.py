@@ -17,6 +17,7 @@ from page_factory import BUNDLE, bars, evidence, notebook, parse, prose, render,
 
 from analysis import page, parcels
 from analysis.highlight import shown
+from analysis.prose import SUBJECT
 from analysis.schema import Actor, Article, Date, Figure, Issue, Mention, Passage, Quantity, Statement
 from analysis.spans import Span, row_id
 from analysis.tables import to_arrow
@@ -605,9 +606,8 @@ def test_on_paper_a_row_is_told_once_and_a_long_list_begun(tables):
     ids = [row["quantity_id"] for row in tables["quantities"].to_pylist()]
     every, first = evidence("both", "quantities", ids), evidence("one of them", "quantities", ids[:1])
     tree = parse(render(tables, prose("<p><a href='#ev-{0}'>n</a> <a href='#ev-{1}'>1</a></p>".replace("'", '"'), every, first)))
-    again = tree.select(f"#ev-{first[0]} li.again")
-    assert len(ids) > 1 and len(again) == 1 and not tree.select(f"#ev-{every[0]} li.again")
-    assert "It stands under a heading above." in tree.select_one(f"#ev-{first[0]}").get_text()
+    assert len(ids) > 1 and tree.select(f"#ev-{first[0]}.again li.again")
+    assert not tree.select(f"#ev-{every[0]}.again") and not tree.select(f"#ev-{every[0]} li.again")
 
 
 def test_what_somebody_did_not_say_is_marked_where_all_rows_stand(tables):
@@ -617,3 +617,39 @@ def test_what_somebody_did_not_say_is_marked_where_all_rows_stand(tables):
     tree = parse(render(held, prose("<p>Nothing.</p>")))
     assert "1 row tells what somebody did not say" in tree.select_one("table.statements caption").get_text()
     assert sum("told as not said" in cell.get_text() for cell in tree.select("td.reading")) == 1
+
+
+def changed(tables, name: str, **cells):
+    """Return the tables with cells of the first row of one of them replaced."""
+    first, *others = tables[name].to_pylist()
+    return tables | {name: pa.Table.from_pylist([{**first, **cells}, *others], schema=tables[name].schema)}
+
+
+def test_an_article_is_named_by_its_file_or_address_and_not_by_a_folder_of_the_machine(tables):
+    said = prose("<p>Nothing.</p>")
+    for source, shown_as in (
+        ("/home/desk/in/day.jsonl#3", "day.jsonl#3"),
+        ("C:\\desk\\paper.txt", "paper.txt"),
+        ("https://herald.example/a/b", "https://herald.example/a/b"),
+    ):
+        html = render(changed(tables, "articles", source=source), said)
+        assert parse(html).select_one(".source-text .from").get_text() == shown_as
+        assert "desk" not in html
+
+
+def test_a_figure_without_a_unit_or_in_dozens_is_read_as_a_reader_would_say_it(tables):
+    row = tables["quantities"].to_pylist()[0]
+    cited = evidence("a figure", "quantities", [row["quantity_id"]])
+
+    def told(**cells) -> str:
+        html = render(changed(tables, "quantities", **cells), prose('<p><a href="#ev-{0}">1</a></p>', cited))
+        return " ".join(parse(html).select_one(f"#ev-{cited[0]} .facts").get_text(" ").split())
+
+    assert "read as exactly 12 in" in told(unit=None, hedge="exactly", low=12.0, high=12.0)
+    assert "read as exactly 11,000,000 in" in told(unit=None, hedge="exactly", low=11e6, high=11e6)
+    assert "read as 40 or more other people" in told(unit="other people", hedge="multiples of", low=40.0, high=None)
+
+
+def test_whom_a_report_is_about_stands_in_its_title():
+    about = {"text/html": "<p>Ann Lee is heard.</p>", "text/plain": "Ann Lee is heard.", SUBJECT: "Ann Lee"}
+    assert page.read_story(notebook(about, title="# One actor\n\nWho?")).title == "One actor: Ann Lee"
