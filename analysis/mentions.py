@@ -435,10 +435,15 @@ def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Refe
 def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Reference]:
     """Return the names that are the head of a source: one, or several joined by "and"."""
     row = _without_time(_without_brackets(tokens(page.text, source)))
-    if not row or not inside:
-        return []
+    if not row or not inside or row[0].lower == "neither":
+        return []  # what neither of two said is nobody's
     cut = next((i for i, t in enumerate(row) if i and (t.text in (",", "–", "—") or t.lower in RELATIVES)), len(row))
     core = _trimmed(row[:cut])
+    if cut + 2 < len(row) and row[cut].text == "," and row[cut + 1].lower in DETERMINERS and role_head(row[cut + 2]):
+        bodies = [r for r in inside if r.span.end <= core[-1].span.end and r.kind in ("organisation", "state")]
+        people = [r for r in inside if r.span.start > row[cut + 2].span.end and " " in r.name]
+        if bodies and bodies[-1].span.end == core[-1].span.end and people:
+            return []  # "According to | Reuters, the president of the league, Ann Roe, | said": a body is no president
     if joint := _joint(page, row, inside) or _joint(page, core, [r for r in inside if r.span.end <= core[-1].span.end]):
         return joint
     end = core[-1].span.end
@@ -499,11 +504,18 @@ def _joint(page: Page, row: list[Token], inside: list[Reference]) -> list[Refere
     listed = all(
         t
         and (t[0].text == "," or t[0].lower in _JOINING)
-        and all(u.text == "," or u.lower in _JOINING or u.lower in DETERMINERS or role_part(u) for u in t)
+        and all(
+            u.text == "," or u.lower in _JOINING or u.lower in DETERMINERS or role_part(u) or _of_a_state(u) for u in t
+        )
         for t in between
     )
     last = any(t.lower in _JOINING for t in between[-1])
     return names if listed and last and _titles_only(row, names[0], inside) else []
+
+
+def _of_a_state(token: Token) -> bool:
+    """Tell whether a word in front of a title says of which state or body: "British", "FBI"."""
+    return token.capital and bool(forms().get((re.sub(r"[’']s?$", "", token.text),)))
 
 
 def _titles_only(row: list[Token], name: Reference, inside: list[Reference]) -> bool:
@@ -548,6 +560,9 @@ def _last_name(row: list[Token], core: list[Token], names: list[Reference]) -> l
         return []
     if last.possessive and not owner:
         return []
+    joined = any(t.lower == "and" and t.span.end <= last.span.start for t in core)
+    if joined and any(r.kind == "person" and " " in r.name and not (r.possessive or r.beside) for r in names[:-1]):
+        return []  # "Ann Roe and her friend Bo Poe" are two
     if not _titles_only(core, last, names):
         return _with_phrase(core, names)
     return [last]

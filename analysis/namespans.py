@@ -184,8 +184,9 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
             return (_state_or_body(page, row, at, stop, name, use) if use != "adjective" else None), stop
     if row[at].text in groups() or row[at].lower in ONE or row[at].lower in ANYBODY:
         return None, at + 1  # as a source it is described, not named
-    if row[at].capital and at + 1 < end and row[at].lower in _storms():
-        return None, end  # "Hurricane Dorian"
+    storm = at + (row[at].lower in ("tropical", "subtropical"))
+    if row[at].capital and storm + 1 < end and row[storm].lower in _storms():
+        return None, end  # "Hurricane Dorian", "Tropical Storm Humberto"
     people = demonym(row, at)
     if people:
         span = Span(row[at].span.start, without_possessive(row[people - 1]))
@@ -217,6 +218,8 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
         began == first and not body and not office and all(role_part(t) for t in row[first:end])
     ):
         return None, end
+    if began < first == end - 1 and row[first - 1].lower in ("deputy", "vice", "assistant") and role_part(row[first]):
+        return None, end  # "Deputy Mayor"
     if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
         return None, first + 1
     inner = listed_at(row, first)

@@ -84,6 +84,10 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("Then in Berlin, Germany said so.", [("Germany", "state")]),
         ("All acts that advocate Hong Kong’s independence are wrong.", [("Hong Kong", "state")]),
         ("After Hurricane Dorian it was dry.", []),
+        ("They met the Deputy Mayor there.", []),
+        ("They died of COVID-19 there.", []),
+        ("Regarding Acme they said no.", [("Acme", None)]),
+        ("After Tropical Storm Dorian it was dry.", []),
         # A kicker in front of a headline is no part of a name, and nor is the first word behind it by that.
         ("They read SOUR BISCUIT Hilarious moment there.", []),
         ("They read VLAD’S DEFENDERS Secret Service agents there.", [("VLAD", None), ("Secret Service", "organisation")]),
