@@ -206,7 +206,7 @@ def _parted(text: str, attributions: Sequence[Attribution]) -> list[Attribution]
         part = one.content[-1]
         name = _NAME_BEHIND.search(text, max(part.start, part.end - _LONGEST_SIGNATURE), part.end)
         gap = _EXPLAINED.match(text, part.end)
-        j = behind.get((one.source, gap.end())) if name and gap else None
+        j = behind.get((one.source, gap.end())) if one.source and name and gap else None
         if name and j is not None and j != i:
             found[i] = dataclasses.replace(one, content=(*one.content[:-1], Span(part.start, name.start())))
             found[j] = dataclasses.replace(found[j], source=Span(*name.span("name")))
@@ -242,9 +242,9 @@ def _without_heading(page: Page, attribution: Attribution) -> tuple[Span, ...]:
     """
     first, *rest = attribution.content
     source, cue, text = attribution.source, attribution.cue, page.text
-    if rest and source and cue and first.end < source.start < cue.start < rest[0].start:
-        if _ANOTHER.fullmatch(text, first.end, source.start):
-            return tuple(rest)  # "I offered to go | and Mr Roe said, ‘No.’"
+    in_front = rest and source and cue and first.end < source.start < cue.start < rest[0].start
+    if in_front and source and _ANOTHER.fullmatch(text, first.end, source.start):
+        return tuple(rest)  # "I offered to go | and Mr Roe said, ‘No.’"
     runs_on = source is not None and text[first.end : source.start] == " " and text[source.start].isupper()
     bare = text[first.end - 1] in _QUOTES and text[first.end - 2 : first.end - 1] not in ".,!?…;:—-"
     if rest and runs_on and bare and len(first.of(text).split()) <= _HEADING and page.quoted(first):

@@ -148,7 +148,7 @@ def read(
     for passage in page.passages:
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
-    found = _short_bodies(_without_openers(page, _firms(page, found)))
+    found = _short_bodies(_without_works(page, _without_openers(page, _firms(page, found))))
     found = _speakers(page, found)
     found = _heads(page, found, [a.source for a in attributions if a.source])
     found += _pronouns(page, found)
@@ -342,6 +342,18 @@ def _without_openers(page: Page, found: list[Reference]) -> list[Reference]:
     return [r for r in found if r.kind or " " in r.name or r.span.start not in opening or r.name in names]
 
 
+def _without_works(page: Page, found: list[Reference]) -> list[Reference]:
+    """Leave out the titles of works: what stands in marks by itself, “Kill Bill”, and does not begin like a person."""
+    works: set[str] = set()
+    for r in found:
+        if r.quoted and " " in r.name and not namespans.opens_like_a_person(r.name):
+            (quote, *_) = page.quotations(r.span)
+            if re.sub(r"[^\w\s’'&-]", "", quote.of(page.text)).strip("’' ") == r.name:
+                works.add(r.name)
+    bodies = ("organisation", "state", "group")
+    return [r for r in found if r.name not in works or r.kind in bodies or r.role or r.gender]
+
+
 def _short_bodies(found: list[Reference]) -> list[Reference]:
     """Give a body's name without its noun to the body: "Saint Francis" where "Saint Francis Hospital" is named, too.
 
@@ -439,6 +451,11 @@ def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Refer
         return []  # what neither of two said is nobody's
     cut = next((i for i, t in enumerate(row) if i and (t.text in (",", "–", "—") or t.lower in RELATIVES)), len(row))
     core = _trimmed(row[:cut])
+    if cut + 1 < len(row) and row[cut].text == "," and any(t.lower == "and" for t in row[cut:]):
+        listed = next((r for r in inside if r.span.start == row[cut + 1].span.start and not r.possessive), None)
+        behind = next((t for t in row if listed and t.span.start >= listed.span.end), None)
+        if listed and behind and behind.lower in (",", "and"):
+            return _joint(page, row, inside)  # "Seoul, Washington and other countries" is not Seoul
     if cut + 2 < len(row) and row[cut].text == "," and row[cut + 1].lower in DETERMINERS and role_head(row[cut + 2]):
         bodies = [r for r in inside if r.span.end <= core[-1].span.end and r.kind in ("organisation", "state")]
         people = [r for r in inside if r.span.start > row[cut + 2].span.end and " " in r.name]

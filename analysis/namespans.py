@@ -749,7 +749,8 @@ def first_names() -> frozenset[str]:
 
 def opens_like_a_person(name: str) -> bool:
     """Tell whether a name begins with a given name."""
-    return name.split()[0].lower() in first_names()
+    first = name.split()[0].lower()
+    return first in first_names() and first not in _places()
 
 
 @cache

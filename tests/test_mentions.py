@@ -164,6 +164,8 @@ def test_a_body_called_without_its_noun_is_that_body_and_no_person():
     [
         ("German Chancellor Angela Merkel and British Prime Minister Boris Johnson", ["Angela Merkel", "Boris Johnson"]),
         ("John Smith and his friend Mary Jones", []),
+        ("Seoul, Washington and other capitals", []),
+        ("Both President Jane Doe and Prime Minister John Smith", ["Jane Doe", "John Smith"]),
         ("neither the European Union nor the United States", []),
         ("Reuters, the president of the league, Mary Jones,", []),
         ("FBI and CIA director John Smith", ["John Smith"]),
@@ -177,3 +179,11 @@ def test_two_are_not_one_and_a_body_is_no_president(source, heads):
     attribution = tagger.Attribution(at, cue, (Span(cue.end + 1, len(text) - 1),), 0.9)
     references = mentions.read(page, [attribution])[0]
     assert [r.mention.text for r in references if at in r.sources and r.mention.form == "name"] == heads
+
+
+def test_the_title_of_a_work_is_nobody():
+    text = "She was in “Kill Bill,” and the Kill Bill crash hurt her. The “Mary Jones” case was old, and Mary Jones left."
+    page, _ = segment.cut(article(text))
+    names = [r.name for r in mentions.read(page, ())[0]]
+    assert "Kill Bill" not in names
+    assert "Mary Jones" in names
