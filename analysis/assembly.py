@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from analysis import segment
 from analysis.schema import READ_KINDS
 from analysis.segment import Page
 from analysis.spans import Span, overlapping, trim
@@ -26,6 +27,7 @@ _DASH = r"(?P<dash>—|―|–|--?)"
 _NAME = rf"(?:[^\W\d_]\.|[A-Z][\w.’'-]*[\w.]|{'|'.join(sorted(NAME_PARTICLES))})"
 _SIGNATURE = re.compile(rf"{_DASH} ?(?P<name>{_NAME}(?: {_NAME}){{0,5}}(?:, [^“”\"\n]{{1,60}}?)?)\.?$")
 _QUOTES = "’”'\""
+_OPENING = "‘“'\"«"
 _HEADING = 5  # words
 _MARKS = '“”"'
 _LONGEST_SIGNATURE = 140  # characters
@@ -227,7 +229,24 @@ def _in_one_place(page: Page, attribution: Attribution) -> Attribution | None:
         if _kind(page, part) == kind
         and (sentence is None or sentence in page.sentences_over(part) or page.quotations(part))
     )
+    content = tuple(_within_speech(page, attribution.cue, content)) if attribution.cue else content
     return dataclasses.replace(attribution, content=content) if content else None
+
+
+def _within_speech(page: Page, cue: Span, content: Sequence[Span]) -> Iterator[Span]:
+    """Yield what a verb inside a quotation gives, up to the end of its sentence: the rest is the outer speaker's.
+
+    “He also approved | the attacks. The United States will go on.” — a quotation within may run on.
+    """
+    around = next((q for q in page.quotations(cue) if q.contains(cue)), None)
+    own = segment.sentences_within(page.text, around) if around else ()
+    end = next((s.end for s in own if s.start <= cue.start < s.end), None)
+    for part in content:
+        if around and end is not None and around.start < part.start < end < part.end <= around.end:
+            quotes = any(mark in _OPENING for mark in page.text[part.start - 1 : part.start + 1])
+            yield part if quotes else trim(page.text, Span(part.start, end))
+        else:
+            yield part
 
 
 def _kind(page: Page, span: Span) -> str | None:

@@ -55,6 +55,7 @@ _AGE_DIGITS = 4  # nobody is 1000
 _HEDGES = frozenset("more than at least about nearly around almost up to over roughly fewer less".split())
 _MANY = frozenset("many several some few both all these those most various two three four five six seven other".split())
 _PLURALS = frozenset("people men women children police media press others some many most both few youth".split())
+_OWNERS = frozenset("his her their my our".split())
 _JOINING = frozenset(("and", "&"))
 _OPENS_PHRASE = frozenset("at of from with in on for".split())
 # What a pronoun in any case is resolved like.
@@ -351,7 +352,10 @@ def _without_works(page: Page, found: list[Reference]) -> list[Reference]:
             if re.sub(r"[^\w\s’'&-]", "", quote.of(page.text)).strip("’' ") == r.name:
                 works.add(r.name)
     bodies = ("organisation", "state", "group")
-    return [r for r in found if r.name not in works or r.kind in bodies or r.role or r.gender]
+    left = [r for r in found if r.name not in works or r.kind in bodies or r.role or r.gender]
+    others = {r.name.rpartition(" ")[2] for r in left if " " in r.name}
+    short = {work.rpartition(" ")[2] for work in works} - others
+    return [r for r in left if r.name not in short or not r.quoted]
 
 
 def _short_bodies(found: list[Reference]) -> list[Reference]:
@@ -577,12 +581,32 @@ def _last_name(row: list[Token], core: list[Token], names: list[Reference]) -> l
         return []
     if last.possessive and not owner:
         return []
-    joined = any(t.lower == "and" and t.span.end <= last.span.start for t in core)
-    if joined and any(r.kind == "person" and " " in r.name and not (r.possessive or r.beside) for r in names[:-1]):
+    if any(r.kind == "person" and not r.possessive and _joined(core, r, names) for r in names[:-1]):
         return []  # "Ann Roe and her friend Bo Poe" are two
     if not _titles_only(core, last, names):
         return _with_phrase(core, names)
     return [last]
+
+
+def _joined(core: list[Token], name: Reference, names: list[Reference]) -> bool:
+    """Tell whether somebody is joined to a person by "and", not a second part of what the person belongs to.
+
+    "Ann Roe and her friend Bo Poe" are two, "Ann Roe of the league and 78 others", too; "Ann Roe of Kobe University and
+    contributor to Slate" is one.
+    """
+    for i, token in enumerate(core[:-1]):
+        if token.lower != "and" or token.span.start < name.span.end or name.beside:
+            continue
+        others = (r for r in names if r.span.start > token.span.start and r.kind in (None, "person"))
+        other = next(others, None)
+        belongs = any(t.lower in PREPOSITIONS for t in core[:i] if t.span.start >= name.span.end)
+        behind = [t for t in core[i + 1 :] if other and t.span.end <= other.span.start]
+        if core[i + 1].text.isdigit() or core[i + 1].lower in _OWNERS:
+            return True
+        person = other and (not belongs or other.kind or namespans.opens_like_a_person(other.name))
+        if person and not any(t.lower in PREPOSITIONS for t in behind):
+            return True
+    return False
 
 
 def _apposed(page: Page, row: list[Token], core: list[Token], inside: list[Reference]) -> list[Reference]:

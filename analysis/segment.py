@@ -31,7 +31,7 @@ _EMBED_END = re.compile(
 )
 _EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
 _SLIDE_END = re.compile(r"Hide Caption \d+ of \d+(?!\S)")  # CNN's slide shows of 2015-18
-# Behind such a label, where the story goes on: "… and cars | A suicide bomber has", "… to rise | Ann Roe, a nurse, said"
+# Behind such a label, where the story goes on: "… and cars | A bomber has", "… to rise | Ann Roe, a nurse, said"
 _CAPTION_ENDS = re.compile(
     r"(?<=[a-z]) (?=(?:An?|The|He|She|They|It|This|There|But|In|On|At) [a-z]|"
     r"[A-Z]\w+ [A-Z]\w+, (?:an?|the) [^,.:;]{1,60}, (?:said|says|told|added)\b)"

@@ -164,6 +164,11 @@ def test_a_body_called_without_its_noun_is_that_body_and_no_person():
     [
         ("German Chancellor Angela Merkel and British Prime Minister Boris Johnson", ["Angela Merkel", "Boris Johnson"]),
         ("John Smith and his friend Mary Jones", []),
+        ("Professor Smith and his colleague Dr Mary Jones in The Nature Journal", []),
+        ("John Smith of the League and 78 others in Utah", []),
+        ("John Smith of Oxford University and contributor to Slate", ["John Smith"]),
+        ("Amateur pilot and engineer John Smith of Denver", ["John Smith"]),
+        ("Director John Smith of the Institute of Allergy and Infectious Diseases", ["John Smith"]),
         ("Seoul, Washington and other capitals", []),
         ("Both President Jane Doe and Prime Minister John Smith", ["Jane Doe", "John Smith"]),
         ("neither the European Union nor the United States", []),
@@ -187,3 +192,18 @@ def test_the_title_of_a_work_is_nobody():
     names = [r.name for r in mentions.read(page, ())[0]]
     assert "Kill Bill" not in names
     assert "Mary Jones" in names
+
+
+def test_the_short_title_of_a_work_is_nobody_either():
+    text = "The episode “Black Roe” was long. “Roe” was hard to make. Ann Poe said so of “Poe” as well."
+    page, _ = segment.cut(article(text))
+    names = [r.name for r in mentions.read(page, ())[0]]
+    assert "Roe" not in names
+    assert "Ann Poe" in names
+
+
+def test_a_conference_of_somebody_is_one_body():
+    page, _ = segment.cut(article("The National Conference of State Legislatures said it rained."))
+    assert [r.name for r in mentions.read(page, ())[0]] == ["National Conference of State Legislatures"]
+    page, _ = segment.cut(article("The Catholic Bishops' Conference of the Philippines said it rained."))
+    assert "Conference of the Philippines" not in [r.name for r in mentions.read(page, ())[0]]

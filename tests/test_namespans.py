@@ -20,6 +20,7 @@ def found(text: str) -> list[tuple[str, str | None]]:
     ("text", "wanted"),
     [
         ("The leader Muqtada al-Sadr met him.", [("Muqtada al-Sadr", None)]),
+        ("He sailed on the USS Ronald Reagan there.", []),
         ("He met bin Laden there.", [("bin Laden", None)]),
         ("They saw Ursula von der Leyen there.", [("Ursula von der Leyen", "person")]),
         ("Reporter Kenneth Shelton left, as others had.", [("Kenneth Shelton", "person")]),
