@@ -453,8 +453,9 @@ class _Article:
     def _outweighs(self, who: Key | str, seen: Mapping[Key | str, list[Reference]]) -> bool:
         if isinstance(who, str):
             return False
-        rivals = [1 if isinstance(other, str) else self._told.counts[other] for other in seen if other != who]
-        return self._told.counts[who] >= _OFTEN * max(rivals)
+        told = self._told
+        rivals = [len(told.by_name[o]) if isinstance(o, str) else told.counts[o] for o in seen if o != who]
+        return told.counts[who] >= _OFTEN * max(rivals)
 
     def _taken(self, who: Key | str, word: str, said: str, how: str, where: str) -> tuple[Key | None, str]:
         if isinstance(who, str):

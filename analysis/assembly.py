@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from analysis import segment
 from analysis.schema import READ_KINDS
 from analysis.segment import Page
 from analysis.spans import Span, overlapping, trim
@@ -26,6 +27,7 @@ _DASH = r"(?P<dash>—|―|–|--?)"
 _NAME = rf"(?:[^\W\d_]\.|[A-Z][\w.’'-]*[\w.]|{'|'.join(sorted(NAME_PARTICLES))})"
 _SIGNATURE = re.compile(rf"{_DASH} ?(?P<name>{_NAME}(?: {_NAME}){{0,5}}(?:, [^“”\"\n]{{1,60}}?)?)\.?$")
 _QUOTES = "’”'\""
+_OPENING = "‘“'\"«"
 _HEADING = 5  # words
 _MARKS = '“”"'
 _LONGEST_SIGNATURE = 140  # characters
@@ -206,7 +208,7 @@ def _parted(text: str, attributions: Sequence[Attribution]) -> list[Attribution]
         part = one.content[-1]
         name = _NAME_BEHIND.search(text, max(part.start, part.end - _LONGEST_SIGNATURE), part.end)
         gap = _EXPLAINED.match(text, part.end)
-        j = behind.get((one.source, gap.end())) if name and gap else None
+        j = behind.get((one.source, gap.end())) if one.source and name and gap else None
         if name and j is not None and j != i:
             found[i] = dataclasses.replace(one, content=(*one.content[:-1], Span(part.start, name.start())))
             found[j] = dataclasses.replace(found[j], source=Span(*name.span("name")))
@@ -227,7 +229,24 @@ def _in_one_place(page: Page, attribution: Attribution) -> Attribution | None:
         if _kind(page, part) == kind
         and (sentence is None or sentence in page.sentences_over(part) or page.quotations(part))
     )
+    content = tuple(_within_speech(page, attribution.cue, content)) if attribution.cue else content
     return dataclasses.replace(attribution, content=content) if content else None
+
+
+def _within_speech(page: Page, cue: Span, content: Sequence[Span]) -> Iterator[Span]:
+    """Yield what a verb inside a quotation gives, up to the end of its sentence: the rest is the outer speaker's.
+
+    “He also approved | the attacks. The United States will go on.” — a quotation within may run on.
+    """
+    around = next((q for q in page.quotations(cue) if q.contains(cue)), None)
+    own = segment.sentences_within(page.text, around) if around else ()
+    end = next((s.end for s in own if s.start <= cue.start < s.end), None)
+    for part in content:
+        if around and end is not None and around.start < part.start < end < part.end <= around.end:
+            quotes = any(mark in _OPENING for mark in page.text[part.start - 1 : part.start + 1])
+            yield part if quotes else trim(page.text, Span(part.start, end))
+        else:
+            yield part
 
 
 def _kind(page: Page, span: Span) -> str | None:
@@ -242,9 +261,9 @@ def _without_heading(page: Page, attribution: Attribution) -> tuple[Span, ...]:
     """
     first, *rest = attribution.content
     source, cue, text = attribution.source, attribution.cue, page.text
-    if rest and source and cue and first.end < source.start < cue.start < rest[0].start:
-        if _ANOTHER.fullmatch(text, first.end, source.start):
-            return tuple(rest)  # "I offered to go | and Mr Roe said, ‘No.’"
+    in_front = rest and source and cue and first.end < source.start < cue.start < rest[0].start
+    if in_front and source and _ANOTHER.fullmatch(text, first.end, source.start):
+        return tuple(rest)  # "I offered to go | and Mr Roe said, ‘No.’"
     runs_on = source is not None and text[first.end : source.start] == " " and text[source.start].isupper()
     bare = text[first.end - 1] in _QUOTES and text[first.end - 2 : first.end - 1] not in ".,!?…;:—-"
     if rest and runs_on and bare and len(first.of(text).split()) <= _HEADING and page.quoted(first):

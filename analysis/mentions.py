@@ -55,6 +55,7 @@ _AGE_DIGITS = 4  # nobody is 1000
 _HEDGES = frozenset("more than at least about nearly around almost up to over roughly fewer less".split())
 _MANY = frozenset("many several some few both all these those most various two three four five six seven other".split())
 _PLURALS = frozenset("people men women children police media press others some many most both few youth".split())
+_OWNERS = frozenset("his her their my our".split())
 _JOINING = frozenset(("and", "&"))
 _OPENS_PHRASE = frozenset("at of from with in on for".split())
 # What a pronoun in any case is resolved like.
@@ -148,7 +149,7 @@ def read(
     for passage in page.passages:
         if passage.kind == "embed":
             found += _author(page, Span(passage.start, passage.end))
-    found = _short_bodies(_without_openers(page, _firms(page, found)))
+    found = _short_bodies(_without_works(page, _without_openers(page, _firms(page, found))))
     found = _speakers(page, found)
     found = _heads(page, found, [a.source for a in attributions if a.source])
     found += _pronouns(page, found)
@@ -342,6 +343,21 @@ def _without_openers(page: Page, found: list[Reference]) -> list[Reference]:
     return [r for r in found if r.kind or " " in r.name or r.span.start not in opening or r.name in names]
 
 
+def _without_works(page: Page, found: list[Reference]) -> list[Reference]:
+    """Leave out the titles of works: what stands in marks by itself, “Kill Bill”, and does not begin like a person."""
+    works: set[str] = set()
+    for r in found:
+        if r.quoted and " " in r.name and not namespans.opens_like_a_person(r.name):
+            (quote, *_) = page.quotations(r.span)
+            if re.sub(r"[^\w\s’'&-]", "", quote.of(page.text)).strip("’' ") == r.name:
+                works.add(r.name)
+    bodies = ("organisation", "state", "group")
+    left = [r for r in found if r.name not in works or r.kind in bodies or r.role or r.gender]
+    others = {r.name.rpartition(" ")[2] for r in left if " " in r.name}
+    short = {work.rpartition(" ")[2] for work in works} - others
+    return [r for r in left if r.name not in short or not r.quoted]
+
+
 def _short_bodies(found: list[Reference]) -> list[Reference]:
     """Give a body's name without its noun to the body: "Saint Francis" where "Saint Francis Hospital" is named, too.
 
@@ -435,10 +451,20 @@ def _heads(page: Page, found: list[Reference], sources: list[Span]) -> list[Refe
 def _head_names(page: Page, source: Span, inside: list[Reference]) -> list[Reference]:
     """Return the names that are the head of a source: one, or several joined by "and"."""
     row = _without_time(_without_brackets(tokens(page.text, source)))
-    if not row or not inside:
-        return []
+    if not row or not inside or row[0].lower == "neither":
+        return []  # what neither of two said is nobody's
     cut = next((i for i, t in enumerate(row) if i and (t.text in (",", "–", "—") or t.lower in RELATIVES)), len(row))
     core = _trimmed(row[:cut])
+    if cut + 1 < len(row) and row[cut].text == "," and any(t.lower == "and" for t in row[cut:]):
+        listed = next((r for r in inside if r.span.start == row[cut + 1].span.start and not r.possessive), None)
+        behind = next((t for t in row if listed and t.span.start >= listed.span.end), None)
+        if listed and behind and behind.lower in (",", "and"):
+            return _joint(page, row, inside)  # "Seoul, Washington and other countries" is not Seoul
+    if cut + 2 < len(row) and row[cut].text == "," and row[cut + 1].lower in DETERMINERS and role_head(row[cut + 2]):
+        bodies = [r for r in inside if r.span.end <= core[-1].span.end and r.kind in ("organisation", "state")]
+        people = [r for r in inside if r.span.start > row[cut + 2].span.end and " " in r.name]
+        if bodies and bodies[-1].span.end == core[-1].span.end and people:
+            return []  # "According to | Reuters, the president of the league, Ann Roe, | said": a body is no president
     if joint := _joint(page, row, inside) or _joint(page, core, [r for r in inside if r.span.end <= core[-1].span.end]):
         return joint
     end = core[-1].span.end
@@ -499,11 +525,18 @@ def _joint(page: Page, row: list[Token], inside: list[Reference]) -> list[Refere
     listed = all(
         t
         and (t[0].text == "," or t[0].lower in _JOINING)
-        and all(u.text == "," or u.lower in _JOINING or u.lower in DETERMINERS or role_part(u) for u in t)
+        and all(
+            u.text == "," or u.lower in _JOINING or u.lower in DETERMINERS or role_part(u) or _of_a_state(u) for u in t
+        )
         for t in between
     )
     last = any(t.lower in _JOINING for t in between[-1])
     return names if listed and last and _titles_only(row, names[0], inside) else []
+
+
+def _of_a_state(token: Token) -> bool:
+    """Tell whether a word in front of a title says of which state or body: "British", "FBI"."""
+    return token.capital and bool(forms().get((re.sub(r"[’']s?$", "", token.text),)))
 
 
 def _titles_only(row: list[Token], name: Reference, inside: list[Reference]) -> bool:
@@ -548,9 +581,32 @@ def _last_name(row: list[Token], core: list[Token], names: list[Reference]) -> l
         return []
     if last.possessive and not owner:
         return []
+    if any(r.kind == "person" and not r.possessive and _joined(core, r, names) for r in names[:-1]):
+        return []  # "Ann Roe and her friend Bo Poe" are two
     if not _titles_only(core, last, names):
         return _with_phrase(core, names)
     return [last]
+
+
+def _joined(core: list[Token], name: Reference, names: list[Reference]) -> bool:
+    """Tell whether somebody is joined to a person by "and", not a second part of what the person belongs to.
+
+    "Ann Roe and her friend Bo Poe" are two, "Ann Roe of the league and 78 others", too; "Ann Roe of Kobe University and
+    contributor to Slate" is one.
+    """
+    for i, token in enumerate(core[:-1]):
+        if token.lower != "and" or token.span.start < name.span.end or name.beside:
+            continue
+        others = (r for r in names if r.span.start > token.span.start and r.kind in (None, "person"))
+        other = next(others, None)
+        belongs = any(t.lower in PREPOSITIONS for t in core[:i] if t.span.start >= name.span.end)
+        behind = [t for t in core[i + 1 :] if other and t.span.end <= other.span.start]
+        if core[i + 1].text.isdigit() or core[i + 1].lower in _OWNERS:
+            return True
+        person = other and (not belongs or other.kind or namespans.opens_like_a_person(other.name))
+        if person and not any(t.lower in PREPOSITIONS for t in behind):
+            return True
+    return False
 
 
 def _apposed(page: Page, row: list[Token], core: list[Token], inside: list[Reference]) -> list[Reference]:

@@ -32,6 +32,7 @@ from analysis.words import (
     tokens,
 )
 
+_SHIPS = frozenset("USS HMS USNS HMAS RMS MV".split())  # what is written in front of a ship's name
 LOCATIVES = frozenset("in at near outside inside across throughout around within".split())
 ONE = frozenset(("one", "another"))
 ANYBODY = frozenset(
@@ -184,8 +185,11 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
             return (_state_or_body(page, row, at, stop, name, use) if use != "adjective" else None), stop
     if row[at].text in groups() or row[at].lower in ONE or row[at].lower in ANYBODY:
         return None, at + 1  # as a source it is described, not named
-    if row[at].capital and at + 1 < end and row[at].lower in _storms():
-        return None, end  # "Hurricane Dorian"
+    storm = at + (row[at].lower in ("tropical", "subtropical"))
+    if row[at].capital and storm + 1 < end and row[storm].lower in _storms():
+        return None, end  # "Hurricane Dorian", "Tropical Storm Humberto"
+    if row[at].text in _SHIPS and at + 1 < end:
+        return None, end  # "USS Ronald Reagan"
     people = demonym(row, at)
     if people:
         span = Span(row[at].span.start, without_possessive(row[people - 1]))
@@ -217,6 +221,8 @@ def _read_run(page: Page, row: list[Token], at: int, end: int) -> tuple[Found | 
         began == first and not body and not office and all(role_part(t) for t in row[first:end])
     ):
         return None, end
+    if began < first == end - 1 and row[first - 1].lower in ("deputy", "vice", "assistant") and role_part(row[first]):
+        return None, end  # "Deputy Mayor"
     if row[first].closed or row[first].lower in DETERMINERS | SUBJECT_PRONOUNS | CONJUNCTIONS | PREPOSITIONS | ADVERBS:
         return None, first + 1
     inner = listed_at(row, first)
@@ -367,7 +373,9 @@ def _named(page: Page, row: list[Token], first: int, end: int, *, titled: bool) 
         span = Span(row[first].span.start, row[last + 1].span.end)
         owner = Span(span.start, without_possessive(row[last])).of(page.text)
         return Found(span, "organisation", f"{' '.join(owner.split())} {row[last + 1].lower}"), last + 2
-    if (body or (row[last].lower in _bodies_of() and not titled)) and (longer := _of(row, last)) > last:
+    behind_owner = first == last and first and row[first - 1].text.endswith(("s’", "s'"))  # "Bishops' | Conference of"
+    of = row[last].lower in _bodies_of() and not titled and not behind_owner
+    if (body or of) and (longer := _of(row, last)) > last:
         last, body = longer, True
     elif not body:
         last = _nickname(row, first, last)
@@ -746,7 +754,8 @@ def first_names() -> frozenset[str]:
 
 def opens_like_a_person(name: str) -> bool:
     """Tell whether a name begins with a given name."""
-    return name.split()[0].lower() in first_names()
+    first = name.split()[0].lower()
+    return first in first_names() and first not in _places()
 
 
 @cache

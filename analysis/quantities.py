@@ -28,6 +28,10 @@ from analysis.schema import Issue, Quantity
 from analysis.segment import Page
 from analysis.spans import Span, row_id
 
+# Beside these, a million pounds is no money.
+_WEIGHT = frozenset(
+    "thrust ton tons tonne tonnes kilogram kilograms kg kilos weigh weighs weighed weighing weight payload tnt".split()
+)
 _DASHES = frozenset("-–—‑")
 _UNSAID = (("several",), ("a", "few"), ("many",), ("a", "couple"))  # before a scale: "several hundred people"
 _OWNERS = words.DETERMINERS - {"a", "an", "any", "some", "all", "no", "every", "each", "another", "both", "either"}
@@ -329,6 +333,8 @@ def _with_unit(text: str, row: Sequence[Token], figure: Figure) -> Figure | None
         found = _entry(row, at + step, kind)
         if not found or (kind == "member" and not joined) or (kind == "scaled currency" and not figure.scaled):
             continue
+        if kind == "scaled currency" and any(token.lower in _WEIGHT for token in row):
+            continue  # "5.1 million pounds of thrust"
         if kind == "measure" and found[0] == 1 and len(row[at].text) == 1 and not _touch(row, at - 1, at + 1):
             converted = _lower(row, at + 1) == "(" and _kind(row, at + 2) == "figure"
             if not converted:

@@ -31,7 +31,7 @@ _EMBED_END = re.compile(
 )
 _EMBED_LINK = re.compile(r"(?:\s*(?:pic\.twitter\.com/|https?://t\.co/)\w+)+\s*$")
 _SLIDE_END = re.compile(r"Hide Caption \d+ of \d+(?!\S)")  # CNN's slide shows of 2015-18
-# Behind such a label, where the story goes on: "… and cars | A suicide bomber has", "… to rise | Ann Roe, a nurse, said"
+# Behind such a label, where the story goes on: "… and cars | A bomber has", "… to rise | Ann Roe, a nurse, said"
 _CAPTION_ENDS = re.compile(
     r"(?<=[a-z]) (?=(?:An?|The|He|She|They|It|This|There|But|In|On|At) [a-z]|"
     r"[A-Z]\w+ [A-Z]\w+, (?:an?|the) [^,.:;]{1,60}, (?:said|says|told|added)\b)"
@@ -45,6 +45,9 @@ _AGENCY = (
     r"\b(?:GETTY|REUTERS)(?:[*/]\w+)?(?= [A-Z])|"
     r"(?<=[.!?”\"] )Getty Images(?= (?:An?|The|He|She|They|It|This|There|But|In|On|At) )"
 )
+# "(Reporting by Ann Roe; editing by Bo Poe)", as Reuters ends; a line of its own may lack the brackets
+_STAFF = r"\((?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled)(?: \w+){0,3} by [A-Z][^()\n]{1,500}\)"
+_STAFF_LINE = re.compile(r"(?:Additional reporting|Reporting|Writing|Editing) by [A-Z]")
 # The form in the midst of The New York Times's articles of 2016-18
 _FORM = (
     r"(?:Newsletter Sign Up )?(?:Continue reading the main story )?Please verify you[’']re not a robot .{0,600}?"
@@ -268,7 +271,7 @@ def _controls() -> re.Pattern[str]:
     phrases = sorted((row["pattern"] for row in wordlists.load("furniture") if row["kind"] == "control"), key=len)
     numbered = "|".join(re.escape(phrase).replace("\\#", r"\d{1,3}") for phrase in reversed(phrases))
     behind = r"(?=\s*$|\s+(?:https?:|[^a-z\s]))"  # "he told related stories of it" goes on in small letters
-    return re.compile(rf"(?<!\S)(?:{numbered}|{_FORM}|{_PLAYER}|{_SHOW}|{_PHOTO}){behind}|{_AGENCY}")
+    return re.compile(rf"(?<!\S)(?:{numbered}|{_FORM}|{_PLAYER}|{_SHOW}|{_STAFF}|{_PHOTO}){behind}|{_AGENCY}")
 
 
 def _stretches(text: str, line: Span, around: _Furniture) -> list[tuple[Span, str]]:
@@ -351,6 +354,8 @@ def _kind(text: str, line: Span) -> str:
     if phrases and phrases * _WORDS_A_PHRASE >= length and (phrases > 1 or len(words) < 160):
         return "boilerplate"
     if length <= _LINK_WORDS and lower.startswith(_furniture("link-lead")):
+        return "boilerplate"
+    if length <= _CAPTION_WORDS and _STAFF_LINE.match(words):
         return "boilerplate"
     if lower.rstrip(".:… ") in _furniture("line"):
         return "boilerplate"

@@ -195,6 +195,7 @@ def sentences(row: Sequence[Item]) -> list[int]:
 
 
 _WERE = frozenset("was were been being".split())
+_OUTCOMES = frozenset("result results outcome aftermath wake".split())
 
 
 @functools.cache
@@ -205,6 +206,8 @@ def _tense() -> dict[str, str]:
 
 def _looks_ahead(row: Sequence[Item], first: int, last: int) -> bool:
     """Tell whether the verb nearest to an expression looks ahead; a mark on the way counts as four words."""
+    if first > 1 and row[first - 1].lower == "of" and row[first - 2].lower in _OUTCOMES:
+        return False  # "to digest the results of | Tuesday's election"
     nearest, ahead = 4 * REACH, False
     for step, start in ((-1, first - 1), (1, last)):
         far = 0

@@ -25,8 +25,11 @@ _LABEL = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*|#?\d{1,2}")
 _OPENING = "“\""
+_CLOSING = "”\""
 _LONGEST_NAME = 6  # words: "SENATE MAJORITY LEADER MITCH MCCONNELL" has five
-_SIGNATURE = re.compile(r"(?:—|–|―|--?) ?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}")  # under words set large in between
+_SIGNATURE = re.compile(  # under words set large in between: "— Jane Roe, mayor"
+    r"(?:—|–|―|--?) {0,2}[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}(?:, [^\n.?!]{1,60})?"
+)
 _STAGE = re.compile(r"[“\"]?[(\[][^()\[\]]*[)\]][.\"”]*")  # "(SOUNDBITE OF A BELL)"
 
 
@@ -68,6 +71,8 @@ def turns(text: str, lines: Sequence[Span]) -> dict[int, Turn]:
             if i in stages:
                 break
             if _SIGNATURE.fullmatch(text, *lines[i]):
+                if len(parts) > 1 and text[parts[-1].start] in _OPENING and text[parts[-1].end - 1] in _CLOSING:
+                    parts.pop()  # the words themselves
                 continue
             first = marked and text[lines[i].start] in _OPENING
             parts.append(Span(lines[i].start + first, lines[i].end))

@@ -326,6 +326,11 @@ def test_the_senator_from_a_place_is_whose_name_has_that_place_in_brackets():
         ("Senator John Roe said it rained. Roe was late. He added that it was cold.", ["John Roe", "John Roe"]),
         ("“It is late,” a man said. Senator John Roe was there. He added that it was cold.", [None, None]),
         ("Senator John Roe was there. He said it was late, adding that it was cold.", ["John Roe", "John Roe"]),
+        # whom the article has named as often, without a first name, may be meant as well
+        (
+            "The car hit Roe. Then Roe saw Roe’s brother Jim Roe. Bob Doe came in and Roe was glad. “It hurt,” she said.",
+            [None, None],
+        ),
         # a described person leads the sentence before
         ("The president spoke at length of differences with his predecessor, John Roe. He said it was cold.", [None]),
         ("The president of the firm, John Roe, was there. He said it was cold.", ["John Roe"]),

@@ -211,3 +211,28 @@ def test_what_stands_under_a_picture_is_not_said_in_the_text(readings, made):
 def test_only_a_quotation_runs_on_beyond_the_sentence_of_its_cue(readings, made):
     text = "Roe added that it fell. The town plans to shut the road.\n“We will see,” Poe said. “It is late.”"
     assert [a for a in assembled(text, *readings) if not a.startswith(" |")] == made
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "made"),
+    [
+        (
+            "The army said: “Roe also approved the attack. We will go on.”",
+            "Roe | approved | the attack. We will go on.",
+            "Roe | approved | the attack.",
+        ),
+        (
+            "The army said: “Roe told us: ‘It fell. It was old.’ We will go on.”",
+            "Roe | told | ‘It fell. It was old.’",
+            "Roe | told | ‘It fell. It was old.’",
+        ),
+        (
+            "The army said: “Roe added, ‘It fell. It was old.’ We will go on.”",
+            "Roe | added, ‘ | It fell. It was old.",
+            "Roe | added, ‘ | It fell. It was old.",
+        ),
+        ("“It fell. It was old,” Roe said.", "Roe | said | “It fell. It was old,”", "Roe | said | “It fell. It was old,”"),
+    ],
+)
+def test_a_verb_inside_a_quotation_gives_no_more_than_its_sentence(text, words, made):
+    assert assembled(text, words) == [made]

@@ -77,6 +77,10 @@ SAID_ON_8_APRIL_2025: list[tuple[str, list[Row]]] = [
     ("He said on Monday that he would resign.", [day("Monday", "2025-04-07")]),
     ("Monday's attack was condemned.", [day("Monday", "2025-04-07")]),
     ("They met last Tuesday.", [day("last Tuesday", "2025-04-01")]),
+    (
+        "It spoke of a day intended to help digest the results of Friday's vote.",
+        [day("Friday", "2025-04-04")],
+    ),
     ("They meet next Tuesday.", [day("next Tuesday", "2025-04-15")]),
     ("They meet on Monday next week.", [day("Monday next week", "2025-04-14")]),
     ("They met on Monday of last week.", [day("Monday of last week", "2025-03-31")]),

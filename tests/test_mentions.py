@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import assembly, mentions, namespans, segment, tagger
+from analysis.spans import Span
 
 
 def read(text: str) -> list[mentions.Reference]:
@@ -148,3 +149,61 @@ def test_the_credit_of_a_picture_that_runs_into_a_source_is_not_its_head():
     attribution = tagger.Attribution(source, cue, (mentions.Span(cue.end + 1, cue.end + 3),), 0.9)
     found, _ = mentions.read(page, [attribution], namespans.finder(()))
     assert [r.mention.text for r in found if source in r.sources] == ["Newt Gingrich"]
+
+
+def test_a_body_called_without_its_noun_is_that_body_and_no_person():
+    text = "It reached Saint Roe Hospital. A doctor at Saint Roe left. The Ann Roe Foundation met Ann Roe."
+    page, _ = segment.cut(article(text))
+    found = [(r.mention.text, r.kind, r.name) for r in mentions.read(page, ())[0]]
+    assert ("Saint Roe", "organisation", "Saint Roe Hospital") in found
+    assert ("Ann Roe", "person", "Ann Roe") in found
+
+
+@pytest.mark.parametrize(
+    ("source", "heads"),
+    [
+        ("German Chancellor Angela Merkel and British Prime Minister Boris Johnson", ["Angela Merkel", "Boris Johnson"]),
+        ("John Smith and his friend Mary Jones", []),
+        ("Professor Smith and his colleague Dr Mary Jones in The Nature Journal", []),
+        ("John Smith of the League and 78 others in Utah", []),
+        ("John Smith of Oxford University and contributor to Slate", ["John Smith"]),
+        ("Amateur pilot and engineer John Smith of Denver", ["John Smith"]),
+        ("Director John Smith of the Institute of Allergy and Infectious Diseases", ["John Smith"]),
+        ("Seoul, Washington and other capitals", []),
+        ("Both President Jane Doe and Prime Minister John Smith", ["Jane Doe", "John Smith"]),
+        ("neither the European Union nor the United States", []),
+        ("Reuters, the president of the league, Mary Jones,", []),
+        ("FBI and CIA director John Smith", ["John Smith"]),
+    ],
+)
+def test_two_are_not_one_and_a_body_is_no_president(source, heads):
+    text = f"On Monday {source} said it rained."
+    page, _ = segment.cut(article(text))
+    at = Span(text.index(source), text.index(source) + len(source))
+    cue = Span(at.end + 1, at.end + 5)
+    attribution = tagger.Attribution(at, cue, (Span(cue.end + 1, len(text) - 1),), 0.9)
+    references = mentions.read(page, [attribution])[0]
+    assert [r.mention.text for r in references if at in r.sources and r.mention.form == "name"] == heads
+
+
+def test_the_title_of_a_work_is_nobody():
+    text = "She was in “Kill Bill,” and the Kill Bill crash hurt her. The “Mary Jones” case was old, and Mary Jones left."
+    page, _ = segment.cut(article(text))
+    names = [r.name for r in mentions.read(page, ())[0]]
+    assert "Kill Bill" not in names
+    assert "Mary Jones" in names
+
+
+def test_the_short_title_of_a_work_is_nobody_either():
+    text = "The episode “Black Roe” was long. “Roe” was hard to make. Ann Poe said so of “Poe” as well."
+    page, _ = segment.cut(article(text))
+    names = [r.name for r in mentions.read(page, ())[0]]
+    assert "Roe" not in names
+    assert "Ann Poe" in names
+
+
+def test_a_conference_of_somebody_is_one_body():
+    page, _ = segment.cut(article("The National Conference of State Legislatures said it rained."))
+    assert [r.name for r in mentions.read(page, ())[0]] == ["National Conference of State Legislatures"]
+    page, _ = segment.cut(article("The Catholic Bishops' Conference of the Philippines said it rained."))
+    assert "Conference of the Philippines" not in [r.name for r in mentions.read(page, ())[0]]

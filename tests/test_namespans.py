@@ -20,6 +20,7 @@ def found(text: str) -> list[tuple[str, str | None]]:
     ("text", "wanted"),
     [
         ("The leader Muqtada al-Sadr met him.", [("Muqtada al-Sadr", None)]),
+        ("He sailed on the USS Ronald Reagan there.", []),
         ("He met bin Laden there.", [("bin Laden", None)]),
         ("They saw Ursula von der Leyen there.", [("Ursula von der Leyen", "person")]),
         ("Reporter Kenneth Shelton left, as others had.", [("Kenneth Shelton", "person")]),
@@ -84,6 +85,10 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("Then in Berlin, Germany said so.", [("Germany", "state")]),
         ("All acts that advocate Hong Kong’s independence are wrong.", [("Hong Kong", "state")]),
         ("After Hurricane Dorian it was dry.", []),
+        ("They met the Deputy Mayor there.", []),
+        ("They died of COVID-19 there.", []),
+        ("Regarding Acme they said no.", [("Acme", None)]),
+        ("After Tropical Storm Dorian it was dry.", []),
         # A kicker in front of a headline is no part of a name, and nor is the first word behind it by that.
         ("They read SOUR BISCUIT Hilarious moment there.", []),
         ("They read VLAD’S DEFENDERS Secret Service agents there.", [("VLAD", None), ("Secret Service", "organisation")]),

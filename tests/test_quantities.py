@@ -116,6 +116,7 @@ FIGURES: list[tuple[str, list[Row]]] = [
     ),
     ("They paid more than €5m for it.", [("more than €5m", 5e6, None, "more than", "EUR")]),
     ("They paid three million pounds.", [("three million pounds", 3e6, 3e6, "exactly", "GBP")]),
+    ("It has 5.1 million pounds of thrust.", [("5.1 million pounds", 5.1e6, 5.1e6, "exactly", "pounds")]),
     ("It weighs 200 pounds.", [("200 pounds", 200, 200, "exactly", "pounds")]),
     ("It lies 10km from Kyiv.", [("10km", 10, 10, "exactly", "km")]),
 ]

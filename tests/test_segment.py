@@ -121,6 +121,11 @@ def test_a_caption_is_read_without_lead_in_and_credit(line, read):
                 ("body", "It was old."),
             ],
         ),
+        (
+            "Roe left. (Reporting by Kim Poe in Rome; editing by Ann Doe)",
+            [("body", "Roe left."), ("boilerplate", "(Reporting by Kim Poe in Rome; editing by Ann Doe)")],
+        ),
+        ("Additional reporting by Kim Poe.", [("boilerplate", "Additional reporting by Kim Poe.")]),
         ("GETTY Roe left the bridge.", [("boilerplate", "GETTY"), ("body", "Roe left the bridge.")]),
         ("Jane RoeImage: John Poe.", [("caption", "Jane Roe"), ("boilerplate", "Image: John Poe.")]),
         ("He told related stories of the bridge, too.", [("body", "He told related stories of the bridge, too.")]),

@@ -60,6 +60,10 @@ def turns(text: str) -> list[tuple[str, str]]:
             "((Wikinews)) Is it shut?\nTom Poe: It is.\n((WN)) Since when?\nTP: Since May.\n—Tom Poe\n((WN)) Why?",
             [("Wikinews", "Is it shut?"), ("Tom Poe", "It is."), ("WN", "Since when?"), ("TP", "Since May."), ("WN", "Why?")],
         ),
+        (
+            "ROE: Is it shut?\nPOE: It is.\nROE: Why?\n“It is old.”\n— Tom Poe, engineer\nPOE: It fell.",
+            [("ROE", "Is it shut?"), ("POE", "It is."), ("ROE", "Why?"), ("POE", "It fell.")],
+        ),
         # the headline names one of them; what stands between two extracts is the reporter's
         (
             "Poe: Bridge Is Shut\nROE: Is it shut?\nPOE: It is.\nHe was asked again.\nHe sighed.\nIt was late.\n"
