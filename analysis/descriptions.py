@@ -211,7 +211,13 @@ class Descriptions:
             if key[0] in ("organisation", "unknown")
             and asked <= set(self._told.called.get(key, "").lower().split())
             and (d.noun not in namespans.owned_bodies() or self._is_owned(self._told.called[key]))
+            and not self._only_credited(key)
         ]
+
+    def _only_credited(self, key: Key) -> bool:
+        """Tell whether a body is named nowhere but behind who made a picture: "(Ann Lee/European Pressphoto Agency)"."""
+        starts = [span.start for span, o in self._told.at.items() if self._told.key(o) == key]
+        return bool(starts) and all(self._told.page.text[start - 1 : start] == "/" for start in starts)
 
     def _is_owned(self, body: str) -> bool:
         """Tell whether somebody whom the article names is the owner of a body: "Roe campaign"; not "Iowa campaign"."""

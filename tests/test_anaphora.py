@@ -37,6 +37,9 @@ DOE = "Senator Jane Doe said it rained."
         ("Spokesman John Roe left. A spokesman for the firm stayed. The spokesman said that it was cold.", [None]),
         ("The Federal Election Commission met. The commission said that it was cold.", ["Federal Election Commission"]),
         ("He told The Guardian so. The paper said that it was cold.", ["The Guardian"]),
+        ("The European Pressphoto Agency met. The agency said that it was cold.", ["European Pressphoto Agency"]),
+        # who only gave the picture
+        ("Jane Doe. (JOHN ROE/European Pressphoto Agency) She left. The agency said that it was cold.", [None]),
     ],
 )
 def test_a_description_means_the_one_person_or_body_that_it_fits(text, wanted):
