@@ -215,7 +215,7 @@ class Descriptions:
         ]
 
     def _only_credited(self, key: Key) -> bool:
-        """Tell whether a body is named nowhere but behind who made a picture: "(Ann Lee/European Pressphoto Agency)"."""
+        """Tell whether a body is named only behind who made a picture: "(Ann Lee/European Pressphoto Agency)"."""
         starts = [span.start for span, o in self._told.at.items() if self._told.key(o) == key]
         return bool(starts) and all(self._told.page.text[start - 1 : start] == "/" for start in starts)
 
