@@ -28,7 +28,8 @@ def choose(corpus: Corpus, actor: str = "") -> Corpus:
 
     Args:
         corpus: The corpus.
-        actor: A name or alias, in any case; by default whoever makes most statements, else is mentioned most.
+        actor: A name or alias, in any case; by default whoever makes most statements, else is mentioned most, and is no
+            outlet of the corpus, whose interviewers ask so much.
 
     Returns:
         A corpus with one actor; with none where the corpus has none.
@@ -183,10 +184,24 @@ def _asked(corpus: Corpus, actor: str) -> str:
 def _foremost(corpus: Corpus) -> str | None:
     spoken = corpus.statements["actor_id"].value_counts()
     named = corpus.mentions["actor_id"].value_counts()
-    order = sorted(
-        corpus.actors["actor_id"], key=lambda actor_id: (-spoken.get(actor_id, 0), -named.get(actor_id, 0), actor_id)
-    )
-    return str(order[0]) if order else None
+    own = _outlets(corpus)
+
+    def rank(actor: tuple[str, str]) -> tuple[bool, int, int, str]:
+        actor_id, name = actor
+        return _label(name) in own, -spoken.get(actor_id, 0), -named.get(actor_id, 0), actor_id
+
+    order = sorted(zip(corpus.actors["actor_id"], corpus.actors["name"], strict=True), key=rank)
+    return str(order[0][0]) if order else None
+
+
+def _outlets(corpus: Corpus) -> set[str]:
+    """Return what the outlets of a corpus may be called as actors: The Sun of "thesun.co.uk"."""
+    names = {str(outlet) for outlet in corpus.articles["outlet"].dropna()}
+    return {_label(called) for name in names for called in (name, max(name.split("."), key=len))}
+
+
+def _label(name: str) -> str:
+    return "".join(name.casefold().split())
 
 
 # --- chart ------------------------------------------------------------------------------------------------------------

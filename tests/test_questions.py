@@ -281,6 +281,16 @@ def test_without_a_name_it_is_whoever_makes_most_statements():
         profile.choose(two(), "Zoe")
 
 
+def test_the_outlet_that_asks_most_is_not_whoever_makes_most_statements():
+    paper = Paper("thesun.co.uk", "2025-04-08", "The Sun asked why. The Sun asked when. Ann Lee said that we won.")
+    paper.passage(paper.text).mention("The Sun", "The Sun").mention("Ann Lee", "Ann Lee")
+    paper.says("The Sun", source="The Sun", cue="asked", content="why")
+    paper.says("The Sun", source="The Sun", cue="asked", after="why", content="when")
+    paper.says("Ann Lee", source="Ann Lee", cue="said", content="that we won")
+    assert list(profile.choose(corpus(paper)).actors["name"]) == ["Ann Lee"]
+    assert list(profile.choose(corpus(paper), "The Sun").actors["name"]) == ["The Sun"]
+
+
 def test_an_actor_who_is_only_mentioned_is_said_to_be():
     own = profile.choose(two(), "Carl Orr")
     told = str(profile.finding(own, profile.portrait(own)))
