@@ -45,7 +45,7 @@ _LONE = 6  # letters of a word that is quoted alone: shorter ones are too common
 
 # A bracket is the outlet's insertion and no part of what was said: one token.
 _INSERTION = re.compile(r"\[[^\]]{0,80}\]")
-_WORD = re.compile(rf"{_INSERTION.pattern}|[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(rf"{_INSERTION.pattern}|\b[Ee]-mail\w*|[^\W_]+(?:['’][^\W_]+)*|&")
 _ELLIPSIS = re.compile(r"\s*(?:\.\s?\.\s?\.|…)\s*")
 _EMPTY = (
     ADVERBS | AUXILIARIES | CONJUNCTIONS | DETERMINERS | NEGATIONS | PREPOSITIONS | SUBJECT_PRONOUNS
@@ -392,7 +392,8 @@ def _held(sentence: _Sentence) -> _Held:
 
 
 def _norm(word: str) -> str:
-    return word.casefold().replace("’", "'")
+    """Return a word as it is compared: how an outlet writes "and" or "email" is no change of the words."""
+    return "and" if word == "&" else word.casefold().replace("’", "'").replace("-", "")
 
 
 def _inserted(word: str) -> bool:

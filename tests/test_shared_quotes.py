@@ -56,6 +56,12 @@ def test_the_fullest_version_is_what_the_others_are_told_against():
     assert fullest["text"] == WHOLE
 
 
+def test_how_an_outlet_writes_a_word_is_no_change_of_the_words():
+    said = "We will read every email and letter about it & then the council will decide before the winter"
+    other = "We will read every e-mail & letter about it and then the council will decide before the winter"
+    assert sorted(versions(paper("Herald", f'"{said}."'), paper("Post", f'"{other}."')).values()) == ["fullest", "same words"]
+
+
 def test_shared_stretches_have_the_same_words_on_both_sides():
     papers = paper("Herald", f'"{WHOLE}."'), paper("Post", '"We will open the old bridge before the winter."')
     texts = {p.article_id: p.text for p in papers}
