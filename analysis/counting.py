@@ -306,6 +306,9 @@ def _apart(row: Sequence[Token], first: int, last: int, quantity: Quantity, thin
         return "on top of others"
     if behind[0] in ("per", "annually", "yearly") or (behind[0] in ("a", "each", "every") and behind[1] in _PERIODS):
         return "a rate, not a state"
+    partitive = any(_lower(row, at) == "of" and _lower(row, at + 1) in ("the", "those") for at in range(first, last))
+    if partitive or (behind[0] in words.BE and behind[1] in ("of", "among")):
+        return "a part of others"  # "nine of the dead"; "six deaths were of children"
     generic = thing in ("", PEOPLE)
     if generic and ({"including", "included"} & set(before) or behind in (["of", "them"], ["of", "whom"])):
         return "a part of others"

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import marshal
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -55,6 +56,9 @@ class _Said(NamedTuple):
 
     article_id: str
     size: float
+    reach: tuple[float, float]
+    giver: str
+    day: int
     main: bool
     whose: frozenset[str]
     names: frozenset[str]
@@ -288,6 +292,14 @@ def _words(figure: Counted) -> str:
     return " ".join(figure.quantity.text.split())
 
 
+def _day(figure: Counted) -> int:
+    return figure.day.toordinal() if figure.day else 0
+
+
+def _reach(figure: Counted) -> tuple[float, float]:
+    return standing.reach(figure.quantity.low, figure.quantity.high, figure.quantity.hedge)
+
+
 def _size(figure: Counted) -> float:
     return standing.size(figure.quantity.low, figure.quantity.high)
 
@@ -296,6 +308,9 @@ def _said(figure: Counted) -> _Said:
     return _Said(
         article_id=figure.quantity.article_id,
         size=_size(figure),
+        reach=_reach(figure),
+        giver=figure.actor_id or figure.giver,
+        day=_day(figure),
         main=figure.main,
         whose=figure.whose,
         names=figure.names,
@@ -393,9 +408,23 @@ def _alike(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int], str
         return
     if figure.quantity.article_id == line.article_id and figure.sentence in line.sentences:
         return  # two figures of one sentence count two things
+    if any(_excludes(figure, said) for said in line.said):
+        return  # nobody contradicts himself in one article: he counts two things
     if not _same_days(figure, line):
         return
     yield from _same_event(figure, line) if figure.fate else _same_matter(figure, line)
+
+
+def _excludes(figure: Counted, said: _Said) -> bool:
+    """Tell whether one giver gives both in one article as of one day, and both cannot be true."""
+    if figure.quantity.article_id != said.article_id or (figure.actor_id or figure.giver) != said.giver:
+        return False
+    if _day(figure) != said.day:
+        return False
+    (low, high), (other_low, other_high) = _reach(figure), said.reach
+    if figure.fate and math.inf in (high, other_high):
+        return False  # "at least two … at least four": a toll grows
+    return low > other_high or other_low > high
 
 
 def _same_owner(figure: Counted, line: _Line) -> bool:
@@ -443,9 +472,12 @@ def _same_matter(figure: Counted, line: _Line) -> Iterator[tuple[tuple[bool, int
         names, near = figure.names & other.names, figure.words & other.words
         equal = _size(figure) == other.size
         owner = bool(figure.whose and figure.whose == other.whose)
+        if not equal and figure.whose != other.whose:
+            continue  # 400,000 British consumers of 143 million
         measured = figure.thing.isupper() or not figure.thing.isalpha() or figure.thing.startswith("percent")
         if measured or not figure.thing:
-            enough = bool(names) and len(near) >= (2 if equal else 4)
+            # how far and how fast a storm is changes by the day: nobody is contradicted
+            enough = bool(names) and (len(near) >= 2 if equal else len(near) >= 4 and other.day == _day(figure))  # noqa: PLR2004
         elif equal:
             small = _size(figure) <= _SMALL
             enough = bool(names) and (owner or len(near) >= (2 if small else 1) or (len(names) >= 2 and not small))

@@ -18,7 +18,7 @@ from analysis import attributes, audit, charts, paths
 from analysis.corpus import Corpus
 from analysis.measures import KINDS, UNKNOWN, attributed, main_role, tally, with_ids
 from analysis.narrative import absent, all_ids, be, many, records, speakers_of
-from analysis.prose import Part, Prose, capital, count, few, figure, joined, listed, paragraph, plural, sentence
+from analysis.prose import Part, Prose, Table, capital, count, few, figure, joined, listed, paragraph, plural, sentence
 from analysis.wording import ROLE_NAMES
 from analysis.wording import named as named_
 
@@ -352,9 +352,11 @@ def about_roles(roles: pd.DataFrame) -> Prose:
     return paragraph(told, silent)
 
 
-def about_coverage(coverage: pd.DataFrame) -> Prose:
-    """Say what the audit rests on, a line of `coverage` a paragraph."""
-    return sum((paragraph(f"{capital(line)}.") for line in coverage["line"]), Prose())
+def about_coverage(coverage: pd.DataFrame) -> Table:
+    """Show what the audit rests on, a line of `coverage` a row."""
+    lines = (str(line).partition(": ") for line in coverage["line"])
+    rows = tuple((capital(what), known) for what, _, known in lines)
+    return Table("What the audit rests on", ("what", "how much is known"), rows, (False, False))
 
 
 def about_given(given: pd.DataFrame) -> Prose:

@@ -55,6 +55,30 @@ def test_a_rate_is_no_toll(rate: str):
     assert [line for line in paths(*told) if len(line) > 1] == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("killing twelve people", "killing nine of the dead"),  # a part of them
+        ("killing twelve people", "and six deaths were of children"),
+        ("killing seven people. The year before bombs led to 750 deaths", "killing seven people"),  # one giver, one article
+    ],
+)
+def test_a_part_and_another_count_of_the_same_giver_contradict_nothing(one: str, other: str):
+    told = lined(bomb(one), bomb(other))
+    assert [row.relation for _, _, row in told if row.relation not in ("first", "same")] == []
+
+
+def test_two_who_count_otherwise_in_one_article_do_contradict_each_other():
+    found = rows(bomb("killing many. President Jane Doe said that 77 people died. Minister John Roe said that 80 people died"))
+    assert sorted(row["relation"] for row in found["figures"]) == ["contradiction", "first"]
+
+
+def test_how_fast_a_storm_is_on_another_day_is_no_contradiction():
+    storm = "Hurricane Ann had sustained winds of {} miles per hour and was moving northeast, the center in Miami said."
+    told = lined(article(storm.format(75), "2025-09-16"), article(storm.format(120), "2025-09-19"))
+    assert [row.relation for _, _, row in told] == ["first", "first"]
+
+
 def test_a_toll_that_grows_is_one_line_of_updates():
     assert paths(
         bomb("killing at least two people", "2025-04-08"),

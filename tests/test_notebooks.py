@@ -26,6 +26,7 @@ PARAMETERS = {
 }
 
 CHART, EVIDENCE = "application/vnd.vegalite.v5+json", "application/vnd.onrecord.evidence+json"
+SUBJECT = "application/vnd.onrecord.subject+json"
 
 
 def cells(path: Path, kind: str = "code") -> list[Any]:
@@ -94,6 +95,7 @@ def test_every_output_is_one_that_a_page_can_show(path):
         assert set(data) in (
             {CHART, "text/plain", EVIDENCE},
             {"text/html", "text/plain", EVIDENCE},
+            {"text/html", "text/plain", EVIDENCE, SUBJECT},
             {"text/html", "text/plain"},
         )
         if CHART in data:
