@@ -31,8 +31,17 @@ _FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _MARKS = _each("‟❝", "“") | _each("❞", "”") | _each("‛❛", "‘") | _each("ʼ❜", "’")
 
 
+def _replaces(table: dict[int, str]) -> Callable[[str], str]:
+    """Return what `str.translate` would do; that looks every character of a text up, and these are rare."""
+    there = re.compile(f"[{''.join(re.escape(chr(code)) for code in table)}]")
+    return lambda text: there.sub(lambda match: table[ord(match[0])], text)
+
+
 def _line_ends(text: str) -> str:
-    return text.replace("\r\n", " \n").translate(_LINE_ENDS)
+    return _other_ends(text.replace("\r\n", " \n"))
+
+
+_other_ends = _replaces(_LINE_ENDS)
 
 
 # A new paragraph, list item, speaker's line or quoted mail: no line that was only broken to fit begins so.
@@ -62,11 +71,11 @@ def _goes_on(line: str, following: str) -> bool:
 
 STEPS: dict[str, Callable[[str], str]] = {
     "line-ends": _line_ends,
-    "spaces": lambda text: text.translate(_SPACES),
-    "controls": lambda text: text.translate(_CONTROLS),
-    "fullwidth": lambda text: text.translate(_FULLWIDTH),
-    "hyphens": lambda text: text.translate(_HYPHENS),
-    "marks": lambda text: text.translate(_MARKS),
+    "spaces": _replaces(_SPACES),
+    "controls": _replaces(_CONTROLS),
+    "fullwidth": _replaces(_FULLWIDTH),
+    "hyphens": _replaces(_HYPHENS),
+    "marks": _replaces(_MARKS),
     "wraps": _wraps,
 }
 
