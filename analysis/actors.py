@@ -360,7 +360,12 @@ def _name(r: Reference, asked: Asked, other: str | None, offices: Sequence[str])
         return None, f"the family name {r.name} belongs to {len(local)} people in the article"
     if not (titled or r.sources or r.likely in ("person", "organisation")):
         return None
-    wide = asked.anywhere(r.name, titled=titled) if not other else set()
+    body = not titled and r.likely != "person" and asked.reads_as_body(r.name)  # Apple, and no Fiona Apple elsewhere
+    wide = asked.anywhere(r.name, titled=titled) if not (other or body) else set()
+    alike = (key for key in sorted(asked.here) if key[1].split()[:1] == [family])
+    if wide and not titled and (first := next(alike, None)):
+        whole = " ".join(filter(None, first[1:3])).title()
+        return None, f"“{r.name}” may be the first name of {whole}, whom the article names"
     if len(wide) == 1:
         return wide.pop(), "by the family name; one person in the corpus has it"
     titles = [r.role] if r.role else offices

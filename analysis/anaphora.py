@@ -302,6 +302,10 @@ class _Article:
                 return None, f"“{said}” could be {self._told.name(who)} or “{described}” in {where}"
             if n and r.sources and self._adds(r) and not self._spoke_lately(r, who):
                 return None, f"“{said}” goes on speaking, and {self._told.name(who)} in {where} has not spoken"
+            says = n == 0 and who in self._told.spoke  # "Mr. Roe said he"
+            if how == "is the only person" and not says and (hero := self._more_often(who)):
+                one = self._told.name(who)
+                return None, f"“{said}” could be {one} in {where} or {hero}, whom the article names more often"
             return self._taken(who, word, said, how, where)
         if owner and not isinstance(owner, str) and alone and self._is_foremost(owner):
             how = "is the only person, and whom the article names most,"
@@ -309,6 +313,21 @@ class _Article:
         if owner:
             return None, f"“{said}” could be {self._told.name(owner)}, named only as an owner just before"
         return None, f"nobody is named near enough for “{said}”"
+
+    def _more_often(self, who: Key | str) -> str | None:
+        """Return a family name whose bearer is in doubt, and which the article has more often than somebody's name.
+
+        Who is not known by it may be whom the story is about, and so whom a pronoun means.
+        """
+        others = set(self._doubtful) - {None if isinstance(who, str) else who[2]}
+        counts = Counter(
+            r.name
+            for r in self._told.reading.references
+            if r.mention.form == "name" and " " not in r.name and names.parse(r.name).family in others
+        )
+        name, n = counts.most_common(1)[0] if counts else ("", 0)
+        mine = self._told.named[who] if not isinstance(who, str) else 0
+        return name if n > mine else None
 
     def _named_in_words(self, r: Reference) -> set[Key | str]:
         """Return who is named in what somebody says, and so is not who says it: "“I met Mr. Roe,” he said".

@@ -36,6 +36,8 @@ _TOGETHER = frozenset(("together", "jointly"))  # "which together vowed": how, a
 _ANOTHER = re.compile(r",? (?:and|but) (?:then )?")
 _NAME_BEHIND = re.compile(r"(?<=[a-z]) (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2})$")
 _EXPLAINED = re.compile(r", (?:an?|the) [^,.:;“”\"]{1,80}, | ")
+# Who is under investigation for something, or under fire for it, does not say it.
+_SUFFERED = re.compile(r"\bunder (?:\w+ )?(?:investigation|fire|arrest|suspicion|scrutiny|indictment)\b|\bwanted for\b")
 _FAMILY_MAY = re.compile(r"May (?=[a-z]+(?:ed|s)\b)")  # "Theresa | May congratulated", no auxiliary
 _EMPTY = (AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS) - {"no"}
 
@@ -183,6 +185,8 @@ def _tidy(page: Page, attribution: Attribution) -> Attribution | None:
     """
     text, cue = page.text, attribution.cue
     if cue and not any(c.isalpha() for c in cue.of(text)) and not re.fullmatch(rf":|{_DASH}", cue.of(text)):
+        return None
+    if cue and _SUFFERED.search(cue.of(text)):
         return None
     content = tuple(_without_bullet(text, part) for part in _without_heading(page, attribution))
     words = " ".join(part.of(text) for part in content).casefold()

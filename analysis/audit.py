@@ -188,11 +188,16 @@ def _counted(rows: Iterable[Mapping[str, Any]], own: Iterable[str]) -> Iterator[
         having = [row for row in rows if row.get(column)]
         if column == "external_id" and not having:  # not asked for
             continue
-        n_actors = sum(row["source"] == "actor" for row in having)
-        n_all = sum(row["source"] == "actor" for row in rows)
+        n_actors = sum(_speaks(row) for row in having)
+        n_all = sum(_speaks(row) for row in rows)
         n = sum(row["n_statements"] for row in having)
         share = f" ({n / total:.1%})" if total else ""
         yield f"{column}: known of {n_actors:,} of {n_all:,} named sources, and of {n:,} of {total:,} statements{share}"
+
+
+def _speaks(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row is that of an actor who has a statement of its own, not only with others."""
+    return bool(row["source"] == "actor" and row["n_statements"])
 
 
 def _n(rows: Iterable[Mapping[str, Any]], source: str) -> int:

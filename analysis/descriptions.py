@@ -78,7 +78,7 @@ class Descriptions:
 
     def _holders(self, d: Description) -> list[Key]:
         """Return the people named so far beside whose name the described role is written, here or else elsewhere."""
-        if d.noun in _PARTIES:
+        if d.noun in _PARTIES or d.noun in mentions.body_nouns():  # "the party" is no party nominee
             return []
         return self._fitting(d, lambda key: self._told.roles.get(key, ())) or self._fitting(d, self._told.corpus.roles)
 

@@ -151,7 +151,8 @@ def by_rate(rates: pd.DataFrame) -> charts.Chart:
         for row in records(chosen)
     ]
     most, least = rows[0], rows[-1]
-    title = f"{most['row']} quotes most: {most['n']:g} statements in 1,000 words, {least['row']} {least['n']:g}"
+    of = f"Of {len(rows)} outlets, " if len(rows) < len(drawn) else ""
+    title = f"{of}{most['row']} quotes most: {most['n']:g} statements in 1,000 words, {least['row']} {least['n']:g}"
     if _alike(most["n"], least["n"]):
         title = f"The outlets quote about equally much: {least['n']:g} to {most['n']:g} statements in 1,000 words"
     left = len(rates) - len(rows)

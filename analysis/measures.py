@@ -942,6 +942,10 @@ def exchanges(corpus: Corpus) -> pd.DataFrame:
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
+# Who claims responsibility says that he did it: by that verb nobody doubts what is reported.
+_OWNED = r"\W*(?:(?:the )?responsibility\b|to represent\b)"
+
+
 def attributed(corpus: Corpus) -> pd.DataFrame:
     """Return the statements with outlet, day of publication, speaker's name and role; one row each, none lost."""
     rows = with_outlet(corpus.statements, corpus)
@@ -949,6 +953,8 @@ def attributed(corpus: Corpus) -> pd.DataFrame:
     people["role"] = [main_role(role) if role else None for role in people["role"]]
     joined = rows.join(people, on="actor_id", validate="m:1")
     assert len(joined) == len(corpus.statements), "a statement was lost or doubled by joining its actor"
+    owned = (joined["cue_class"] == "claim") & joined["content"].str.match(_OWNED)
+    joined["cue_class"] = joined["cue_class"].mask(owned, None)
     known = joined["actor_id"].notna()
     joined["actor_key"] = joined["actor_id"].fillna("")
     joined["speaker"] = joined["name"].fillna(joined["speaker"]).where(known, UNKNOWN)

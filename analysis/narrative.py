@@ -192,14 +192,14 @@ def about_days(days: pd.DataFrame) -> Prose:
     late = early.format(they="it" if len(reported) == 1 else "they")
     if dated and reported:
         how = sentence(
-            "For {dated} the text itself names the day; for {n} only the day of the report is known, {late}",
+            "For {dated} the text itself says when; for {n} only the day of the report is known, {late}",
             dated=many(dated, "statement", "dated by the text"),
             n=figure(len(reported), reported, "statements", f"{len(reported):,} dated by the report"),
             late=late,
         )
     elif dated:
         how = sentence(
-            "For {dated} the text itself names the day.", dated=many(dated, "statement", "dated by the text")
+            "For {dated} the text itself says when.", dated=many(dated, "statement", "dated by the text")
         )
     else:
         how = sentence(
@@ -353,7 +353,7 @@ _DOUBTS: dict[str, tuple[str, str, str, str]] = {
         "{n} were left out because they carry no date to compare with the days asked for.",
     ),
     "copy": (
-        "article", "that repeats another one",
+        "article", "repeating another one",
         "{n} repeats another one that counts too, so its words count twice. With once=true it is left out.",
         "{n} repeat others that count too, so their words count again. With once=true they are left out.",
     ),
@@ -671,10 +671,11 @@ def finding_quotes(shared: pd.DataFrame) -> Prose:
         same=_in_the_same_words(several, whole),
     )
     most = sentence(
-        "Most widely quoted is {speaker}: {words} stands in {n}.",
+        "Most widely quoted is {speaker}: {words} stands in {n}{more}.",
         speaker=named(top["speaker"]),
         words=_versions_of(top),
         n=behind(int(top["n_sure"]), "outlet", top["versions_ids"], "quotes"),
+        more=", and perhaps in others" if top["n_outlets"] > top["n_sure"] else "",
     )
     return paragraph(first, most, maybe if len(perhaps) else "") + paragraph(twice if len(once) else "")
 

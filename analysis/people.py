@@ -54,6 +54,7 @@ class People:
         short: The body by abbreviation, where the corpus explains that in one way.
         bodies: The bodies that are known as such somewhere.
         often: How many times each is named in full.
+        bodily: The names of one word that the network takes for a body's more often than for a person's.
     """
 
     full: dict[Key, Key]
@@ -66,6 +67,7 @@ class People:
     short: dict[str, Key]
     bodies: frozenset[Key]
     often: dict[Key, int]
+    bodily: frozenset[Key]
 
     def named(self, word: str, among: Collection[Key], *, titled: bool) -> set[Key]:
         """Return those of `among` whose family name is `word`.
@@ -175,6 +177,10 @@ class Asked:
         """Tell whether a name is known as a body's somewhere."""
         return bool(self._ask("is_body", name))
 
+    def reads_as_body(self, name: str) -> bool:
+        """Tell whether the network takes a name of one word for a body's more often than for a person's."""
+        return bool(self._ask("reads_as_body", name))
+
     def short_for(self, word: str) -> Key | None:
         """Return the body that an abbreviation stands for, where the corpus explains it in one way."""
         found: Key | None = self._ask("short_for", word)
@@ -212,6 +218,8 @@ class Asked:
                 return word in people.family
             case "is_body", name:
                 return body_key(name) in people.bodies
+            case "reads_as_body", name:
+                return body_key(name) in people.bodily
             case "short_for", word:
                 return people.short.get(word)
             case "gender", key:
@@ -239,6 +247,7 @@ def gather(outlines: Iterable[Outline]) -> People:
     called_bodies: set[names.Name] = set()  # full names, as they look, that are a body's somewhere
     entitled: set[names.Name] = set()  # full names that a title shows to be a person's
     short: dict[str, set[Key]] = defaultdict(set)
+    leaning: Counter[Key] = Counter()
     for outline in outlines:
         short_ones = [(names.parse(r.name).family, r) for r in outline.sighted if " " not in r.name]
         alone = {family for family, r in short_ones if _may_be_person(r)}
@@ -270,6 +279,9 @@ def gather(outlines: Iterable[Outline]) -> People:
             longer[one].add(other)
             shorter.add(one)
         own.update(name for name in here.values() if name not in shorter)
+        for _, r in short_ones:
+            taken = "person" if r.kind == "person" else r.likely
+            leaning[body_key(r.name)] += (taken == "organisation") - (taken == "person")
         bodies.update(body_key(r.name) for r in outline.sighted if _is("organisation", r))
         for word, key in abbreviations((r.name, r.bracket) for r in outline.sighted).items():
             short[word].add(key)
@@ -279,7 +291,8 @@ def gather(outlines: Iterable[Outline]) -> People:
     }
     compound = {name: others for name, others in longer.items() if name not in own}
     explained = {word: keys.pop() for word, keys in short.items() if len(keys) == 1}
-    return _joined(full, compound, titles, explained, bodies, shown)
+    bodily = frozenset(key for key, n in leaning.items() if n > 0)
+    return _joined(full, compound, titles, explained, bodies, shown, bodily)
 
 
 def _may_be_person(r: Sighted) -> bool:
@@ -298,6 +311,7 @@ def _joined(
     short: dict[str, Key],
     bodies: Iterable[Key],
     shown: Mapping[names.Name, int],
+    bodily: frozenset[Key],
 ) -> People:
     """Join the names of each person.
 
@@ -308,6 +322,7 @@ def _joined(
         short: As in `People`.
         bodies: As in `People`.
         shown: How many times each full name stands in the corpus.
+        bodily: As in `People`.
     """
     # a family name of two words ("López Obrador") looks like given and family name
     roles = {
@@ -348,6 +363,7 @@ def _joined(
         short,
         frozenset(bodies),
         dict(often),
+        bodily,
     )
 
 

@@ -42,6 +42,12 @@ def test_the_white_house_is_nobodys_family_name():
     assert who(text) == ["United States", "Jim Jordan"]
 
 
+def test_a_first_name_is_nobody_elsewhere_in_the_corpus():
+    elsewhere = article("Senator Brian Harvey left.")
+    assert who(elsewhere, article("“We won,” Harvey said.")) == ["Brian Harvey"]
+    assert who(elsewhere, article("The producer Harvey Weinstein left. “We won,” Harvey said.")) == [None]
+
+
 def test_a_family_name_from_another_article_needs_to_be_the_only_one():
     assert who(article("President Vladimir Putin left."), article("President Putin said it rained.")) == [
         "Vladimir Putin"

@@ -38,6 +38,8 @@ DOE = "Senator Jane Doe said it rained."
         ("The Federal Election Commission met. The commission said that it was cold.", ["Federal Election Commission"]),
         ("He told The Guardian so. The paper said that it was cold.", ["The Guardian"]),
         ("The European Pressphoto Agency met. The agency said that it was cold.", ["European Pressphoto Agency"]),
+        # a nominee of the party is not the party
+        ("Democratic Party nominee Jane Doe left. The party said that it was cold.", ["Democratic Party"]),
         # who only gave the picture
         ("Jane Doe. (JOHN ROE/European Pressphoto Agency) She left. The agency said that it was cold.", [None]),
     ],

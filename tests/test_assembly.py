@@ -236,3 +236,10 @@ def test_only_a_quotation_runs_on_beyond_the_sentence_of_its_cue(readings, made)
 )
 def test_a_verb_inside_a_quotation_gives_no_more_than_its_sentence(text, words, made):
     assert assembled(text, words) == [made]
+
+
+def test_who_is_under_investigation_for_something_does_not_say_it():
+    text = "Roe is under investigation for selling the bridge. Poe said he knew."
+    assert assembled(text, "Roe | is under investigation for | selling the bridge", "Poe | said | he knew") == [
+        "Poe | said | he knew"
+    ]

@@ -93,7 +93,7 @@ def test_days_are_told_with_what_they_rest_on():
         "For 1 statement only the day of the report is known, so it may have been made before."
     )
     assert told("about_days", seeds()) == (
-        "The day with most is 8 April 2025: 13 of the 24 statements. For 9 statements the text itself names the day; "
+        "The day with most is 8 April 2025: 13 of the 24 statements. For 9 statements the text itself says when; "
         "for 15 only the day of the report is known, so they may have been made before."
     )
     undated = Paper("Herald", None, "Ann said no.")
