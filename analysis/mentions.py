@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from analysis import namespans, segment, wordlists
 from analysis.namespans import (
@@ -151,7 +152,7 @@ def read(
             found += _author(page, Span(passage.start, passage.end))
     found = _short_bodies(_without_works(page, _without_openers(page, _firms(page, found))))
     found = _speakers(page, found)
-    found = _heads(page, found, [a.source for a in attributions if a.source])
+    found = _attributive(page, _heads(page, found, [a.source for a in attributions if a.source]))
     found += _pronouns(page, found)
     return sorted(found, key=lambda r: (r.mention.start, r.mention.end)), []
 
@@ -356,6 +357,16 @@ def _without_works(page: Page, found: list[Reference]) -> list[Reference]:
     others = {r.name.rpartition(" ")[2] for r in left if " " in r.name}
     short = {work.rpartition(" ")[2] for work in works} - others
     return [r for r in left if r.name not in short or not r.quoted]
+
+
+def _attributive(page: Page, found: list[Reference]) -> list[Reference]:
+    """Set beside a name for whom it works: in "Clinton communications director Ann Lee came" Clinton does not act."""
+    made = sorted(found, key=lambda r: r.mention.start)
+    for i, (one, other) in enumerate(pairwise(made)):
+        between = page.text[one.mention.end : other.mention.start].strip()
+        if other.role and between == other.role and between[:1].islower() and not (one.possessive or one.sources):
+            made[i] = replace(one, beside=True)
+    return made
 
 
 def _short_bodies(found: list[Reference]) -> list[Reference]:

@@ -20,6 +20,12 @@ def why(text: str) -> str:
 DOE = "Senator Jane Doe said it rained."
 
 
+def test_for_whom_somebody_works_does_not_act_in_front_of_the_title():
+    flew = "Jane Doe flew to Ohio. Jane Doe waited. "
+    said = " came to the back of the plane. “We are glad to see it,” she told reporters."
+    assert who(f"{flew}Doe communications director Ann Lee{said}") == ["Ann Lee"]
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
