@@ -1027,7 +1027,8 @@ def plainly(reason: str) -> str:
     if re.match(r"… can be \d", said):
         return "a date that can be several"
     said = re.sub(r"…(?:-…)+", "…", re.sub(r"\d[\d,.]*", "…", said)).strip().rstrip(".")
-    return said.replace("quotation mark … has", "a quotation mark has")
+    said = re.sub(r" \([^()]*…[^()]*\)", "", said)  # "(19 words)"
+    return said.replace("quotation mark … has", "a quotation mark has").replace("… is no day", "a date is no day")
 
 
 def around(text: str, start: int, end: int, reach: int = 60) -> str:
