@@ -188,7 +188,7 @@ def test_the_report_tells_the_cuts_and_links_every_figure_to_its_rows():
     shared, cuts = measures.shared_quotes(corpus), measures.cuts(corpus)
     assert str(narrative.finding_quotes(shared)) == (
         "1 quoted sentence stands in more than one outlet; not all of them give the same words. Most widely quoted is "
-        f"Ann Lee: “{WHOLE}” stands in 2 outlets."
+        f"Ann Lee: “{WHOLE}” stands in 2 outlets, and perhaps in others."
     )
     apart = measures.unlike(cuts)
     assert list(zip(apart["outlet"], apart["version"], strict=True)) == [("Herald", "fullest"), ("Echo", "cut"), ("Post", "cut")]
